@@ -1,0 +1,62 @@
+"""The field catalogue: one table of every input field, which drives template, validation, docs and legend."""
+
+from __future__ import annotations
+
+from instances.catalogue.care import PRODUCTION, RESOURCES, SERVICES, TYPE_RESOURCES, TYPES
+from instances.catalogue.fields import Choice, Field, Kind, Sheet, Source, Status
+from instances.catalogue.geography import AREAS, DEMAND, PERIODS, PLACES, ROADS, TRAVEL_TIMES
+from instances.catalogue.rules import GOALS, MEASURES, RULE_KINDS, RULES
+from instances.catalogue.settings import SETTINGS, SETTINGS_SHEET
+from instances.catalogue.sites import EXISTING, SITES
+from instances.catalogue.staff_and_money import LABOUR_POOLS, POT_RULES, POTS, PROFESSIONS, STAFFING
+from instances.i18n import Language, Text
+
+README_LABEL = Text("Lesen", "Readme")
+
+SHEETS: tuple[Sheet, ...] = (
+    SETTINGS_SHEET,
+    PERIODS,
+    AREAS,
+    PLACES,
+    SITES,
+    EXISTING,
+    POTS,
+    POT_RULES,
+    SERVICES,
+    DEMAND,
+    RESOURCES,
+    PRODUCTION,
+    TYPES,
+    TYPE_RESOURCES,
+    PROFESSIONS,
+    STAFFING,
+    LABOUR_POOLS,
+    RULES,
+    GOALS,
+    TRAVEL_TIMES,
+    ROADS,
+)
+SHEETS_BY_KEY = {sheet.key: sheet for sheet in SHEETS}
+
+
+def sheet_label(key: str, language: Language) -> str:
+    """The heading of a sheet as the user sees it; a name that is no sheet of ours is returned as it is."""
+    sheet = SHEETS_BY_KEY.get(key)
+    return sheet.label.in_(language) if sheet else key
+
+
+__all__ = [
+    "MEASURES",
+    "README_LABEL",
+    "RULE_KINDS",
+    "SETTINGS",
+    "SHEETS",
+    "SHEETS_BY_KEY",
+    "Choice",
+    "Field",
+    "Kind",
+    "Sheet",
+    "Source",
+    "Status",
+    "sheet_label",
+]

@@ -1,0 +1,203 @@
+"""Sheets about sites: where care stands or may stand, and what stands there today."""
+
+from __future__ import annotations
+
+from instances.catalogue.columns import EUR, choice, flag, key, label_column, ref
+from instances.catalogue.fields import Choice, Field, Kind, Sheet
+from instances.i18n import Text
+
+STATUSES = (
+    Choice("existing", Text("Bestand", "existing")),
+    Choice("candidate", Text("Kandidat", "candidate")),
+    Choice("fixed", Text("gesetzt", "fixed")),
+    Choice("excluded", Text("ausgeschlossen", "excluded")),
+)
+
+SITES = Sheet(
+    "Sites",
+    Text("Standorte", "Sites"),
+    Text(
+        "Krankenhäuser, Zentren und mögliche Standorte. Eine Zeile ist eine Einrichtung; mehrere dürfen am selben Ort stehen. "
+        "Keine einzelnen Arztpraxen.",
+        "Hospitals, centres and possible sites. A row is one facility; several may stand in one place. No single doctors' practices.",
+    ),
+    Text("Standort", "site"),
+    (
+        key("site", Text("Standort", "Site"), Text("Schlüssel des Standorts.", "Key of the site."), "KH-Prüm"),
+        label_column("Name des Standorts.", "Name of the site."),
+        ref(
+            "place",
+            "Places",
+            Text("Ort", "Place"),
+            Text(
+                "Ort, in dem der Standort liegt; gibt Planungsbereich und Kreis.",
+                "Place of the site; gives area and district.",
+            ),
+            required=True,
+            example="07232296",
+        ),
+        Field(
+            "lat",
+            Kind.NUMBER,
+            Text("Breite", "Latitude"),
+            Text("Leer: die Lage des Ortes.", "Empty: the position of the place."),
+            unit=Text("Grad", "degrees"),
+            minimum=-90,
+            maximum=90,
+        ),
+        Field(
+            "lon",
+            Kind.NUMBER,
+            Text("Länge", "Longitude"),
+            Text("Leer: die Lage des Ortes.", "Empty: the position of the place."),
+            unit=Text("Grad", "degrees"),
+            minimum=-180,
+            maximum=180,
+        ),
+        choice(
+            "status",
+            Text("Status", "Status"),
+            Text(
+                "Bestand: steht heute. Kandidat: darf eröffnen. Gesetzt: eröffnet auf jeden Fall. Ausgeschlossen: bleibt zu.",
+                "Existing: stands today. Candidate: may open. Fixed: opens in any case. Excluded: stays closed.",
+            ),
+            STATUSES,
+            required=True,
+            example="candidate",
+        ),
+        ref(
+            "present_type",
+            "Types",
+            Text("Heutiger Typ", "Present type"),
+            Text("Bei Bestand nötig.", "Needed for existing sites."),
+            example="hospital",
+        ),
+        Field(
+            "allowed_types",
+            Kind.REFS,
+            Text("Mögliche Typen", "Allowed types"),
+            Text(
+                "Typen, als die der Standort laufen darf, durch Komma getrennt; bei Bestand nur, wenn er umgewandelt werden darf.",
+                "Types the site may run as, separated by commas; for existing sites only where conversion is allowed.",
+            ),
+            target="Types",
+            example="pvz, igz",
+        ),
+        flag(
+            "may_close",
+            Text("Darf schließen?", "May close?"),
+            Text("Nur wo „ja“ steht, darf der Plan schließen.", "The plan may close only where it says yes."),
+        ),
+        flag(
+            "may_convert",
+            Text("Darf umgewandelt werden?", "May convert?"),
+            Text(
+                "Nur wo „ja“ steht, darf der Plan den Typ ändern.",
+                "The plan may change the type only where it says yes.",
+            ),
+        ),
+        Field(
+            "carrier",
+            Kind.TEXT,
+            Text("Träger", "Carrier"),
+            Text(
+                "Trägerart, z. B. kommunal; Förderregeln können sich darauf beziehen.",
+                "Kind of carrier, e.g. municipal; pot rules may refer to it.",
+            ),
+        ),
+        Field(
+            "legal_basis",
+            Kind.TEXT,
+            Text("Rechtsgrundlage", "Legal basis"),
+            Text(
+                "z. B. § 115g SGB V; Förderregeln können sich darauf beziehen.",
+                "e.g. § 115g SGB V; pot rules may refer to it.",
+            ),
+        ),
+        Field(
+            "earliest_year",
+            Kind.INTEGER,
+            Text("Frühestes Jahr", "Earliest year"),
+            Text("Vorher eröffnet der Standort nicht.", "The site does not open earlier."),
+            minimum=2000,
+            maximum=2100,
+        ),
+        Field(
+            "extra_setup_cost",
+            Kind.NUMBER,
+            Text("Besondere Gründungskosten", "Extra set-up cost"),
+            Text(
+                "Zuschlag zu den Gründungskosten des Typs. Leer: 0.", "Surcharge on the type's set-up cost. Empty: 0."
+            ),
+            unit=EUR,
+            minimum=0,
+            maximum=1_000_000_000,
+            default=0.0,
+        ),
+    ),
+    identity=("site",),
+    required=True,
+    basic=True,
+)
+
+EXISTING = Sheet(
+    "Existing",
+    Text("Bestand", "Existing"),
+    Text(
+        "Was heute steht: Kapazität je Standort, oder Sitze je Ort oder Planungsbereich (nie je Ärztin oder Arzt). Zeilen mit "
+        "Zeitraum sagen, was dann noch steht (Ruhestände).",
+        "What stands today: capacity per site, or seats per place or area (never per doctor). Rows with a period say what "
+        "still stands then (retirements).",
+    ),
+    Text("Standort, Ort oder Planungsbereich × Ressource", "site, place or area × resource"),
+    (
+        ref(
+            "site",
+            "Sites",
+            Text("Standort", "Site"),
+            Text("Genau eines von Standort, Ort, Planungsbereich.", "Exactly one of site, place, area."),
+        ),
+        ref(
+            "place",
+            "Places",
+            Text("Ort", "Place"),
+            Text("Genau eines von Standort, Ort, Planungsbereich.", "Exactly one of site, place, area."),
+        ),
+        ref(
+            "area",
+            "Areas",
+            Text("Planungsbereich", "Area"),
+            Text("Genau eines von Standort, Ort, Planungsbereich.", "Exactly one of site, place, area."),
+        ),
+        ref(
+            "resource",
+            "Resources",
+            Text("Ressource", "Resource"),
+            Text("Schlüssel.", "Key."),
+            required=True,
+            example="gp_seat",
+        ),
+        ref(
+            "period",
+            "Periods",
+            Text("Zeitraum", "Period"),
+            Text(
+                "Leer: heute und, wo nichts anderes steht, danach.",
+                "Empty: today and, where nothing else is said, later.",
+            ),
+        ),
+        Field(
+            "units",
+            Kind.NUMBER,
+            Text("Menge", "Units"),
+            Text("Menge in der Einheit der Ressource.", "Amount in the unit of the resource."),
+            minimum=0,
+            maximum=100_000,
+            required=True,
+            example=12.5,
+        ),
+    ),
+    identity=("site", "place", "area", "resource", "period"),
+    required=True,
+    basic=True,
+)

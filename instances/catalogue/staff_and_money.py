@@ -1,0 +1,226 @@
+"""Sheets about staff and money: professions, staffing, labour pools, funding pots and their rules."""
+
+from __future__ import annotations
+
+from instances.catalogue.columns import (
+    EUR,
+    EUR_PER_YEAR,
+    FTE,
+    MILLION_EUR_PER_YEAR,
+    choice,
+    group,
+    grouping,
+    key,
+    label_column,
+    ref,
+    source_column,
+)
+from instances.catalogue.fields import Choice, Field, Kind, Sheet
+from instances.i18n import Text
+
+PROFESSIONS = Sheet(
+    "Professions",
+    Text("Berufe", "Professions"),
+    Text("Berufsgruppen und was eine zusätzliche Stelle kostet.", "Professions and what an additional post costs."),
+    Text("Beruf", "profession"),
+    (
+        key("profession", Text("Beruf", "Profession"), Text("Schlüssel des Berufs.", "Key of the profession."), "chn"),
+        label_column("Name des Berufs.", "Name of the profession."),
+        Field(
+            "staff_cost",
+            Kind.NUMBER,
+            Text("Personalkosten", "Staff cost"),
+            Text("Arbeitgeberkosten je zusätzlicher Vollzeitstelle.", "Employer's cost per additional full-time post."),
+            unit=EUR_PER_YEAR,
+            minimum=0,
+            maximum=1_000_000,
+            default=0.0,
+        ),
+        source_column(),
+    ),
+    identity=("profession",),
+    has_defaults=True,
+)
+
+STAFFING = Sheet(
+    "Staffing",
+    Text("Personalbedarf", "Staffing"),
+    Text("Personal je Einheit einer Ressource.", "Staff per unit of a resource."),
+    Text("Ressource × Beruf", "resource × profession"),
+    (
+        ref("resource", "Resources", Text("Ressource", "Resource"), Text("Schlüssel.", "Key."), required=True),
+        ref("profession", "Professions", Text("Beruf", "Profession"), Text("Schlüssel.", "Key."), required=True),
+        Field(
+            "fte",
+            Kind.NUMBER,
+            Text("Stellen", "Posts"),
+            Text("Vollzeitstellen je Einheit der Ressource.", "Full-time posts per unit of the resource."),
+            unit=FTE,
+            minimum=0,
+            maximum=1000,
+            required=True,
+        ),
+    ),
+    identity=("resource", "profession"),
+    has_defaults=True,
+)
+
+LABOUR_POOLS = Sheet(
+    "LabourPools",
+    Text("Personalmarkt", "LabourPools"),
+    Text(
+        "Wie viel Personal eine Region hat und gewinnen kann. Berufe ohne Zeile sind nicht begrenzt.",
+        "How much staff a region has and can recruit. Professions without a row are not limited.",
+    ),
+    Text("Gruppe × Beruf × Zeitraum", "group × profession × period"),
+    (
+        grouping(),
+        group("Leer nur beim Land.", "Empty for the state only."),
+        ref("profession", "Professions", Text("Beruf", "Profession"), Text("Schlüssel.", "Key."), required=True),
+        ref(
+            "period", "Periods", Text("Zeitraum", "Period"), Text("Leer: in jedem Zeitraum.", "Empty: in every period.")
+        ),
+        Field(
+            "available",
+            Kind.NUMBER,
+            Text("Vorhanden", "Available"),
+            Text(
+                "Personal ohne Neugewinnung, einschließlich des heutigen und abzüglich der Ruhestände.",
+                "Staff without recruiting, including today's, net of retirements.",
+            ),
+            unit=FTE,
+            minimum=0,
+            maximum=1_000_000,
+            required=True,
+        ),
+        Field(
+            "recruitable",
+            Kind.NUMBER,
+            Text("Gewinnbar", "Recruitable"),
+            Text("Höchste Neugewinnung im Zeitraum. Leer: 0.", "Largest recruitment within the period. Empty: 0."),
+            unit=FTE,
+            minimum=0,
+            maximum=1_000_000,
+            default=0.0,
+        ),
+        Field(
+            "recruit_cost",
+            Kind.NUMBER,
+            Text("Gewinnungskosten", "Recruiting cost"),
+            Text(
+                "Einmalige Kosten je gewonnener Vollzeitstelle. Leer: 0.", "One-off cost per post recruited. Empty: 0."
+            ),
+            unit=EUR,
+            minimum=0,
+            maximum=1_000_000,
+            default=0.0,
+        ),
+        source_column(),
+    ),
+    identity=("grouping", "group", "profession", "period"),
+)
+
+CATEGORIES = (
+    Choice("setup", Text("Gründung", "set-up")),
+    Choice("investment", Text("Investition", "investment")),
+    Choice("running", Text("laufend ohne Personal", "running without staff")),
+    Choice("staff", Text("Personal", "staff")),
+    Choice("recruiting", Text("Personalgewinnung", "recruiting")),
+)
+ORIGINS = (Choice("new", Text("neu", "new")), Choice("existing", Text("Bestand", "existing")))
+
+POTS = Sheet(
+    "Pots",
+    Text("Finanzierungsquellen", "Pots"),
+    Text(
+        "Wer wie viel zahlt. Gerechnet werden nur Mehrkosten gegenüber heute. Eine Quelle ohne Förderregel zahlt für alles.",
+        "Who pays how much. Only cost additional to today is counted. A pot without a rule pays for everything.",
+    ),
+    Text("Quelle × Zeitraum", "pot × period"),
+    (
+        key("pot", Text("Quelle", "Pot"), Text("Schlüssel der Quelle.", "Key of the pot."), "land"),
+        label_column("Name der Quelle.", "Name of the pot."),
+        ref(
+            "period", "Periods", Text("Zeitraum", "Period"), Text("Leer: in jedem Zeitraum.", "Empty: in every period.")
+        ),
+        Field(
+            "budget",
+            Kind.NUMBER,
+            Text("Budget", "Budget"),
+            Text(
+                "Höchstbetrag je Jahr; im Zeitraum das Vielfache seiner Jahre.",
+                "Ceiling per year; a period holds its years' multiple.",
+            ),
+            unit=MILLION_EUR_PER_YEAR,
+            minimum=0,
+            maximum=1_000_000,
+            required=True,
+            example=12.5,
+        ),
+    ),
+    identity=("pot", "period"),
+    required=True,
+    basic=True,
+)
+
+POT_RULES = Sheet(
+    "PotRules",
+    Text("Förderregeln", "PotRules"),
+    Text(
+        "Was eine Quelle bezahlen darf. Leere Merkmale heißen „alle“. Treffen mehrere Zeilen zu, gilt der höchste Anteil.",
+        "What a pot may pay for. Empty attributes mean “all”. Where several rows match, the highest share counts.",
+    ),
+    Text("Förderregel", "pot rule"),
+    (
+        Field(
+            "pot",
+            Kind.REF,
+            Text("Quelle", "Pot"),
+            Text("Schlüssel der Quelle.", "Key of the pot."),
+            target="Pots",
+            required=True,
+        ),
+        ref("type", "Types", Text("Typ", "Type"), Text("Leer: alle Typen.", "Empty: all types.")),
+        choice(
+            "category",
+            Text("Kostenart", "Category"),
+            Text("Leer: alle Kostenarten.", "Empty: all categories."),
+            CATEGORIES,
+        ),
+        Field("carrier", Kind.TEXT, Text("Träger", "Carrier"), Text("Leer: alle Träger.", "Empty: all carriers.")),
+        choice("origin", Text("Neu oder Bestand", "New or existing"), Text("Leer: beides.", "Empty: both."), ORIGINS),
+        Field("legal_basis", Kind.TEXT, Text("Rechtsgrundlage", "Legal basis"), Text("Leer: alle.", "Empty: all.")),
+        Field(
+            "max_share",
+            Kind.SHARE,
+            Text("Höchstanteil", "Largest share"),
+            Text(
+                "Größter Anteil der Quelle an diesen Kosten. Leer: 100 %.",
+                "Largest share of the pot in these costs. Empty: 100 %.",
+            ),
+            unit=Text("%", "%"),
+            minimum=0,
+            maximum=1,
+            default=1.0,
+        ),
+        Field(
+            "match_pot",
+            Kind.REF,
+            Text("Mitfinanzierung durch", "Matched by"),
+            Text("Quelle, die mitzahlen muss.", "Pot that must pay along."),
+            target="Pots",
+        ),
+        Field(
+            "match_share",
+            Kind.NUMBER,
+            Text("Mitfinanzierung", "Matching share"),
+            Text(
+                "Mindestens so viele € der anderen Quelle je € dieser Quelle.",
+                "At least so many € of the other pot per € of this pot.",
+            ),
+            minimum=0,
+            maximum=100,
+        ),
+        source_column(),
+    ),
+)

@@ -1,0 +1,95 @@
+"""Column by column: raw cells become texts and floats, and those that cannot are refused."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from instances.catalogue import SHEETS_BY_KEY
+from instances.catalogue.fields import Field, Sheet
+from instances.checks.cells import NUMERIC, Fault, Reader, Reading, is_blank, reader_of
+from instances.checks.table import SETTINGS_BY_NAME, Mask, Table, as_found
+from instances.checks.wording import shown
+from instances.findings import Finding, Severity
+from instances.raw import RawTable, Unreadable
+
+
+def typed(raw: RawTable) -> tuple[Table, list[Finding]]:
+    """``raw`` with a typed column for every field of its sheet, and an error for every cell that is refused."""
+    sheet = SHEETS_BY_KEY[raw.sheet]
+    raw = _without_empty_rows(raw, sheet)
+    columns: dict[str, pd.Series] = {}
+    refused: dict[str, Mask] = {}
+    findings: list[Finding] = []
+    for field in sheet.fields:
+        readings = _readings(_cells(raw, field.name), reader_of(field))
+        if sheet.key == "Settings" and field.name == "value":
+            readings = _settings(columns["parameter"], _cells(raw, "value"))
+        columns[field.name], refused[field.name] = _column(field, readings)
+        findings += _faults(raw, field, readings)
+    frame = pd.DataFrame(columns, index=range(len(raw.frame)))
+    return Table(sheet, raw, frame, pd.DataFrame(refused, index=frame.index, dtype=bool)), findings
+
+
+def _without_empty_rows(raw: RawTable, sheet: Sheet) -> RawTable:
+    filled = np.zeros(len(raw.frame), dtype=bool)
+    for name in sheet.by_name:
+        cells = _cells(raw, name)
+        filled |= np.fromiter((not is_blank(cell) for cell in cells), bool, len(cells))
+    return raw if filled.all() else raw.take(np.flatnonzero(filled))
+
+
+def _cells(raw: RawTable, column: str) -> list[Any]:
+    return list(raw.frame[column]) if column in raw.frame else [None] * len(raw.frame)
+
+
+def _readings(cells: Sequence[Any], read: Reader) -> list[Reading]:
+    """Every cell read; texts repeat a lot and are read once."""
+    texts = {cell: read(cell) for cell in {cell for cell in cells if type(cell) is str}}
+    return [texts[cell] if type(cell) is str else read(cell) for cell in cells]
+
+
+def _settings(parameters: pd.Series, cells: Sequence[Any]) -> list[Reading]:
+    """The values of the settings sheet: each row has the kind of its parameter, and is kept as text."""
+    readings: list[Reading] = []
+    for parameter, cell in zip(parameters, cells, strict=True):
+        setting = SETTINGS_BY_NAME.get(parameter)
+        reading = reader_of(setting)(cell) if setting else ""
+        if isinstance(reading, Fault) and setting:
+            reading = reading._replace(values={"column": setting.label, "value": shown(cell, setting), **reading.values})
+        if isinstance(reading, float):
+            reading = "" if reading != reading else repr(reading)
+        readings.append(reading)
+    return readings
+
+
+def _column(field: Field, readings: Sequence[Reading]) -> tuple[pd.Series, Mask]:
+    refused = np.fromiter((isinstance(reading, Fault | Unreadable) for reading in readings), bool, len(readings))
+    missing: str | float = float("nan") if field.kind in NUMERIC else ""
+    values = [missing if isinstance(reading, Fault | Unreadable) else reading for reading in readings]
+    return pd.Series(values, dtype="float64" if field.kind in NUMERIC else "str"), refused
+
+
+def _faults(raw: RawTable, field: Field, readings: Sequence[Reading]) -> list[Finding]:
+    cells = _cells(raw, field.name)
+    return [
+        _finding(raw, field, position, cells[position], reading)
+        for position, reading in enumerate(readings)
+        if isinstance(reading, Fault)
+    ]
+
+
+def _finding(raw: RawTable, field: Field, position: int, cell: Any, fault: Fault) -> Finding:
+    return Finding(
+        Severity.ERROR,
+        fault.message,
+        fault.remedy,
+        raw.sheet,
+        field.name,
+        raw.cell(position, field.name),
+        as_found(cell),
+        {"column": field.label, "value": shown(cell, field), **fault.values},
+    )

@@ -1,0 +1,250 @@
+"""From what the user gave to what the model reads: every default filled, every reference resolved.
+
+Runs once, at the door; afterwards nothing guesses or fills in. The steps are small functions from tables to tables,
+in the order of :func:`complete`; each notes the defaults it used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from instances.catalogue import SETTINGS, SHEETS
+from instances.catalogue.fields import Field, Kind, Sheet, Status
+from instances.catalogue.geography import AGE_GROUPS
+from instances.defaults import default_sources, default_table
+from instances.i18n import Language, Text
+from instances.spread import sites_from_seats
+from instances.travel import utm32_to_latlon
+
+TODAY = "today"
+PLACE_GROUPS = ("area", "district", "rescue_area", "care_region", "labour_market")
+YEARS_OF_DEFAULT_PERIOD = 5
+YEARS_UNTIL_DEFAULT_PERIOD = 3
+LENGTH_OF_AGS = 8
+DIGITS_OF_DISTRICT = 5
+
+Tables = dict[str, pd.DataFrame]
+
+
+@dataclass
+class DefaultsUsed:
+    """Every default that filled an empty cell or sheet."""
+
+    rows: list[dict[str, Any]] = field(default_factory=list)
+
+    def note(self, sheet: str, column: str, count: int, value: Any, status: Status, citation: Text) -> None:
+        """Remember one default; ``column`` is empty for whole rows, ``count`` the number of cells or rows."""
+        self.rows.append(
+            {
+                "sheet": sheet,
+                "column": column,
+                "rows": count,
+                "value": str(value),
+                "status": status.value,
+                "source_de": citation.de,
+                "source_en": citation.en,
+            }
+        )
+
+    def frame(self) -> pd.DataFrame:
+        """All notes: sheet, column, rows, value, status, source_de, source_en."""
+        columns = ["sheet", "column", "rows", "value", "status", "source_de", "source_en"]
+        return pd.DataFrame(self.rows, columns=columns)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The general parameters by name; see the settings sheet of the catalogue for units and sources."""
+
+    state: str
+    language: Language
+    base_year: int
+    legal_status_date: str
+    data_note: str
+    discount_rate: float
+    general_ratio: float
+    share_0_17: float
+    share_18_64: float
+    share_65_74: float
+    share_75_plus: float
+    spread_min_residents: float
+    detour_factor: float
+    speed_kmh: float
+    access_minutes: float
+    unmet_minutes: float
+    gap: float
+    time_limit: float
+
+
+def complete(given: Mapping[str, pd.DataFrame], language: Language) -> tuple[Tables, Settings, pd.DataFrame]:
+    """The resolved tables, the settings, and the list of defaults used.
+
+    ``given`` holds a typed frame for every sheet of the catalogue, as the checks return them.
+    """
+    used = DefaultsUsed()
+    settings = _settings(given["Settings"], language, used)
+    tables = {sheet.key: _filled(sheet, given[sheet.key], settings.language, used) for sheet in SHEETS}
+    tables["Periods"] = _periods(tables["Periods"], settings, used)
+    tables["Areas"] = _areas(tables["Areas"], settings)
+    tables["Places"] = _places(tables["Places"], settings, used)
+    tables["Sites"] = tables["Sites"].assign(derived=False)
+    tables["Sites"], tables["Existing"] = sites_from_seats(tables, settings.spread_min_residents)
+    tables["Sites"] = _sites(tables["Sites"], tables["Places"])
+    periods = list(tables["Periods"]["period"])
+    tables["Existing"] = _existing(tables["Existing"], periods)
+    for sheet, identity in _BY_PERIOD.items():
+        tables[sheet] = _every_period(tables[sheet], list(identity), periods)
+    return tables, settings, used.frame()
+
+
+_BY_PERIOD = {
+    "Pots": ("pot",),
+    "LabourPools": ("grouping", "group", "profession"),
+    "Demand": ("place", "service"),
+}
+
+
+def _settings(given: pd.DataFrame, language: Language, used: DefaultsUsed) -> Settings:
+    texts = dict(zip(given["parameter"], given["value"], strict=True))
+    values: dict[str, Any] = {}
+    for setting in SETTINGS:
+        text = texts.get(setting.name, "")
+        if text != "":
+            values[setting.name] = _as_setting(setting, text)
+            continue
+        default = language if setting.name == "language" else setting.default
+        values[setting.name] = default
+        if default != "":
+            used.note("Settings", setting.name, 1, default, setting.source.status, setting.source.citation)
+    return Settings(**values)
+
+
+def _as_setting(setting: Field, text: str) -> Any:
+    if setting.kind in (Kind.NUMBER, Kind.SHARE):
+        return float(text)
+    return int(float(text)) if setting.kind is Kind.INTEGER else text
+
+
+def _filled(sheet: Sheet, given: pd.DataFrame, language: Language, used: DefaultsUsed) -> pd.DataFrame:
+    """``given`` with default rows where the sheet is empty and default values in empty cells."""
+    table = given.reset_index(drop=True)
+    if table.empty and sheet.has_defaults:
+        table = default_table(sheet.key, language)
+        for (status, citation), name in zip(default_sources(sheet.key), _row_names(sheet, table), strict=True):
+            used.note(sheet.key, "", 1, name, status, citation)
+    columns = {entry.name: _fill_column(sheet, entry, table[entry.name], used) for entry in sheet.fields}
+    if "label" in columns:
+        columns["label"] = columns["label"].where(columns["label"] != "", columns[sheet.identity[0]])
+    return pd.DataFrame(columns)
+
+
+def _row_names(sheet: Sheet, table: pd.DataFrame) -> list[str]:
+    named = "label" if "label" in table else None
+    if named:
+        return list(table[named])
+    return [" × ".join(part for part in row if part) for row in table[list(sheet.identity)].itertuples(index=False)]
+
+
+def _fill_column(sheet: Sheet, entry: Field, column: pd.Series, used: DefaultsUsed) -> pd.Series:
+    empty = column.isna() if pd.api.types.is_float_dtype(column) else column == ""
+    if entry.kind is Kind.FLAG:
+        return column == "yes" if not entry.default else column != "no"
+    if entry.default is None or not empty.any():
+        return column
+    used.note(sheet.key, entry.name, int(empty.sum()), entry.default, entry.source.status, entry.source.citation)
+    return column.where(~empty, entry.default)
+
+
+def _periods(periods: pd.DataFrame, settings: Settings, used: DefaultsUsed) -> pd.DataFrame:
+    if periods.empty:
+        first = settings.base_year + YEARS_UNTIL_DEFAULT_PERIOD
+        name = f"{first}-{first + YEARS_OF_DEFAULT_PERIOD - 1}"
+        used.note("Periods", "", 1, name, Status.ASSUMPTION, Text("", ""))
+        periods = pd.DataFrame({"period": [name], "first_year": [first], "years": [YEARS_OF_DEFAULT_PERIOD]})
+    return periods.astype({"period": "str", "first_year": "int64", "years": "int64"})
+
+
+def _areas(areas: pd.DataFrame, settings: Settings) -> pd.DataFrame:
+    """Adds ``ratio``: residents per doctor that the area's need for seats is computed with."""
+    general = areas["general_ratio"].fillna(settings.general_ratio)
+    adjusted = general / areas["morbidity_factor"].fillna(1.0)
+    return areas.assign(ratio=areas["regional_ratio"].fillna(adjusted))
+
+
+def _places(places: pd.DataFrame, settings: Settings, used: DefaultsUsed) -> pd.DataFrame:
+    table = places.copy()
+    lat, lon = utm32_to_latlon(table["easting"].to_numpy(), table["northing"].to_numpy())
+    table["lat"] = table["lat"].fillna(pd.Series(lat, index=table.index))
+    table["lon"] = table["lon"].fillna(pd.Series(lon, index=table.index))
+    table["district"] = _districts(table)
+    shares = [f"share_{group}" for group in AGE_GROUPS]
+    missing = table[shares].isna().any(axis=1)
+    for share in shares:
+        value = getattr(settings, share)
+        table[share] = table[share].where(~missing, value)
+        if missing.any():
+            used.note("Places", share, int(missing.sum()), value, Status.ASSUMPTION, Text("", ""))
+    return table
+
+
+def _districts(places: pd.DataFrame) -> pd.Series:
+    """The district as given, else the first five digits of an official key."""
+    official = places["place"].str.fullmatch(rf"\d{{{LENGTH_OF_AGS},12}}")
+    from_key = places["place"].str[:DIGITS_OF_DISTRICT].where(official, "")
+    return places["district"].where(places["district"] != "", from_key)
+
+
+def _sites(sites: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
+    """Adds the position, the groups of the site's place, and ``types``: what the site may run as."""
+    home = places.set_index("place").loc[sites["place"]]
+    table = sites.reset_index(drop=True)
+    for column in ("lat", "lon"):
+        table[column] = table[column].fillna(pd.Series(home[column].to_numpy()))
+    for group in PLACE_GROUPS:
+        table[group] = home[group].to_numpy()
+    table["types"] = [
+        _types_of(status, present, allowed, may_convert=convert)
+        for status, present, allowed, convert in zip(
+            table["status"], table["present_type"], table["allowed_types"], table["may_convert"], strict=True
+        )
+    ]
+    return table
+
+
+def _types_of(status: str, present: str, allowed: str, *, may_convert: bool) -> tuple[str, ...]:
+    others = [name for name in allowed.split(", ") if name and name != present]
+    if status == "excluded":
+        return ()
+    if status == "existing":
+        return (present, *others) if may_convert else (present,)
+    return tuple([present, *others] if present else others)
+
+
+def _existing(existing: pd.DataFrame, periods: list[str]) -> pd.DataFrame:
+    """One row for each site, resource and moment (``today`` and every period); what is not said stays as it was."""
+    moments = [TODAY, *periods]
+    rows = existing.assign(period=existing["period"].replace("", TODAY))
+    wide = rows.groupby(["site", "resource", "period"], sort=False)["units"].sum().unstack("period")
+    wide = wide.reindex(columns=moments)
+    wide[TODAY] = wide[TODAY].fillna(0.0)
+    wide = wide.ffill(axis=1)
+    tidy = wide.stack().rename("units").reset_index()
+    tidy.columns = pd.Index(["site", "resource", "period", "units"])
+    return tidy.astype({"site": "str", "resource": "str", "period": "str", "units": "float64"})
+
+
+def _every_period(table: pd.DataFrame, identity: list[str], periods: list[str]) -> pd.DataFrame:
+    """Rows without a period hold in every period that has no row of its own."""
+    general = table[table["period"] == ""]
+    special = table[table["period"] != ""]
+    repeated = pd.concat([general.assign(period=period) for period in periods], ignore_index=True)
+    both = pd.concat([special, repeated], ignore_index=True)
+    unique = both.drop_duplicates([*identity, "period"])
+    order = unique["period"].map({period: position for position, period in enumerate(periods)})
+    first_seen = np.asarray(unique.groupby(identity, sort=False).ngroup())
+    return unique.iloc[np.lexsort((np.asarray(order), first_seen))].reset_index(drop=True)

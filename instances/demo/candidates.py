@@ -1,0 +1,87 @@
+"""Where something could open, all synthetic: health centres far from hospitals, primary care centres, branch practices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from instances.demo.clusters import pick_spaced
+from instances.demo.dice import Dice
+from instances.demo.landscape import CITY, Landscape
+
+NEAR_KM = 8.0
+FAR_KM = 8.0  # from the next hospital: a health centre with beds makes sense
+LARGE_TOWN = 6_000
+DECIDED = 5  # sites that open in any case
+REFUSED = 4  # sites that the council or the owner has refused
+
+
+@dataclass(frozen=True)
+class Family:
+    """One kind of candidate: its share of all, how far apart they stand, and the residents of the places they suit."""
+
+    prefix: str
+    name: str
+    share: float
+    spacing_km: float
+    smallest: float
+    largest: float
+
+
+HEALTH_CENTRE = Family("GZ", "Demo-Gesundheitszentrum", 0.14, 9.0, 1_800, 15_000)
+CITY_CENTRE = Family("SZ", "Demo-Stadtteilzentrum", 0.06, 0.0, CITY, np.inf)
+PRIMARY_CENTRE = Family("PZ", "Demo-Zentrum", 0.50, 5.0, 1_500, CITY)
+BRANCH = Family("ZP", "Demo-Zweigpraxis", 0.30, 5.0, 500, 2_500)
+FAMILIES = (HEALTH_CENTRE, CITY_CENTRE, PRIMARY_CENTRE, BRANCH)
+
+
+def candidates(land: Landscape, hospitals: np.ndarray, missing: np.ndarray, count: int, dice: Dice) -> pd.DataFrame:
+    """``count`` rows of the sites sheet.
+
+    ``hospitals`` are the positions of the places that have one, ``missing`` the share of the seats needed that an area
+    will lack, by place.
+    """
+    scores = _scores(land, hospitals, missing)
+    counts = [round(count * family.share) for family in FAMILIES[:-1]]
+    counts.append(count - sum(counts))
+    parts = [
+        _sites(family, land, pick_spaced(score, land.distance, number, family.spacing_km), dice)
+        for family, score, number in zip(FAMILIES, scores, counts, strict=True)
+    ]
+    return _with_statuses(pd.concat(parts, ignore_index=True), dice)
+
+
+def _scores(land: Landscape, hospitals: np.ndarray, missing: np.ndarray) -> list[np.ndarray]:
+    """How well each place suits each family; 0 where it does not."""
+    residents = land.places["residents"].to_numpy()
+    around = (land.distance <= NEAR_KM) @ residents
+    to_hospital = land.distance[:, hospitals].min(axis=1)
+    values = {
+        HEALTH_CENTRE: np.where(to_hospital >= FAR_KM, to_hospital * np.sqrt(around), 0.0),
+        CITY_CENTRE: residents,
+        PRIMARY_CENTRE: np.sqrt(around) * (0.1 + np.maximum(missing, 0.0)),
+        BRANCH: np.sqrt(around) * (0.1 + np.maximum(missing, 0.0)) * land.remoteness,
+    }
+    return [
+        np.where((residents >= family.smallest) & (residents < family.largest), values[family], 0.0).round(6)
+        for family in FAMILIES
+    ]
+
+
+def _sites(family: Family, land: Landscape, at: list[int], dice: Dice) -> pd.DataFrame:
+    at = sorted(at)
+    town = land.places.iloc[at]
+    keys = [f"{family.prefix}-{number:03d}" for number in range(1, len(at) + 1)]
+    carrier = _carriers(family, dice, keys)
+    return pd.DataFrame(
+        {
+            "site": keys,
+            "label": f"{family.name} " + town["label"].to_numpy(),
+            "place": town["place"].to_numpy(),
+            "allowed_types": _allowed(family, town["residents"].to_numpy() >= LARGE_TOWN, carrier),
+            "carrier": carrier,
+            "legal_basis": _legal_basis(family, carrier),
+        }
+    )

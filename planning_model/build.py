@@ -1,0 +1,73 @@
+"""The model is this list, read from top to bottom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pyomo.environ as pyo
+
+from instances.instance import Instance
+from planning_model.constraints.access import add_access
+from planning_model.constraints.assignment import add_assignment
+from planning_model.constraints.capacity import add_capacity
+from planning_model.constraints.composition import add_composition
+from planning_model.constraints.equity import add_equity
+from planning_model.constraints.funding import add_funding
+from planning_model.constraints.opening import add_opening
+from planning_model.constraints.shortfall import add_shortfall
+from planning_model.constraints.staffing import add_staffing
+from planning_model.constraints.supply import add_supply
+from planning_model.constraints.workload import add_workload
+from planning_model.goals import GoalLevel, add_goals, levels
+from planning_model.parameters import Parameters
+from planning_model.sets import Context, add_sets, context_of
+from planning_model.structure import Declared, Role, Structure
+from planning_model.variables import add_variables
+
+FAMILIES = (
+    add_sets,
+    add_variables,
+    add_shortfall,
+    add_opening,
+    add_capacity,
+    add_composition,
+    add_assignment,
+    add_workload,
+    add_access,
+    add_supply,
+    add_staffing,
+    add_funding,
+    add_equity,
+    add_goals,
+)
+
+STRUCTURE = Structure(
+    {
+        "open": Declared(Role.OPENING, 0),
+        "start": Declared(Role.OTHER, 0),
+        "added": Declared(Role.MODULE, 0),
+        "kept": Declared(Role.OTHER, 0),
+        "modules": Declared(Role.OTHER, 0),
+        "flow": Declared(Role.OTHER, 1),
+        "work": Declared(Role.OTHER, 0),
+        "offers": Declared(Role.OTHER, 0),
+    }
+)
+
+
+@dataclass(frozen=True)
+class BuiltModel:
+    """The Pyomo model, what it was built from, and its levels in the order they are solved."""
+
+    model: pyo.ConcreteModel
+    context: Context
+    levels: list[GoalLevel]
+
+
+def build(instance: Instance) -> BuiltModel:
+    """The planning model of an instance."""
+    context = context_of(Parameters(instance))
+    model = pyo.ConcreteModel(name="careplan")
+    for add_family in FAMILIES:
+        add_family(model, context)
+    return BuiltModel(model, context, levels(model, context))

@@ -1,0 +1,137 @@
+r"""Access: targets on who has care within so many minutes, with capacity behind it.
+
+========================== =========================================================================
+symbol                     meaning
+========================== =========================================================================
+``offers[j,s,t]``          site j really offers s: open, with modules that produce it
+``reach[g,i,t]``           place i has an offering site within the minutes of rule g
+``shortfall``              what a soft rule misses
+:math:`n_{it}`             residents of place i, thousand
+:math:`d_{ist}`            demand, 1,000 equivalent residents
+:math:`J_{im}`             sites within m minutes of place i
+:math:`\eta_{jkr}`         least amount of r that counts as an offer (a step, or what stands if less)
+========================== =========================================================================
+"""
+
+from __future__ import annotations
+
+import pyomo.environ as pyo
+
+from planning_model.parameters import THOUSAND, Period, Place, Resource, Service, Site
+from planning_model.sets import Context
+
+
+def add_access(model: pyo.ConcreteModel, context: Context) -> None:
+    """Adds offers, reach, and the two kinds of access target."""
+    reach_rules = context.rules_of("reach_share")
+    _add_reach(model, context, reach_rules)
+    _add_targets(model, context, reach_rules)
+
+
+def _add_reach(model: pyo.ConcreteModel, context: Context, rules: list[tuple[str, str, Period]]) -> None:
+    parameters = context.parameters
+    services = {context.rules[rule, group].service for rule, group, _ in rules}
+    model.OFFERS = pyo.Set(dimen=3, initialize=[index for index in context.productions if index[1] in services])
+    model.offers = pyo.Var(model.OFFERS, domain=pyo.Binary)
+    # The same place may be asked about by several rules; a rule's name and the place tell them apart.
+    model.REACHES = pyo.Set(
+        dimen=3,
+        initialize=[
+            (rule, place, period)
+            for rule, group, period in rules
+            for place in context.rules[rule, group].places
+            if parameters.residents[period][place] > 0
+        ],
+    )
+    model.reach = pyo.Var(model.REACHES, bounds=(0, 1))
+    near = {rule: _sites_within(context, rule) for rule in dict.fromkeys(rule for rule, _, _ in rules)}
+
+    @model.Constraint(model.OFFERS)
+    def offers_with_modules(m: pyo.ConcreteModel, j: Site, s: Service, t: Period) -> object:
+        r"""A site offers a service only with capacity that produces it.
+
+        $$ \mathrm{offers}_{jst} \le \sum_{k,r} \mathrm{modules}_{jkrt} / \eta_{jkr} $$
+
+        ∀ sites j, services s of a reach rule, periods t
+        Unit: sites
+        Source: planning-rules finding: capacity binds, not the nearest sign on a door
+        """
+        return m.offers[j, s, t] <= sum(
+            m.modules[j, k, p.resource, t] / least_offer(context, j, p.resource, t)
+            for k, p in context.productions[j, s, t]
+        )
+
+    @model.Constraint(model.REACHES)
+    def reach_needs_offer(m: pyo.ConcreteModel, rule: str, i: Place, t: Period) -> object:
+        r"""A place is reached only by a site that offers the service within the minutes.
+
+        $$ \mathrm{reach}_{it} \le \sum_{j \in J_{im}} \mathrm{offers}_{jst} $$
+
+        ∀ rules of kind reach_share, places i with residents, periods t
+        Unit: share of the place's residents
+        Source: workbook, sheet Rules
+        """
+        service, sites = near[rule]
+        return m.reach[rule, i, t] <= sum(
+            m.offers[j, service, t] for j in sites.get(i, []) if (j, service, t) in m.OFFERS
+        )
+
+
+def least_offer(context: Context, site: Site, resource: Resource, period: Period) -> float:
+    """Units of the resource that count as an offer: a step, or what stands if that is less."""
+    parameters = context.parameters
+    step = float(parameters.resource_table[resource]["step"])
+    standing = parameters.standing(site, resource, period)
+    return min(step, standing) if standing > 0 else step
+
+
+def _sites_within(context: Context, rule: str) -> tuple[Service, dict[Place, list[Site]]]:
+    """The service of the rule, and for each place the sites within its minutes."""
+    scoped = next(scoped for (name, _), scoped in context.rules.items() if name == rule)
+    travel = context.parameters.instance.travel
+    near = travel[travel["minutes"] <= scoped.minutes]
+    return scoped.service, near.groupby("place", sort=False)["site"].agg(list).to_dict()
+
+
+def _add_targets(model: pyo.ConcreteModel, context: Context, reach_rules: list[tuple[str, str, Period]]) -> None:
+    parameters = context.parameters
+
+    @model.Constraint(reach_rules)
+    def reach_share(m: pyo.ConcreteModel, rule: str, group: str, t: Period) -> object:
+        r"""At least a share of the residents has the service within the minutes.
+
+        $$ \sum_{i \in I_g} n_{it}\, \mathrm{reach}_{it} + \mathrm{short} \ge \alpha \sum_{i \in I_g} n_{it} $$
+
+        ∀ rules of kind reach_share, their groups g, periods t
+        Unit: 1,000 residents
+        Source: workbook, sheet Rules
+        """
+        scoped = context.rules[rule, group]
+        residents = {i: parameters.residents[t][i] / THOUSAND for i in scoped.places if (rule, i, t) in m.REACHES}
+        if not residents:
+            return pyo.Constraint.Skip
+        reached = sum(number * m.reach[rule, i, t] for i, number in residents.items())
+        return reached + m.shortfall[rule, group, t] >= scoped.value * sum(residents.values())
+
+    @model.Constraint(context.rules_of("served_share"))
+    def served_share(m: pyo.ConcreteModel, rule: str, group: str, t: Period) -> object:
+        r"""At least a share of the demand is served within the minutes.
+
+        $$ \sum_{i \in I_g} \sum_{j \in J_{im}} d_{ist}\, \mathrm{flow}_{ijst} + \mathrm{short} \ge \alpha \sum_{i \in I_g} d_{ist} $$
+
+        ∀ rules of kind served_share, their groups g, periods t
+        Unit: 1,000 equivalent residents
+        Source: workbook, sheet Rules
+        """
+        scoped = context.rules[rule, group]
+        s = scoped.service
+        demand = {i: parameters.demand[i, s, t] for i in scoped.places if (i, s, t) in parameters.demand}
+        if not demand:
+            return pyo.Constraint.Skip
+        served = sum(
+            amount * m.flow[i, j, s, t]
+            for i, amount in demand.items()
+            for j, minutes in context.sites_for.get((i, s, t), [])
+            if minutes <= scoped.minutes
+        )
+        return served + m.shortfall[rule, group, t] >= scoped.value * sum(demand.values())

@@ -1,0 +1,83 @@
+r"""Capacity over time: what stands today and stays, and what is added in whole steps.
+
+========================== ===============================================================
+symbol                     meaning
+========================== ===============================================================
+``kept[j,k,r,t]``          capacity of today that stays while j runs as k
+``added[j,k,r,t]``         steps added in t
+``modules[j,k,r,t]``       capacity in t
+:math:`e_{jrt}`            what retirements leave of today's capacity
+:math:`\sigma_r`           step of the resource
+========================== ===============================================================
+"""
+
+from __future__ import annotations
+
+import pyomo.environ as pyo
+
+from planning_model.parameters import Period, Resource, Site, Type
+from planning_model.sets import Context
+
+
+def steps_so_far(m: pyo.ConcreteModel, context: Context, j: Site, k: Type, r: Resource, t: Period) -> object:
+    """Steps added up to and including t."""
+    periods = context.parameters.periods
+    return sum(
+        m.added[j, k, r, earlier] for earlier in periods[: periods.index(t) + 1] if (j, k, r, earlier) in m.CAPACITIES
+    )
+
+
+def add_capacity(model: pyo.ConcreteModel, context: Context) -> None:
+    """Adds the balance of capacity and the limits of what is kept."""
+    parameters = context.parameters
+    shared = [
+        (site, resource, period)
+        for (site, period), pairs in context.capacities_of.items()
+        for resource in dict.fromkeys(resource for _, resource in pairs)
+        if parameters.standing(site, resource, period) > 0
+    ]
+
+    def kept_in(m: pyo.ConcreteModel, j: Site, r: Resource, t: Period) -> list[object]:
+        return [m.kept[j, k, r, t] for k in context.types_of.get((j, t), []) if (j, k, r, t) in m.STANDING]
+
+    @model.Constraint(model.CAPACITIES)
+    def capacity_balance(m: pyo.ConcreteModel, j: Site, k: Type, r: Resource, t: Period) -> object:
+        r"""Capacity is what stays of today's and all that was added.
+
+        $$ \mathrm{modules}_{jkrt} = \mathrm{kept}_{jkrt} + \sigma_r \sum_{\tau \le t} \mathrm{added}_{jkr\tau} $$
+
+        ∀ sites j, types k, resources r, periods t
+        Unit: units of the resource
+        Source: definition
+        """
+        kept = m.kept[j, k, r, t] if (j, k, r, t) in m.STANDING else 0
+        step = parameters.resource_table[r]["step"]
+        return m.modules[j, k, r, t] == kept + step * steps_so_far(m, context, j, k, r, t)
+
+    @model.Constraint(shared)
+    def kept_limit(m: pyo.ConcreteModel, j: Site, r: Resource, t: Period) -> object:
+        r"""No more is kept than retirements leave.
+
+        $$ \sum_k \mathrm{kept}_{jkrt} \le e_{jrt} $$
+
+        ∀ sites j that may run as several types, resources r, periods t
+        Unit: units of the resource
+        Source: workbook, sheet Existing
+        """
+        kept = kept_in(m, j, r, t)
+        return sum(kept) <= parameters.standing(j, r, t) if len(kept) > 1 else pyo.Constraint.Skip
+
+    @model.Constraint(shared)
+    def kept_declines(m: pyo.ConcreteModel, j: Site, r: Resource, t: Period) -> object:
+        r"""What was given up does not come back by itself.
+
+        $$ \sum_k \mathrm{kept}_{jkrt} \le \sum_k \mathrm{kept}_{jkr,t-1} $$
+
+        ∀ sites j, resources r, periods t after the first
+        Unit: units of the resource
+        Source: definition
+        """
+        position = parameters.periods.index(t)
+        if position == 0:
+            return pyo.Constraint.Skip
+        return sum(kept_in(m, j, r, t)) <= sum(kept_in(m, j, r, parameters.periods[position - 1]))

@@ -1,0 +1,145 @@
+"""From the solved model to the plan: tidy frames, in the planner's units."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pyomo.environ as pyo
+
+from planning_model.build import BuiltModel
+from planning_model.constraints.capacity import steps_so_far
+from planning_model.goals import MEASURE_OF_SHORTFALLS
+from planning_model.outcome import Outcome
+from planning_model.parameters import THOUSAND
+from planning_model.plan import Plan, as_frame
+
+# Smaller shares and amounts are rounding noise of the solver, far below the verifier's tolerance.
+NOISE = 1e-9
+
+Rows = list[tuple[Any, ...]]
+
+
+def extract(built: BuiltModel, status: str, bounds: Sequence[float | None], provenance: Mapping[str, Any]) -> Plan:
+    """The plan that the values of the model's variables describe.
+
+    ``bounds`` holds the proven bound of every level, in the model's unit (thousand equivalent residents).
+    """
+    goals, levels = _goals(built), _levels(built, bounds)
+    return Plan(
+        status=status,
+        objective=levels[-1][1],
+        bound=levels[-1][2],
+        gap=levels[-1][3],
+        sites=as_frame("sites", _sites(built)),
+        modules=as_frame("modules", _modules(built)),
+        flows=as_frame("flows", _positive(built.model.flow)),
+        unmet=as_frame("unmet", _positive(built.model.unmet)),
+        work=as_frame("work", _work(built)),
+        funding=as_frame("funding", _funding(built)),
+        recruits=as_frame("recruits", _recruits(built)),
+        rules=as_frame("rules", list(Outcome(built.model, built.context).rule_rows())),
+        goals=as_frame("goals", goals),
+        levels=as_frame("levels", levels),
+        provenance=dict(provenance),
+    )
+
+
+def _sites(built: BuiltModel) -> Rows:
+    parameters = built.context.parameters
+    rows: Rows = []
+    for name, site in parameters.sites.items():
+        for period in parameters.periods:
+            running = [k for k in built.context.types_of.get((name, period), []) if _is_open(built, name, k, period)]
+            kind = running[0] if running else ""
+            rows.append((name, period, kind, _change(site.present or "", kind)))
+    closed = set(parameters.tables["Sites"]["site"]) - set(parameters.sites)
+    rows += [(name, period, "", "none") for name in sorted(closed) for period in parameters.periods]
+    return rows
+
+
+def _is_open(built: BuiltModel, site: str, kind: str, period: str) -> bool:
+    return bool(pyo.value(built.model.open[site, kind, period]) > 0.5)
+
+
+def _change(today: str, planned: str) -> str:
+    if today == planned:
+        return "none"
+    if not today:
+        return "new"
+    return "converted" if planned else "closed"
+
+
+def _modules(built: BuiltModel) -> Rows:
+    m, context = built.model, built.context
+    rows: Rows = []
+    for j, k, r, t in m.CAPACITIES:
+        if not _is_open(built, j, k, t):
+            continue
+        kept = max(0.0, pyo.value(m.kept[j, k, r, t])) if (j, k, r, t) in m.STANDING else 0.0
+        steps = round(pyo.value(steps_so_far(m, context, j, k, r, t)))
+        added = steps * float(context.parameters.resource_table[r]["step"])
+        if kept + added > NOISE:
+            rows.append((j, k, r, t, kept + added, kept, added))
+    return rows
+
+
+def _positive(variable: pyo.Var) -> Rows:
+    values = ((index, pyo.value(data, exception=False) or 0.0) for index, data in variable.items())
+    return [(*index, min(1.0, value)) for index, value in values if value > NOISE]
+
+
+def _work(built: BuiltModel) -> Rows:
+    per_resident = built.context.parameters.per_resident
+    return [
+        (j, k, r, s, t, value * THOUSAND * per_resident[s])
+        for (j, k, r, s, t), data in built.model.work.items()
+        if (value := pyo.value(data, exception=False) or 0.0) > NOISE
+    ]
+
+
+def _funding(built: BuiltModel) -> Rows:
+    return [
+        (pot, category, *rest, value)
+        for (pot, category, *rest), data in built.model.pay.items()
+        if (value := pyo.value(data, exception=False) or 0.0) > NOISE
+    ]
+
+
+def _recruits(built: BuiltModel) -> Rows:
+    return [
+        (*index, value)
+        for index, data in built.model.recruit.items()
+        if (value := pyo.value(data, exception=False) or 0.0) > NOISE
+    ]
+
+
+def _goal_values(built: BuiltModel) -> dict[str, float]:
+    values = {name: float(pyo.value(expression)) for name, expression in built.model.measure.items()}
+    if MEASURE_OF_SHORTFALLS in values:
+        values[MEASURE_OF_SHORTFALLS] = Outcome(built.model, built.context).shortfall_measure()
+    return values
+
+
+def _goals(built: BuiltModel) -> Rows:
+    values = _goal_values(built)
+    table = built.context.parameters.tables["Goals"]
+    return [(row.goal, float(row.priority), values[row.measure], row.weight) for row in table.itertuples()]
+
+
+def _levels(built: BuiltModel, bounds: Sequence[float | None]) -> Rows:
+    goals = _goals(built)
+    rows: Rows = []
+    for level, bound in zip(built.levels, bounds, strict=True):
+        objective = sum(value * weight for _, priority, value, weight in goals if priority == level.priority)
+        scaled = None if bound is None else min(bound * THOUSAND, objective)
+        rows.append((float(level.priority), objective, scaled, gap_of(objective, scaled)))
+    return rows
+
+
+def gap_of(objective: float, bound: float | None) -> float | None:
+    """(objective − bound) / |objective|; 0 where both are 0, nothing where there is no bound."""
+    if bound is None:
+        return None
+    difference = objective - bound
+    return difference / abs(objective) if objective else float(difference != 0)

@@ -1,0 +1,126 @@
+"""What the solved decisions amount to, rule by rule: achieved, asked for, missing.
+
+The solver may leave helper variables (reach, offers) below what the decisions allow when nothing depends on them, so rules are
+evaluated from openings, modules and flows themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cached_property
+
+import pyomo.environ as pyo
+
+from planning_model.constraints.access import least_offer
+from planning_model.constraints.supply import SeatsNeeded
+from planning_model.parameters import THOUSAND, Period, Service, Site
+from planning_model.rules import ScopedRule
+from planning_model.sets import Context
+
+# An amount that misses its threshold by no more than this is rounding, not a missing offer.
+ROUNDING = 1e-7
+
+RuleRow = tuple[str, str, str, float, float, float]
+
+
+class Outcome:
+    """Evaluates every scoped rule on the values that the model's variables hold."""
+
+    def __init__(self, model: pyo.ConcreteModel, context: Context) -> None:
+        self.model = model
+        self.context = context
+
+    def rule_rows(self) -> Iterator[RuleRow]:
+        """rule, group, period, target, achieved, shortfall; rules without anybody in their group have no row."""
+        for (rule, group), scoped in self.context.rules.items():
+            for period in self.context.parameters.periods:
+                found = self._EVALUATE[scoped.kind](self, scoped, period)
+                if found is not None:
+                    yield rule, group, period, *found
+
+    def shortfall_measure(self) -> float:
+        """The goal measure ``shortfalls`` in equivalent residents."""
+        weight = self.context.parameters.weight
+        return sum(
+            weight[Period(period)] * self.context.rules[rule, group].weight * missing
+            for rule, group, period, _, _, missing in self.rule_rows()
+            if not self.context.rules[rule, group].hard
+        )
+
+    @cached_property
+    def _offering(self) -> dict[tuple[Service, Period], set[Site]]:
+        offering: dict[tuple[Service, Period], set[Site]] = {}
+        for (site, service, period), rows in self.context.productions.items():
+            enough = (
+                pyo.value(self.model.modules[site, kind, row.resource, period])
+                >= least_offer(self.context, site, row.resource, period) - ROUNDING
+                for kind, row in rows
+            )
+            if any(enough):
+                offering.setdefault((service, period), set()).add(site)
+        return offering
+
+    @cached_property
+    def _near(self) -> dict[float, dict[str, list[str]]]:
+        travel = self.context.parameters.instance.travel
+        minutes = {scoped.minutes for scoped in self.context.rules.values() if scoped.kind == "reach_share"}
+        return {
+            limit: travel[travel["minutes"] <= limit].groupby("place", sort=False)["site"].agg(list).to_dict()
+            for limit in minutes
+        }
+
+    def _reach_share(self, scoped: ScopedRule, period: Period) -> tuple[float, float, float] | None:
+        residents = self.context.parameters.residents[period]
+        total = sum(residents[place] for place in scoped.places)
+        if total <= 0:
+            return None
+        offering = self._offering.get((scoped.service, period), set())
+        near = self._near[scoped.minutes]
+        reached = sum(residents[i] for i in scoped.places if not offering.isdisjoint(near.get(i, ())))
+        return scoped.value, reached / total, max(0.0, scoped.value * total - reached)
+
+    def _served_share(self, scoped: ScopedRule, period: Period) -> tuple[float, float, float] | None:
+        s, demand = scoped.service, self.context.parameters.demand
+        total = sum(demand.get((i, s, period), 0.0) for i in scoped.places)
+        if total <= 0:
+            return None
+        served = sum(
+            demand[i, s, period] * pyo.value(self.model.flow[i, j, s, period])
+            for i in scoped.places
+            for j, minutes in self.context.sites_for.get((i, s, period), [])
+            if minutes <= scoped.minutes
+        )
+        return scoped.value, served / total, THOUSAND * max(0.0, scoped.value * total - served)
+
+    @cached_property
+    def _needed(self) -> SeatsNeeded:
+        return SeatsNeeded(self.context)
+
+    def _supply(self, scoped: ScopedRule, period: Period) -> tuple[float, float, float] | None:
+        needed = self._needed.of(scoped, period)
+        if needed <= 0:
+            return None
+        seats = float(pyo.value(self._needed.seats(self.model, scoped, period)))
+        if scoped.kind == "supply_floor":
+            return scoped.value, seats / needed, max(0.0, scoped.value * needed - seats)
+        cap = self._needed.cap(scoped, period)
+        return cap / needed, seats / needed, max(0.0, seats - cap)
+
+    def _count(self, scoped: ScopedRule, period: Period) -> tuple[float, float, float]:
+        number = sum(
+            round(pyo.value(self.model.open[j, k, period]))
+            for j in scoped.sites
+            for k in self.context.types_of.get((j, period), [])
+            if scoped.type is None or k == scoped.type
+        )
+        missing = scoped.value - number if scoped.kind == "count_min" else number - scoped.value
+        return scoped.value, float(number), max(0.0, missing)
+
+    _EVALUATE: dict[str, Callable[[Outcome, ScopedRule, Period], tuple[float, float, float] | None]] = {
+        "reach_share": _reach_share,
+        "served_share": _served_share,
+        "supply_floor": _supply,
+        "supply_cap": _supply,
+        "count_min": _count,
+        "count_max": _count,
+    }

@@ -1,0 +1,187 @@
+"""The plan: tidy frames and nothing else, and how they are saved and loaded.
+
+Imports neither Pyomo nor the constraint families, so that reports and the verifier can use it alone.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import pandas as pd
+
+from instances.findings import CareplanError
+
+SCHEMA_VERSION = 1
+
+FRAMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        # one row a site and period; `type` is empty where the site is closed; `change` is one of CHANGES
+        "sites": {"site": "str", "period": "str", "type": "str", "change": "str"},
+        # capacity of open sites: units = kept + added (cumulated), in the resource's unit
+        "modules": {"site": "str", "type": "str", "resource": "str", "period": "str", "units": "float64", "kept": "float64", "added": "float64"},
+        # share of the place's demand for the service that goes to the site; only positive shares
+        "flows": {"place": "str", "site": "str", "service": "str", "period": "str", "share": "float64"},
+        # share of the place's demand that is not served; only positive shares
+        "unmet": {"place": "str", "service": "str", "period": "str", "share": "float64"},
+        # service units per year that the resource produces at the site
+        "work": {"site": "str", "type": "str", "resource": "str", "service": "str", "period": "str", "amount": "float64"},
+        # million EUR within the period, by funding class (empty attribute = not told apart)
+        "funding": {"pot": "str", "category": "str", "type": "str", "carrier": "str", "origin": "str", "legal_basis": "str", "period": "str", "amount": "float64"},
+        # FTE recruited within the period
+        "recruits": {"grouping": "str", "group": "str", "profession": "str", "period": "str", "fte": "float64"},
+        # every named rule in every group and period: what is asked for, what the plan reaches, what is missing
+        "rules": {"rule": "str", "group": "str", "period": "str", "target": "float64", "achieved": "float64", "shortfall": "float64"},
+        # value of every goal in its own unit; bound and gap of its level (priority)
+        "goals": {"goal": "str", "priority": "float64", "value": "float64", "weight": "float64"},
+        # one row a priority: the weighted sum, its proven bound and gap
+        "levels": {"priority": "float64", "objective": "float64", "bound": "float64", "gap": "float64"},
+    }
+)  # fmt: skip
+
+CHANGES = ("none", "new", "closed", "converted")
+"""What happens to a site against today: nothing, it opens, it closes, it changes its type."""
+
+BASELINE: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        # computed supply ratio of today (doctors only) beside the official one (NaN where not given)
+        "areas": {"area": "str", "residents": "float64", "seats_needed": "float64", "seats": "float64", "supply_ratio": "float64", "official_supply_ratio": "float64"},
+        # share of the state's residents with an offering site of today within so many minutes
+        "reach": {"service": "str", "minutes": "float64", "share": "float64"},
+        # demand of the area's places beside the capacity of the area's sites, service units per year
+        "load": {"area": "str", "service": "str", "demand": "float64", "capacity": "float64"},
+    }
+)  # fmt: skip
+
+
+class PlanFolderError(CareplanError):
+    """A plan folder that cannot be read; the message names the file and what is wrong with it."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A solved plan.
+
+    ``status`` is one of the solver's status words; ``gap`` = (objective − bound) / |objective| of the last level.
+    The frames have the columns of :data:`FRAMES`. ``provenance`` holds workbook hash, versions, options, seed, times.
+    """
+
+    status: str
+    objective: float
+    bound: float | None
+    gap: float | None
+    sites: pd.DataFrame
+    modules: pd.DataFrame
+    flows: pd.DataFrame
+    unmet: pd.DataFrame
+    work: pd.DataFrame
+    funding: pd.DataFrame
+    recruits: pd.DataFrame
+    rules: pd.DataFrame
+    goals: pd.DataFrame
+    levels: pd.DataFrame
+    baseline: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    provenance: Mapping[str, Any] = field(default_factory=dict)
+
+    def with_baseline(self, baseline: Mapping[str, pd.DataFrame]) -> Plan:
+        """The same plan beside the status quo it starts from."""
+        return replace(self, baseline=MappingProxyType(dict(baseline)))
+
+    def save(self, folder: Path) -> None:
+        """Write ``plan.json`` and ``tables/*.csv`` into ``folder`` (created where missing)."""
+        tables = folder / "tables"
+        tables.mkdir(parents=True, exist_ok=True)
+        for name in FRAMES:
+            _write_csv(getattr(self, name), tables / f"{name}.csv")
+        for name, frame in self.baseline.items():
+            _write_csv(frame, tables / f"baseline_{name}.csv")
+        summary = {
+            "schema_version": SCHEMA_VERSION,
+            "status": self.status,
+            "objective": self.objective,
+            "bound": self.bound,
+            "gap": self.gap,
+            "provenance": dict(self.provenance),
+        }
+        (folder / "plan.json").write_text(json.dumps(summary, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def empty_frame(name: str) -> pd.DataFrame:
+    """The frame ``name`` of a plan without a row, with the right columns and types."""
+    return pd.DataFrame({column: pd.Series([], dtype=kind) for column, kind in FRAMES[name].items()})
+
+
+def as_frame(name: str, rows: list[tuple[Any, ...]]) -> pd.DataFrame:
+    """``rows`` as the frame ``name`` of a plan."""
+    if not rows:
+        return empty_frame(name)
+    return pd.DataFrame(rows, columns=list(FRAMES[name])).astype(dict(FRAMES[name]))
+
+
+def load_plan(folder: str | Path) -> Plan:
+    """The plan saved in ``folder``; raises :class:`PlanFolderError` when something is missing or damaged."""
+    folder = Path(folder)
+    summary = _read_summary(folder / "plan.json")
+    frames = {name: _read_csv(folder / "tables" / f"{name}.csv", columns) for name, columns in FRAMES.items()}
+    baseline = {
+        name: _read_csv(folder / "tables" / f"baseline_{name}.csv", columns) for name, columns in BASELINE.items()
+    }
+    return Plan(
+        status=summary["status"],
+        objective=summary["objective"],
+        bound=summary["bound"],
+        gap=summary["gap"],
+        baseline=MappingProxyType(baseline),
+        provenance=MappingProxyType(summary["provenance"]),
+        **frames,
+    )
+
+
+def _read_summary(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        raise PlanFolderError(f"{path}: there is no saved plan here")
+    try:
+        summary = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise PlanFolderError(f"{path}: {error}") from error
+    wanted = {"schema_version", "status", "objective", "bound", "gap", "provenance"}
+    if not isinstance(summary, dict) or wanted - summary.keys():
+        raise PlanFolderError(f"{path}: not a plan written by careplan")
+    if summary["schema_version"] != SCHEMA_VERSION:
+        raise PlanFolderError(
+            f"{path}: schema version {summary['schema_version']}, this program reads {SCHEMA_VERSION}"
+        )
+    return summary
+
+
+# Text that a spreadsheet would take for a formula gets one quote in front, and loses it again on loading.
+_FORMULA_LIKE = re.compile(r"^'*[=+\-@\t\r]")
+_QUOTED = re.compile(r"^'+[=+\-@\t\r]")
+
+
+def _write_csv(frame: pd.DataFrame, path: Path) -> None:
+    safe = frame.copy()
+    for name in safe.columns:
+        if not pd.api.types.is_numeric_dtype(safe[name]):
+            text = safe[name].astype("str")
+            safe[name] = text.where(~text.str.match(_FORMULA_LIKE), "'" + text)
+    safe.to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
+
+
+def _read_csv(path: Path, columns: Mapping[str, str]) -> pd.DataFrame:
+    numeric = {name: [""] for name, kind in columns.items() if kind == "float64"}
+    try:
+        raw = pd.read_csv(path, dtype=dict(columns), keep_default_na=False, na_values=numeric, encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise PlanFolderError(f"{path}: {error}") from error
+    if list(raw.columns) != list(columns):
+        raise PlanFolderError(f"{path}: columns {', '.join(raw.columns)} instead of {', '.join(columns)}")
+    for name, kind in columns.items():
+        if kind == "str":
+            raw[name] = raw[name].where(~raw[name].str.match(_QUOTED), raw[name].str[1:])
+    return raw

@@ -1,0 +1,120 @@
+"""The index sets, sparse and built once: only members that can matter exist.
+
+======================= ======================================================================
+``OPENINGS``            (j, k, t): site j may run as type k in period t
+``CAPACITIES``          (j, k, r, t): and type k has resource r
+``STANDING``            (j, k, r, t): and units of r still stand at j
+``PRODUCTIONS``         (j, k, r, s, t): and r produces service s in type k
+``FLOWS``               (i, j, s, t): demand of place i for s can go to j
+``DEMANDS``             (i, s, t): place i needs service s
+``SERVED``              (j, s, t): site j can offer s and somebody can come
+======================= ======================================================================
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+import pyomo.environ as pyo
+
+from planning_model.parameters import Parameters, Period, Place, Production, Resource, Service, Site, Type
+from planning_model.rules import Groups, ScopedRule, scoped_rules
+
+
+@dataclass(frozen=True)
+class Context:
+    """What every constraint family reads: parameters, scoped rules and the look-ups between the sets."""
+
+    parameters: Parameters
+    groups: Groups
+    rules: dict[tuple[str, str], ScopedRule]
+    types_of: dict[tuple[Site, Period], list[Type]] = field(default_factory=lambda: defaultdict(list))
+    capacities_of: dict[tuple[Site, Period], list[tuple[Type, Resource]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    productions: dict[tuple[Site, Service, Period], list[tuple[Type, Production]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    sites_for: dict[tuple[Place, Service, Period], list[tuple[Site, float]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    places_for: dict[tuple[Site, Service, Period], list[Place]] = field(default_factory=lambda: defaultdict(list))
+
+    def rules_of(self, *kinds: str) -> list[tuple[str, str, Period]]:
+        """(rule, group, period) of every scoped rule of these kinds."""
+        return [
+            (rule, group, period)
+            for (rule, group), scoped in self.rules.items()
+            if scoped.kind in kinds
+            for period in self.parameters.periods
+        ]
+
+
+def context_of(parameters: Parameters) -> Context:
+    """The look-ups of an instance."""
+    groups = Groups(parameters)
+    context = Context(parameters, groups, scoped_rules(parameters, groups))
+    for site in parameters.sites.values():
+        for period in parameters.periods:
+            for kind in site.types:
+                if parameters.may_run(site, kind, period):
+                    _add_type(context, site.site, kind, period)
+    _add_pairs(context)
+    return context
+
+
+def _add_type(context: Context, site: Site, kind: Type, period: Period) -> None:
+    context.types_of[site, period].append(kind)
+    for resource in context.parameters.limits.get(kind, {}):
+        context.capacities_of[site, period].append((kind, resource))
+    for production in context.parameters.production[kind]:
+        context.productions[site, production.service, period].append((kind, production))
+
+
+def _add_pairs(context: Context) -> None:
+    demand, pairs = context.parameters.demand, context.parameters.pairs
+    for place, site, service, minutes in zip(
+        pairs["place"], pairs["site"], pairs["service"], pairs["minutes"], strict=True
+    ):
+        for period in context.parameters.periods:
+            if (place, service, period) in demand and (site, service, period) in context.productions:
+                context.sites_for[place, service, period].append((site, minutes))
+                context.places_for[site, service, period].append(place)
+
+
+def add_sets(model: pyo.ConcreteModel, context: Context) -> None:
+    """Adds every index set; see the module's table."""
+    parameters = context.parameters
+    openings = [(site, kind, period) for (site, period), kinds in context.types_of.items() for kind in kinds]
+    capacities = [
+        (site, kind, resource, period)
+        for (site, period), pairs in context.capacities_of.items()
+        for kind, resource in pairs
+    ]
+    model.T = pyo.Set(initialize=parameters.periods, ordered=True)
+    model.OPENINGS = pyo.Set(dimen=3, initialize=openings)
+    model.CAPACITIES = pyo.Set(dimen=4, initialize=capacities)
+    model.STANDING = pyo.Set(
+        dimen=4,
+        initialize=[index for index in capacities if parameters.standing(index[0], index[2], index[3]) > 0],
+    )
+    model.PRODUCTIONS = pyo.Set(
+        dimen=5,
+        initialize=[
+            (site, kind, production.resource, service, period)
+            for (site, service, period), rows in context.productions.items()
+            if (site, service, period) in context.places_for
+            for kind, production in rows
+        ],
+    )
+    model.SERVED = pyo.Set(dimen=3, initialize=list(context.places_for))
+    model.DEMANDS = pyo.Set(dimen=3, initialize=list(parameters.demand))
+    model.FLOWS = pyo.Set(
+        dimen=4,
+        initialize=[
+            (place, site, service, period)
+            for (place, service, period), sites in context.sites_for.items()
+            for site, _ in sites
+        ],
+    )

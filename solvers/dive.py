@@ -1,0 +1,102 @@
+"""The search for large models: an LP-guided dive on the openings, then HiGHS on parts of the problem.
+
+1. The LP relaxation gives the bound.
+2. Round by round the largest openings are rounded up and the smallest dropped, and the LP is solved again from its
+   last basis; a round that leaves no solution is taken back.
+3. With the openings fixed, HiGHS decides the other integers.
+4. While time remains, HiGHS searches one neighbourhood of sites after the other (`solvers.neighbourhoods`).
+"""
+
+from __future__ import annotations
+
+from math import ceil
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planning_model.structure import Role
+from solvers.highs import Part, solve_part
+from solvers.neighbourhoods import improve
+from solvers.problem import FloatArray, MatrixProblem
+from solvers.relaxation import Relaxation
+from solvers.result import Stage, Status
+from solvers.search import Search
+
+Columns = NDArray[np.intp]
+
+# Shares of the openings still free that one round decides.
+DROPPED, RAISED = 0.15, 0.02
+# This close to 0 or 1 an opening is as good as decided.
+NEARLY = 0.01
+# What the modules may take of the time left, and the gap they stop at as a share of the gap that was asked for.
+MODULE_TIME, MODULE_GAP = 0.3, 0.25
+MODULE_NODES = 2_000
+
+
+def dive(search: Search) -> Status:
+    """Search until the gap is reached, the time is over or the user stops it. Plans and bounds go to ``search``."""
+    search.report(Stage.RELAXATION)
+    with Relaxation(search.problem, search.options, search.watch) as relaxation:
+        status = relaxation.solve(confirm=True)
+        if status in (Status.INFEASIBLE, Status.UNBOUNDED) and search.best is None:
+            return status
+        search.raise_bound(relaxation.bound())
+        search.report(Stage.RELAXATION)
+        if status is Status.OPTIMAL:
+            _decide_openings(search, relaxation)
+    if not search.done:
+        part = Part(
+            relaxation.col_lower,
+            relaxation.col_upper,
+            seconds=MODULE_TIME * search.watch.remaining,
+            max_nodes=MODULE_NODES,
+            gap=MODULE_GAP * search.options.gap,
+        )
+        solve_part(search, part, Stage.MODULES)
+    return improve(search, relaxation.x)
+
+
+def _decide_openings(search: Search, relaxation: Relaxation) -> None:
+    """Fix every opening in the relaxation, one batch a round."""
+    openings = _openings(search.problem)
+    boldness = 1.0
+    while not search.done:
+        free = openings[relaxation.col_lower[openings] < relaxation.col_upper[openings]]
+        if not free.size:
+            break
+        columns, values = _batch(relaxation.x[free], free, boldness)
+        if _fits(relaxation, columns, values):
+            boldness = min(1.0, 2 * boldness)
+        elif columns.size > 1:
+            boldness /= 4
+        elif not _fits(relaxation, columns, 1.0 - values):
+            # neither way is open: an earlier round was wrong, and the neighbourhoods must mend it
+            break
+        search.report(Stage.DIVE)
+
+
+def _openings(problem: MatrixProblem) -> Columns:
+    binary = problem.integer & (problem.col_lower >= 0) & (problem.col_upper <= 1)
+    return np.flatnonzero(binary & (problem.role == Role.OPENING))
+
+
+def _batch(values: FloatArray, free: Columns, boldness: float) -> tuple[Columns, FloatArray]:
+    """Columns to fix now, of those that are ``free``, and at what; never none, and only one if not bold at all."""
+    order = np.argsort(-values, kind="stable")
+    decided = np.count_nonzero(values >= 1 - NEARLY)
+    undecided = np.count_nonzero(values > NEARLY)
+    raised = min(undecided, ceil(boldness * (decided + RAISED * free.size)))
+    dropped = min(free.size - raised, int(boldness * DROPPED * free.size))
+    if not undecided:
+        dropped = max(1, int(boldness * free.size))
+    columns = free[np.concatenate([order[:raised], order[free.size - dropped :]])]
+    return columns, np.repeat([1.0, 0.0], [raised, dropped])
+
+
+def _fits(relaxation: Relaxation, columns: Columns, values: FloatArray) -> bool:
+    """Fix openings and solve the LP again; if there is no solution, they are set free as before."""
+    relaxation.bound_columns(columns, values, values)
+    if relaxation.solve() is Status.OPTIMAL:
+        return True
+    relaxation.bound_columns(columns, np.zeros(columns.size), np.ones(columns.size))
+    return False

@@ -1,0 +1,209 @@
+"""HiGHS on a mixed-integer problem: the hand-off, progress, cancel, limits and statuses."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+from highspy import HighsModelStatus, HighsStatus
+
+from solvers.errors import SolverFailed
+from solvers.problem import FloatArray, MatrixProblem
+from solvers.result import NOTHING, Stage, Status
+from solvers.search import Search
+
+ROW_WISE = 2
+MINIMISE = 1
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """A restriction of the problem: tighter column bounds, a limit of nodes and of seconds, the gap to stop at."""
+
+    col_lower: FloatArray
+    col_upper: FloatArray
+    seconds: float
+    max_nodes: int
+    gap: float
+
+
+def solve_whole(search: Search) -> Status:
+    """Plain HiGHS on the whole problem: plans and bounds go to ``search``.
+
+    Infeasible and unbounded are verdicts, so presolve's word alone is not taken for them, nor for a plan that turns
+    out to break a row: HiGHS solves again without it.
+    """
+    status = _attempt(search, None, Stage.SEARCH, presolve=search.options.presolve)
+    doubtful = status in (Status.INFEASIBLE, Status.UNBOUNDED) or (status is Status.OPTIMAL and search.best is None)
+    if doubtful and search.options.presolve and not search.watch.stopped:
+        status = _attempt(search, None, Stage.SEARCH, presolve=False)
+    if status is Status.OPTIMAL and search.best is None:
+        raise SolverFailed("HiGHS returned a plan that breaks the model, with and without presolve")
+    if status in (Status.INFEASIBLE, Status.UNBOUNDED) and not search.watch.stopped and search.best is None:
+        return status
+    return search.status
+
+
+def solve_part(search: Search, part: Part, stage: Stage) -> Status:
+    """HiGHS on a part, begun at the best plan: every plan is one of the whole problem, the bound is not.
+
+    Returns OPTIMAL if the part is solved to its gap, INFEASIBLE if it has no plan, else TIME_LIMIT.
+    """
+    status = _attempt(search, part, stage, presolve=search.options.presolve)
+    return status if status in (Status.OPTIMAL, Status.INFEASIBLE) else Status.TIME_LIMIT
+
+
+@contextmanager
+def loaded(
+    problem: MatrixProblem, *, integer: bool = True, lower: FloatArray | None = None, upper: FloatArray | None = None
+) -> Iterator[highspy.Highs]:
+    """A new HiGHS that holds the problem's first level, with other column bounds where given.
+
+    Raises SolverFailed if HiGHS refuses the matrix.
+    """
+    highs = highspy.Highs()
+    try:
+        set_option(highs, "log_to_console", False)
+        _pass_model(highs, problem, integer, lower, upper)
+        yield highs
+    finally:
+        # the callbacks hold the solver and the solver the callbacks: without this its memory stays for ever
+        highs.disableCallbacks()
+        highs.clear()
+
+
+def set_option(highs: highspy.Highs, name: str, value: bool | int | float | str) -> None:
+    """Set an option of HiGHS; raises SolverFailed if it does not take the value."""
+    if highs.setOptionValue(name, value) != HighsStatus.kOk:
+        raise SolverFailed(f"HiGHS does not accept {value!r} for its option {name}")
+
+
+def run(highs: highspy.Highs) -> HighsModelStatus:
+    """Let HiGHS solve what it holds; raises SolverFailed if it reports an error instead of an answer."""
+    outcome = highs.run()
+    status = highs.getModelStatus()
+    if outcome == HighsStatus.kError or status in _FAILURES:
+        raise SolverFailed(f"HiGHS failed: {highs.modelStatusToString(status)}")
+    return status
+
+
+_FAILURES = (
+    HighsModelStatus.kLoadError,
+    HighsModelStatus.kModelError,
+    HighsModelStatus.kPresolveError,
+    HighsModelStatus.kSolveError,
+    HighsModelStatus.kPostsolveError,
+    HighsModelStatus.kMemoryLimit,
+)
+
+_VERDICTS = {
+    HighsModelStatus.kOptimal: Status.OPTIMAL,
+    HighsModelStatus.kModelEmpty: Status.OPTIMAL,
+    HighsModelStatus.kInfeasible: Status.INFEASIBLE,
+    HighsModelStatus.kUnbounded: Status.UNBOUNDED,
+    # which of the two is decided by the solve without presolve
+    HighsModelStatus.kUnboundedOrInfeasible: Status.INFEASIBLE,
+}
+
+
+def verdict(status: HighsModelStatus) -> Status:
+    """HiGHS's answer in our terms; any way of stopping early is TIME_LIMIT."""
+    return _VERDICTS.get(status, Status.TIME_LIMIT)
+
+
+def _pass_model(
+    highs: highspy.Highs, problem: MatrixProblem, integer: bool, lower: FloatArray | None, upper: FloatArray | None
+) -> None:
+    rows, columns = problem.matrix.shape
+    level = problem.level
+    status = highs.passModel(
+        columns,
+        rows,
+        problem.matrix.nnz,
+        ROW_WISE,
+        MINIMISE,
+        level.offset,
+        level.cost,
+        problem.col_lower if lower is None else lower,
+        problem.col_upper if upper is None else upper,
+        problem.row_lower,
+        problem.row_upper,
+        problem.matrix.indptr[:-1].astype(np.int32),
+        problem.matrix.indices.astype(np.int32),
+        problem.matrix.data,
+        (problem.integer if integer else np.zeros_like(problem.integer)).astype(np.int32),
+    )
+    if status == HighsStatus.kError:
+        raise SolverFailed("HiGHS refused the matrix")
+
+
+def _attempt(search: Search, part: Part | None, stage: Stage, *, presolve: bool) -> Status:
+    """One run of HiGHS. The bound counts for the search only if the run is on the whole problem."""
+    bounds = {} if part is None else {"lower": part.col_lower, "upper": part.col_upper}
+    with loaded(search.problem, **bounds) as highs:
+        _set_limits(highs, search, part, presolve)
+        _listen(highs, search, stage, whole=part is None)
+        _set_start(highs, search)
+        status = run(highs)
+        if highs.getInfo().primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible:
+            search.offer(np.array(highs.getSolution().col_value), stage)
+        if part is None and status not in (HighsModelStatus.kInfeasible, HighsModelStatus.kUnboundedOrInfeasible):
+            search.raise_bound(known(highs.getInfo().mip_dual_bound))
+        search.report(stage)
+        return verdict(status)
+
+
+def _set_limits(highs: highspy.Highs, search: Search, part: Part | None, presolve: bool) -> None:
+    options = search.options
+    seconds = search.watch.remaining if part is None else min(part.seconds, search.watch.remaining)
+    set_option(highs, "presolve", "choose" if presolve else "off")
+    set_option(highs, "random_seed", options.seed)
+    set_option(highs, "threads", options.threads)
+    set_option(highs, "mip_feasibility_tolerance", options.mip_feasibility_tolerance)
+    set_option(highs, "mip_abs_gap", NOTHING)
+    set_option(highs, "mip_rel_gap", options.gap if part is None else part.gap)
+    if math.isfinite(seconds):
+        set_option(highs, "time_limit", seconds)
+    if part is not None:
+        set_option(highs, "mip_max_nodes", part.max_nodes)
+
+
+def _set_start(highs: highspy.Highs, search: Search) -> None:
+    """Begin at the known integers of the best plan, or of the start; HiGHS completes them itself."""
+    start = search.problem.start if search.best is None else search.best
+    if start is None:
+        return
+    known_integers = np.flatnonzero(search.problem.integer & ~np.isnan(start)).astype(np.int32)
+    if known_integers.size:
+        highs.setSolution(known_integers.size, known_integers, np.round(start[known_integers]))
+
+
+def _listen(highs: highspy.Highs, search: Search, stage: Stage, *, whole: bool) -> None:
+    """Stop when the watch says so; pass on plans and bounds as they come."""
+
+    def interrupt(event: highspy.HighsCallbackEvent) -> None:
+        if search.watch.stopped:
+            event.interrupt()
+
+    def improved(event: highspy.HighsCallbackEvent) -> None:
+        search.offer(np.array(event.data_out.mip_solution), stage)
+
+    def logged(event: highspy.HighsCallbackEvent) -> None:
+        if whole:
+            search.raise_bound(known(event.data_out.mip_dual_bound))
+        search.report(stage)
+
+    highs.cbMipInterrupt.subscribe(interrupt)
+    highs.cbSimplexInterrupt.subscribe(interrupt)
+    highs.cbIpmInterrupt.subscribe(interrupt)
+    highs.cbMipImprovingSolution.subscribe(improved)
+    highs.cbMipLogging.subscribe(logged)
+
+
+def known(value: float) -> float | None:
+    """HiGHS says ±inf while it knows nothing."""
+    return value if math.isfinite(value) else None

@@ -1,0 +1,182 @@
+"""The problem as the solver sees it: matrices alone, without Pyomo, names or units."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import sparse
+
+FloatArray: TypeAlias = NDArray[np.float64]
+Matrix: TypeAlias = "sparse.csr_array[np.float64, tuple[int, int]]"
+
+# A cap equal to the incumbent itself would cut it off by rounding.
+CAP_SLACK = 1e-7
+
+
+@dataclass(frozen=True, eq=False)
+class Level:
+    """One goal to be minimised: ``cost @ x + offset``, ``cost`` of shape (columns,).
+
+    Later levels may worsen it by the larger of the two tolerances (``tolerance_rel`` is a share of its value).
+    """
+
+    name: str
+    cost: FloatArray
+    offset: float = 0.0
+    tolerance_abs: float = 0.0
+    tolerance_rel: float = 0.0
+
+    def value(self, x: FloatArray) -> float:
+        """The goal's value at the column values ``x``."""
+        return float(self.cost @ x) + self.offset
+
+    def cap(self, value: float) -> float:
+        """What later levels may worsen the goal to, once it has reached ``value``."""
+        slack = CAP_SLACK * max(1.0, abs(value))
+        return value + max(self.tolerance_abs, self.tolerance_rel * abs(value), slack)
+
+
+@dataclass(frozen=True, eq=False)
+class MatrixProblem:
+    """Minimise the levels one after the other, over ``row_lower <= matrix @ x <= row_upper`` and the column bounds.
+
+    Rows m, columns n: ``matrix`` (m, n); ``row_*`` (m,); ``col_*``, ``integer``, ``role``, ``block`` (n,). ``role``
+    holds `planning_model.structure.Role`; ``block`` numbers the site that a column belongs to (−1: none). ``start``
+    (n,) is a plan or a part of one to begin with, nan where unknown. Infinite bounds are ±inf.
+    """
+
+    matrix: Matrix
+    row_lower: FloatArray
+    row_upper: FloatArray
+    col_lower: FloatArray
+    col_upper: FloatArray
+    integer: NDArray[np.bool_]
+    role: NDArray[np.int8]
+    block: NDArray[np.int32]
+    levels: tuple[Level, ...]
+    start: FloatArray | None = field(default=None)
+
+    def __post_init__(self) -> None:
+        rows, columns = self.matrix.shape
+        of_columns = [self.col_lower, self.col_upper, self.integer, self.role, self.block]
+        of_columns += [level.cost for level in self.levels] + ([] if self.start is None else [self.start])
+        if any(len(array) != rows for array in (self.row_lower, self.row_upper)):
+            raise ValueError(f"the matrix has {rows} rows, a row bound has another length")
+        if any(len(array) != columns for array in of_columns):
+            raise ValueError(f"the matrix has {columns} columns, a column array has another length")
+        if not self.levels or len({level.name for level in self.levels}) < len(self.levels):
+            raise ValueError("a problem needs at least one level, each with a name of its own")
+
+    @classmethod
+    def of(
+        cls,
+        matrix: ArrayLike | Matrix,
+        rows: tuple[ArrayLike, ArrayLike],
+        columns: tuple[ArrayLike, ArrayLike],
+        *levels: Level,
+        integer: ArrayLike = False,
+        role: ArrayLike = 0,
+        block: ArrayLike = -1,
+        start: FloatArray | None = None,
+    ) -> MatrixProblem:
+        """A problem from plain arrays; scalars stand for every row or column."""
+        table = sparse.csr_array(matrix, dtype=np.float64)
+        m, n = table.shape
+
+        def filled(values: ArrayLike, length: int, kind: type[np.generic]) -> NDArray[np.generic]:
+            return np.array(np.broadcast_to(np.asarray(values, dtype=kind), (length,)))
+
+        return cls(
+            table,
+            *(filled(bound, m, np.float64) for bound in rows),
+            *(filled(bound, n, np.float64) for bound in columns),
+            filled(integer, n, np.bool_),
+            filled(role, n, np.int8),
+            filled(block, n, np.int32),
+            levels,
+            start,
+        )
+
+    @property
+    def level(self) -> Level:
+        """The goal that counts now: the first."""
+        return self.levels[0]
+
+    def at(self, index: int, caps: Mapping[int, float], start: FloatArray | None) -> MatrixProblem:
+        """The problem of one level alone, with a row ``g_k(x) <= cap`` for each level ``k`` in ``caps``."""
+        capped = [self.levels[k] for k in caps]
+        upper = [cap - level.offset for cap, level in zip(caps.values(), capped, strict=True)]
+        extra = [sparse.csr_array(level.cost[np.newaxis, :]) for level in capped]
+        return replace(
+            self,
+            matrix=sparse.csr_array(sparse.vstack([self.matrix, *extra], format="csr")),
+            row_lower=np.concatenate([self.row_lower, np.full(len(capped), -np.inf)]),
+            row_upper=np.concatenate([self.row_upper, upper]),
+            levels=(self.levels[index],),
+            start=start,
+        )
+
+    def rounded(self, x: FloatArray) -> FloatArray:
+        """``x`` with its integers rounded and every value moved inside its bounds."""
+        whole = np.where(self.integer, np.round(x), x)
+        return np.clip(whole, self.col_lower, self.col_upper)
+
+    def violation(self, x: FloatArray) -> float:
+        """By how much ``x`` breaks a row, a bound or integrality, at worst, each relative to max(1, |bound|)."""
+        activity = self.matrix @ x
+        parts = [
+            _excess(activity, self.row_lower, self.row_upper),
+            _excess(x, self.col_lower, self.col_upper),
+            np.abs(x - np.round(x))[self.integer],
+        ]
+        return max((float(part.max()) for part in parts if part.size), default=0.0)
+
+    def save(self, path: Path) -> None:
+        """Write the problem to one ``.npz`` file, without pickle."""
+        np.savez(
+            path,
+            data=self.matrix.data,
+            indices=self.matrix.indices,
+            indptr=self.matrix.indptr,
+            shape=np.array(self.matrix.shape),
+            row_lower=self.row_lower,
+            row_upper=self.row_upper,
+            col_lower=self.col_lower,
+            col_upper=self.col_upper,
+            integer=self.integer,
+            role=self.role,
+            block=self.block,
+            names=np.array([level.name for level in self.levels], dtype=np.str_),
+            costs=np.array([level.cost for level in self.levels]),
+            terms=np.array([(level.offset, level.tolerance_abs, level.tolerance_rel) for level in self.levels]),
+            start=np.empty(0) if self.start is None else self.start,
+        )
+
+    @classmethod
+    def load(cls, path: Path) -> MatrixProblem:
+        """Read what `save` wrote."""
+        with np.load(path, allow_pickle=False) as stored:
+            parts = {name: stored[name] for name in stored.files}
+        shape = (int(parts["shape"][0]), int(parts["shape"][1]))
+        levels = zip(parts["names"], parts["costs"], parts["terms"], strict=True)
+        return cls(
+            sparse.csr_array((parts["data"], parts["indices"], parts["indptr"]), shape=shape),
+            *(parts[name] for name in ("row_lower", "row_upper", "col_lower", "col_upper")),
+            *(parts[name] for name in ("integer", "role", "block")),
+            tuple(Level(str(name), cost, *(float(term) for term in terms)) for name, cost, terms in levels),
+            parts["start"] if shape[1] and parts["start"].size else None,
+        )
+
+
+def _excess(values: FloatArray, lower: FloatArray, upper: FloatArray) -> FloatArray:
+    """How far each value lies outside its bounds, relative to max(1, |bound|)."""
+    return np.maximum((lower - values) / _scale(lower), (values - upper) / _scale(upper))
+
+
+def _scale(bound: FloatArray) -> FloatArray:
+    return np.where(np.isfinite(bound), np.maximum(1.0, np.abs(bound)), 1.0)

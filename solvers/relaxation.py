@@ -1,0 +1,138 @@
+"""The LP relaxation, kept warm between changes of column bounds, and bounds that hold whatever the LP did."""
+
+from __future__ import annotations
+
+from types import TracebackType
+
+import highspy
+import numpy as np
+from highspy import HighsModelStatus
+from numpy.typing import NDArray
+
+from solvers.highs import known, loaded, run, set_option, verdict
+from solvers.options import SolveOptions
+from solvers.problem import FloatArray, MatrixProblem
+from solvers.result import Stage, Status
+from solvers.search import Search
+from solvers.watch import Watch
+
+# A reduced cost of this size has no sign: HiGHS calls it dual feasible.
+NO_SIGN = 1e-7
+
+
+class Relaxation:
+    """A problem's first level without integrality. Use it in a ``with`` statement.
+
+    After `solve` returned OPTIMAL, ``x`` (columns,) is the LP's solution and ``value`` what it costs.
+    """
+
+    def __init__(self, problem: MatrixProblem, options: SolveOptions, watch: Watch) -> None:
+        self.problem = problem
+        self.options = options
+        self.watch = watch
+        self.col_lower = problem.col_lower.copy()
+        self.col_upper = problem.col_upper.copy()
+        self.x: FloatArray = np.full(problem.matrix.shape[1], np.nan)
+        self._loading = loaded(problem, integer=False)
+
+    def __enter__(self) -> Relaxation:
+        self._highs = self._loading.__enter__()
+        set_option(self._highs, "threads", self.options.threads)
+        set_option(self._highs, "random_seed", self.options.seed)
+        set_option(self._highs, "presolve", "choose" if self.options.presolve else "off")
+        self._highs.cbSimplexInterrupt.subscribe(self._interrupt)
+        self._highs.cbIpmInterrupt.subscribe(self._interrupt)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._loading.__exit__(kind, error, trace)
+
+    @property
+    def value(self) -> float:
+        """What the LP's solution costs."""
+        return self.problem.level.value(self.x)
+
+    def set_tolerance(self, tolerance: float) -> None:
+        """How far a row may be broken."""
+        set_option(self._highs, "primal_feasibility_tolerance", tolerance)
+
+    def bound_columns(self, columns: NDArray[np.intp], lower: FloatArray, upper: FloatArray) -> None:
+        """Give some columns other bounds; the next solve starts from the last basis."""
+        self.col_lower[columns], self.col_upper[columns] = lower, upper
+        self._highs.changeColsBounds(len(columns), columns.astype(np.int32), lower, upper)
+
+    def solve(self, *, confirm: bool = False) -> Status:
+        """OPTIMAL, INFEASIBLE, UNBOUNDED, or TIME_LIMIT for any early stop.
+
+        ``confirm``: solve again from nothing and without presolve before saying that there is no solution.
+        """
+        status = self._run()
+        if status is not Status.OPTIMAL and not self.watch.stopped and (confirm or status is Status.TIME_LIMIT):
+            self._highs.clearSolver()
+            set_option(self._highs, "presolve", "off")
+            status = self._run()
+        if status is Status.OPTIMAL:
+            self.x = np.array(self._highs.getSolution().col_value)
+        return status
+
+    def bound(self) -> float | None:
+        """A lower bound on every plan within the present column bounds, from the LP's duals, finished or not.
+
+        By weak duality any row prices give one. Only reduced costs below HiGHS's tolerance on columns without a bound
+        are taken for zero.
+        """
+        solution = self._highs.getSolution()
+        if not solution.dual_valid:
+            return None
+        prices = np.array(solution.row_dual)
+        bound = weak_duality(self.problem, prices, self.col_lower, self.col_upper)
+        finished = self._highs.getModelStatus() == HighsModelStatus.kOptimal
+        return known(self.value if finished and not np.isfinite(bound) else bound)
+
+    def _run(self) -> Status:
+        return verdict(run(self._highs))
+
+    def _interrupt(self, event: highspy.HighsCallbackEvent) -> None:
+        if self.watch.stopped:
+            event.interrupt()
+
+
+def weak_duality(problem: MatrixProblem, prices: FloatArray, lower: FloatArray, upper: FloatArray) -> float:
+    """What every plan within the column bounds costs at least, by the row prices (rows,); −inf if they prove nothing.
+
+    min c·x  ≥  Σ_r price_r·(the row's bound on the price's side) + Σ_j reduced_j·(the column's bound on its side)
+    """
+    usable = np.where(prices > 0, np.isfinite(problem.row_lower), np.isfinite(problem.row_upper))
+    prices = np.where(usable, prices, 0.0)
+    reduced = problem.level.cost - problem.matrix.T @ prices
+    return (
+        problem.level.offset
+        + _cheapest(prices, problem.row_lower, problem.row_upper)
+        + _cheapest(np.where(_has_no_sign(reduced, lower, upper), 0.0, reduced), lower, upper)
+    )
+
+
+def _cheapest(price: FloatArray, lower: FloatArray, upper: FloatArray) -> float:
+    """Σ min(price·lower, price·upper), where a price of zero costs nothing even without a bound."""
+    side = np.where(price > 0, lower, np.where(price < 0, upper, 0.0))
+    return float(price @ side)
+
+
+def _has_no_sign(reduced: FloatArray, lower: FloatArray, upper: FloatArray) -> NDArray[np.bool_]:
+    unlimited = np.where(reduced > 0, ~np.isfinite(lower), ~np.isfinite(upper))
+    return unlimited & (np.abs(reduced) <= NO_SIGN)
+
+
+def solve_linear(search: Search) -> Status:
+    """Solve a problem without integers."""
+    with Relaxation(search.problem, search.options, search.watch) as relaxation:
+        status = relaxation.solve(confirm=True)
+        if status is Status.OPTIMAL:
+            search.offer(relaxation.x, Stage.RELAXATION)
+        if status in (Status.INFEASIBLE, Status.UNBOUNDED) and search.best is None:
+            return status
+        search.raise_bound(relaxation.bound())
+    search.report(Stage.RELAXATION)
+    return search.status
