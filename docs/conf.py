@@ -15,16 +15,18 @@ author = "the careplan authors"
 project_copyright = author
 language = "en"
 
-extensions = ["myst_parser"]
+extensions = ["myst_parser", "docs._generate.mathml"]
 myst_heading_anchors = 3
 exclude_patterns = ["_build"]
 
 html_theme = "furo"
 html_title = "careplan"
+html_static_path = ["_static"]
+html_css_files = ["careplan.css"]
 html_show_sphinx = False
+html_math_renderer = "mathml"
 
 GENERATED = DOCS / "generated"
 GENERATED.mkdir(exist_ok=True)
-for page in (workbook, formulation):
-    target = GENERATED / f"{page.__name__.rpartition('.')[2]}.md"
-    target.write_text(page.page(), encoding="utf-8", newline="\n")
+for name, text in (("workbook.md", workbook.page()), ("formulation.rst", formulation.page())):
+    (GENERATED / name).write_text(text, encoding="utf-8", newline="\n")

@@ -233,7 +233,7 @@ def _existing(existing: pd.DataFrame, periods: list[str]) -> pd.DataFrame:
     wide = wide.reindex(columns=moments)
     wide[TODAY] = wide[TODAY].fillna(0.0)
     wide = wide.ffill(axis=1)
-    tidy = wide.stack().rename("units").reset_index()
+    tidy = wide.stack().reset_index()
     tidy.columns = pd.Index(["site", "resource", "period", "units"])
     return tidy.astype({"site": "str", "resource": "str", "period": "str", "units": "float64"})
 

@@ -70,4 +70,4 @@ def _need_factors(places: pd.DataFrame, services: pd.DataFrame, plain: np.ndarra
     total = plain.sum(axis=0)
     shifted = (plain * raw).sum(axis=0)
     scale = np.divide(total, shifted, out=np.ones_like(total), where=shifted > 0)
-    return raw * scale[None, :]
+    return np.asarray(raw * scale[None, :], dtype=float)

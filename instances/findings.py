@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from instances.i18n import Language, N_, Text, translator
+from instances.i18n import N_, Language, Text, translator
 
 
 class Severity(StrEnum):

@@ -11,7 +11,7 @@ import gettext
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Literal, NamedTuple, cast
+from typing import Literal, NamedTuple
 
 Language = Literal["de", "en"]
 LANGUAGES: tuple[Language, ...] = ("de", "en")
@@ -47,7 +47,7 @@ def as_language(value: str) -> Language:
     """``value`` as a language this program speaks; raises ``ValueError`` otherwise."""
     if value not in LANGUAGES:
         raise ValueError(f"language must be one of {', '.join(LANGUAGES)}, not {value!r}")
-    return cast(Language, value)
+    return value
 
 
 def _unchanged(message: str) -> str:

@@ -20,8 +20,20 @@ from instances.findings import Finding, Severity, WorkbookError
 from instances.i18n import Language
 from instances.raw import RawTable
 from instances.travel import travel_times
-from instances.workbook.guard import guard
 from instances.workbook.reader import read_tables
+
+
+@dataclass(frozen=True)
+class WorkbookFile:
+    """The workbook an instance was read from, byte for byte: it may change on disk while a plan is made."""
+
+    name: str
+    content: bytes
+
+    @cached_property
+    def sha256(self) -> str:
+        """Hash of the file."""
+        return hashlib.sha256(self.content).hexdigest()
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +50,7 @@ class Instance:
     settings: Settings
     defaults_used: pd.DataFrame
     warnings: tuple[Finding, ...] = ()
-    source: Path | None = None
+    source: WorkbookFile | None = None
 
     @classmethod
     def from_frames(cls, frames: Mapping[str, pd.DataFrame], language: Language = "de") -> Instance:
@@ -109,13 +121,12 @@ def read_workbook(path: str | Path, language: Language = "de") -> Instance:
     ``language`` is that of default labels where the workbook does not say one.
     """
     path = Path(path)
-    guard(path)
     raw, findings = read_tables(path)
-    return from_raw_tables(raw, findings, language, path)
+    return from_raw_tables(raw, findings, language, WorkbookFile(path.name, path.read_bytes()))
 
 
 def from_raw_tables(
-    raw: Mapping[str, RawTable], findings: list[Finding], language: Language, source: Path | None = None
+    raw: Mapping[str, RawTable], findings: list[Finding], language: Language, source: WorkbookFile | None = None
 ) -> Instance:
     """Check, complete and wrap; the one way into an :class:`Instance`."""
     given, more = check_tables(raw, language)

@@ -11,8 +11,8 @@ from instances.catalogue.fields import Kind
 def sites_from_seats(tables: dict[str, pd.DataFrame], min_residents: float) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Sites and existing capacity with everything at a site of its own.
 
-    Amounts given per area are spread over the area's places of at least ``min_residents`` (at least its largest place) in
-    proportion to residents. Each place that gets something gets one site ``practices-<place>`` of the first type
+    Amounts given per area are spread over the area's places of at least ``min_residents`` (at least its largest place)
+    in proportion to residents. Each place that gets something gets one site ``practices-<place>`` of the first type
     that collects existing seats, with status existing and ``derived`` true.
     """
     sites, existing = tables["Sites"], tables["Existing"]

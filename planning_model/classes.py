@@ -1,7 +1,7 @@
 """Funding classes: sites whose pot rules are the same are paid for together.
 
-Aggregation over a class is exact as long as the rules speak of eligibility and shares. A class is told apart by those attributes
-only that some pot rule mentions.
+Aggregation over a class is exact as long as the rules speak of eligibility and shares. A class is told apart by those
+attributes only that some pot rule mentions.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from planning_model.parameters import Parameters, SiteData, Type
+from planning_model.names import Type, records
+from planning_model.parameters import Parameters, SiteData
 
 ATTRIBUTES = ("type", "carrier", "origin", "legal_basis")
 CATEGORIES = ("setup", "investment", "running", "staff", "recruiting")
@@ -71,7 +72,7 @@ class PotRules:
         rows = self._matching(asking, category, funding_class)
         return [
             Match(int(number), row.pot, row.match_pot, row.match_share)
-            for number, row in zip(rows.index, rows.itertuples(), strict=True)
+            for number, row in zip(rows.index, records(rows), strict=True)
         ]
 
     @staticmethod

@@ -10,6 +10,7 @@ import pyomo.environ as pyo
 from planning_model.build import BuiltModel
 from planning_model.constraints.capacity import steps_so_far
 from planning_model.goals import MEASURE_OF_SHORTFALLS
+from planning_model.names import records
 from planning_model.outcome import Outcome
 from planning_model.parameters import THOUSAND
 from planning_model.plan import Plan, as_frame
@@ -85,7 +86,7 @@ def _modules(built: BuiltModel) -> Rows:
 
 
 def _positive(variable: pyo.Var) -> Rows:
-    values = ((index, pyo.value(data, exception=False) or 0.0) for index, data in variable.items())
+    values = ((index, pyo.value(data)) for index, data in variable.items())
     return [(*index, min(1.0, value)) for index, value in values if value > NOISE]
 
 
@@ -94,7 +95,7 @@ def _work(built: BuiltModel) -> Rows:
     return [
         (j, k, r, s, t, value * THOUSAND * per_resident[s])
         for (j, k, r, s, t), data in built.model.work.items()
-        if (value := pyo.value(data, exception=False) or 0.0) > NOISE
+        if (value := pyo.value(data)) > NOISE
     ]
 
 
@@ -102,16 +103,12 @@ def _funding(built: BuiltModel) -> Rows:
     return [
         (pot, category, *rest, value)
         for (pot, category, *rest), data in built.model.pay.items()
-        if (value := pyo.value(data, exception=False) or 0.0) > NOISE
+        if (value := pyo.value(data)) > NOISE
     ]
 
 
 def _recruits(built: BuiltModel) -> Rows:
-    return [
-        (*index, value)
-        for index, data in built.model.recruit.items()
-        if (value := pyo.value(data, exception=False) or 0.0) > NOISE
-    ]
+    return [(*index, value) for index, data in built.model.recruit.items() if (value := pyo.value(data)) > NOISE]
 
 
 def _goal_values(built: BuiltModel) -> dict[str, float]:
@@ -124,7 +121,7 @@ def _goal_values(built: BuiltModel) -> dict[str, float]:
 def _goals(built: BuiltModel) -> Rows:
     values = _goal_values(built)
     table = built.context.parameters.tables["Goals"]
-    return [(row.goal, float(row.priority), values[row.measure], row.weight) for row in table.itertuples()]
+    return [(row.goal, float(row.priority), values[row.measure], row.weight) for row in records(table)]
 
 
 def _levels(built: BuiltModel, bounds: Sequence[float | None]) -> Rows:

@@ -1,7 +1,7 @@
 r"""Goals: what the plan keeps small, each measure an expression of its own.
 
-All measures are scaled so that one unit of the weighted sum is *one thousand equivalent residents unserved*; goals of one priority
-form one level, and levels are solved one after the other.
+All measures are scaled so that one unit of the weighted sum is *one thousand equivalent residents unserved*; goals of
+one priority form one level, and levels are solved one after the other.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import pyomo.environ as pyo
 
 from planning_model.constraints.funding import ONE_OFF
+from planning_model.names import Expr, lookup, records
 from planning_model.parameters import THOUSAND
 from planning_model.sets import Context
-
 
 MEASURE_OF_SHORTFALLS = "shortfalls"
 
@@ -25,7 +25,7 @@ class GoalLevel:
     """All goals of one priority, as one expression in thousand equivalent residents unserved."""
 
     priority: int
-    expression: object
+    expression: Expr
     tolerance: float
 
 
@@ -38,8 +38,8 @@ def add_goals(model: pyo.ConcreteModel, context: Context) -> None:
 def levels(model: pyo.ConcreteModel, context: Context) -> list[GoalLevel]:
     """The levels in the order they are solved."""
     goals = context.parameters.tables["Goals"]
-    by_priority: dict[int, list[object]] = defaultdict(list)
-    for row in goals.itertuples():
+    by_priority: dict[int, list[Expr]] = defaultdict(list)
+    for row in records(goals):
         by_priority[int(row.priority)].append(row.weight / THOUSAND * model.measure[row.measure])
     tolerance = goals.groupby("priority")["tolerance"].max()
     return [
@@ -47,15 +47,31 @@ def levels(model: pyo.ConcreteModel, context: Context) -> list[GoalLevel]:
     ]
 
 
-def _unmet_need(m: pyo.ConcreteModel, context: Context) -> object:
+def _unmet_need(m: pyo.ConcreteModel, context: Context) -> Expr:
+    r"""Unmet need, every service by its weight.
+
+    $$ \sum_t \omega_t \sum_{i,s} w_s\, d_{ist}\, \mathrm{unmet}_{ist} $$
+
+    ∀ over all places i, services s; periods t weighted by their share of all years
+    Unit: equivalent residents unserved
+    Source: workbook, sheet Services (weight of unmet need)
+    """
     parameters = context.parameters
-    weight = dict(parameters.tables["Services"][["service", "unmet_weight"]].itertuples(index=False))
+    weight = lookup(parameters.tables["Services"], "service", "unmet_weight")
     return THOUSAND * sum(
         parameters.weight[t] * weight[s] * amount * m.unmet[i, s, t] for (i, s, t), amount in parameters.demand.items()
     )
 
 
-def _shortfalls(m: pyo.ConcreteModel, context: Context) -> object:
+def _shortfalls(m: pyo.ConcreteModel, context: Context) -> Expr:
+    r"""What soft rules miss, every rule by its weight.
+
+    $$ \sum_t \omega_t \sum_{g} w_g\, \mathrm{short}_{gt} $$
+
+    ∀ over all soft rules and their groups g; periods t weighted by their share of all years
+    Unit: equivalent residents unserved
+    Source: workbook, sheet Rules (weight)
+    """
     weight = context.parameters.weight
     return sum(
         weight[t] * context.rules[rule, group].weight * _unit(context, rule, group) * m.short[rule, group, t]
@@ -68,7 +84,16 @@ def _unit(context: Context, rule: str, group: str) -> float:
     return THOUSAND if context.rules[rule, group].kind in ("reach_share", "served_share") else 1.0
 
 
-def _travel_minutes(m: pyo.ConcreteModel, context: Context) -> object:
+def _travel_minutes(m: pyo.ConcreteModel, context: Context) -> Expr:
+    r"""Minutes driven; unmet need counts as the minutes that the settings say.
+
+    $$ \sum_t \omega_t \sum_{i,s} d_{ist}
+       \Bigl( \sum_j m_{ij}\, \mathrm{flow}_{ijst} + \bar{m}\, \mathrm{unmet}_{ist} \Bigr) $$
+
+    ∀ over all places i, services s; periods t weighted by their share of all years
+    Unit: equivalent residents × minutes
+    Source: workbook, sheet Settings (minutes of unmet need)
+    """
     parameters = context.parameters
     penalty = parameters.settings.unmet_minutes
     driven = sum(
@@ -80,7 +105,16 @@ def _travel_minutes(m: pyo.ConcreteModel, context: Context) -> object:
     return THOUSAND * (driven + penalty * unserved)
 
 
-def _public_cost(m: pyo.ConcreteModel, context: Context) -> object:
+def _public_cost(m: pyo.ConcreteModel, context: Context) -> Expr:
+    r"""Present value of every cost additional to today.
+
+    $$ \sum_{t,q} \Bigl( \gamma_t \sum_{c\ \mathrm{once}} C_{cqt}
+       + \bar{\gamma}_t \sum_{c\ \mathrm{yearly}} C_{cqt} \Bigr) $$
+
+    ∀ over all classes q; one-off cost at the factor of the period's first year, yearly cost at the mean of its years
+    Unit: million EUR
+    Source: workbook, sheet Settings (discount rate)
+    """
     parameters = context.parameters
     factor = {
         t: (parameters.discount(parameters.first_year[t]), parameters.mean_discount(t)) for t in parameters.periods
@@ -88,13 +122,29 @@ def _public_cost(m: pyo.ConcreteModel, context: Context) -> object:
     return sum(factor[index[-1]][0 if index[0] in ONE_OFF else 1] * m.cost[index] for index in m.COSTS)
 
 
-def _open_sites(m: pyo.ConcreteModel, context: Context) -> object:
+def _open_sites(m: pyo.ConcreteModel, context: Context) -> Expr:
+    r"""Sites newly opened, as they stand in the last period.
+
+    $$ \sum_{j\ \mathrm{new}} \sum_k \mathrm{open}_{jkT} $$
+
+    ∀ over all sites j that do not stand today
+    Unit: sites
+    Source: definition
+    """
     parameters = context.parameters
     last = parameters.periods[-1]
     return sum(m.open[j, k, t] for j, k, t in m.OPENINGS if t == last and not parameters.sites[j].exists)
 
 
-def _changes(m: pyo.ConcreteModel, context: Context) -> object:
+def _changes(m: pyo.ConcreteModel, context: Context) -> Expr:
+    r"""Changes to today: sites newly opened, and sites of today that do not go on as what they are.
+
+    $$ \sum_{j\ \mathrm{new}} \sum_k \mathrm{open}_{jkT} + \sum_{j\ \mathrm{existing}} (1 - \mathrm{open}_{jk_jT}) $$
+
+    ∀ over all sites j; k_j is the present type
+    Unit: changes
+    Source: definition
+    """
     parameters = context.parameters
     last = parameters.periods[-1]
     given_up = sum(
@@ -103,11 +153,19 @@ def _changes(m: pyo.ConcreteModel, context: Context) -> object:
     return _open_sites(m, context) + given_up
 
 
-def _worst_area(m: pyo.ConcreteModel, context: Context) -> object:
+def _worst_area(m: pyo.ConcreteModel, context: Context) -> Expr:
+    r"""The worst area's share of unmet need, averaged over the periods.
+
+    $$ \sum_t \omega_t\, \mathrm{worst}_t $$
+
+    ∀ over periods t weighted by their share of all years
+    Unit: share unserved
+    Source: definition
+    """
     return sum(context.parameters.weight[t] * m.worst_area[t] for t in context.parameters.periods)
 
 
-_MEASURES: dict[str, Callable[[pyo.ConcreteModel, Context], object]] = {
+_MEASURES: dict[str, Callable[[pyo.ConcreteModel, Context], Expr]] = {
     "unmet_need": _unmet_need,
     MEASURE_OF_SHORTFALLS: _shortfalls,
     "travel_minutes": _travel_minutes,

@@ -1,25 +1,29 @@
 """What the solved decisions amount to, rule by rule: achieved, asked for, missing.
 
-The solver may leave helper variables (reach, offers) below what the decisions allow when nothing depends on them, so rules are
-evaluated from openings, modules and flows themselves.
+The solver may leave helper variables (reach, offers) below what the decisions allow when nothing depends on them, so
+rules are evaluated from openings, modules and flows themselves.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cached_property
+from typing import ClassVar
 
 import pyomo.environ as pyo
 
-from planning_model.constraints.access import least_offer
+from planning_model.constraints.access import least_offer, sites_within
 from planning_model.constraints.supply import SeatsNeeded
-from planning_model.parameters import THOUSAND, Period, Service, Site
+from planning_model.names import Period, Place, Service, Site
+from planning_model.parameters import THOUSAND
 from planning_model.rules import ScopedRule
 from planning_model.sets import Context
 
 # An amount that misses its threshold by no more than this is rounding, not a missing offer.
 ROUNDING = 1e-7
 
+Found = tuple[float, float, float] | None
+Evaluation = Callable[["Outcome", ScopedRule, Period], Found]
 RuleRow = tuple[str, str, str, float, float, float]
 
 
@@ -61,15 +65,12 @@ class Outcome:
         return offering
 
     @cached_property
-    def _near(self) -> dict[float, dict[str, list[str]]]:
+    def _near(self) -> dict[float, dict[Place, list[Site]]]:
         travel = self.context.parameters.instance.travel
         minutes = {scoped.minutes for scoped in self.context.rules.values() if scoped.kind == "reach_share"}
-        return {
-            limit: travel[travel["minutes"] <= limit].groupby("place", sort=False)["site"].agg(list).to_dict()
-            for limit in minutes
-        }
+        return {limit: sites_within(travel, limit) for limit in minutes}
 
-    def _reach_share(self, scoped: ScopedRule, period: Period) -> tuple[float, float, float] | None:
+    def _reach_share(self, scoped: ScopedRule, period: Period) -> Found:
         residents = self.context.parameters.residents[period]
         total = sum(residents[place] for place in scoped.places)
         if total <= 0:
@@ -79,7 +80,7 @@ class Outcome:
         reached = sum(residents[i] for i in scoped.places if not offering.isdisjoint(near.get(i, ())))
         return scoped.value, reached / total, max(0.0, scoped.value * total - reached)
 
-    def _served_share(self, scoped: ScopedRule, period: Period) -> tuple[float, float, float] | None:
+    def _served_share(self, scoped: ScopedRule, period: Period) -> Found:
         s, demand = scoped.service, self.context.parameters.demand
         total = sum(demand.get((i, s, period), 0.0) for i in scoped.places)
         if total <= 0:
@@ -96,17 +97,16 @@ class Outcome:
     def _needed(self) -> SeatsNeeded:
         return SeatsNeeded(self.context)
 
-    def _supply(self, scoped: ScopedRule, period: Period) -> tuple[float, float, float] | None:
+    def _supply(self, scoped: ScopedRule, period: Period) -> Found:
         needed = self._needed.of(scoped, period)
         if needed <= 0:
             return None
         seats = float(pyo.value(self._needed.seats(self.model, scoped, period)))
         if scoped.kind == "supply_floor":
             return scoped.value, seats / needed, max(0.0, scoped.value * needed - seats)
-        cap = self._needed.cap(scoped, period)
-        return cap / needed, seats / needed, max(0.0, seats - cap)
+        return scoped.value, seats / needed, max(0.0, seats - self._needed.cap(scoped, period))
 
-    def _count(self, scoped: ScopedRule, period: Period) -> tuple[float, float, float]:
+    def _count(self, scoped: ScopedRule, period: Period) -> Found:
         number = sum(
             round(pyo.value(self.model.open[j, k, period]))
             for j in scoped.sites
@@ -116,7 +116,7 @@ class Outcome:
         missing = scoped.value - number if scoped.kind == "count_min" else number - scoped.value
         return scoped.value, float(number), max(0.0, missing)
 
-    _EVALUATE: dict[str, Callable[[Outcome, ScopedRule, Period], tuple[float, float, float] | None]] = {
+    _EVALUATE: ClassVar[dict[str, Evaluation]] = {
         "reach_share": _reach_share,
         "served_share": _served_share,
         "supply_floor": _supply,

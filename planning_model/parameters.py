@@ -10,20 +10,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NewType
+from typing import Any
 
 import pandas as pd
 
 from instances.complete import TODAY
 from instances.demand import residents_in
 from instances.instance import Instance
-
-Place = NewType("Place", str)
-Site = NewType("Site", str)
-Type = NewType("Type", str)
-Resource = NewType("Resource", str)
-Service = NewType("Service", str)
-Period = NewType("Period", str)
+from planning_model.names import Period, Place, Resource, Service, Site, Type, records
 
 THOUSAND = 1_000.0
 MILLION = 1_000_000.0
@@ -34,7 +28,8 @@ class Production:
     """How one resource produces one service in one type.
 
     ``units_per_thousand``: units of the resource that a thousand equivalent residents of the service take;
-    ``max_share``: largest share of the resource in a site's service; ``supervision``: work of ``supervised_by`` for each unit.
+    ``max_share``: largest share of the resource in a site's service; ``supervision``: work of ``supervised_by`` for
+    each unit.
     """
 
     resource: Resource
@@ -131,7 +126,7 @@ class Parameters:
                 extra_setup_cost=row.extra_setup_cost,
                 groups={grouping: getattr(row, grouping) for grouping in groupings},
             )
-            for row in self.tables["Sites"].itertuples()
+            for row in records(self.tables["Sites"])
             if row.types
         }
 
@@ -153,7 +148,7 @@ class Parameters:
     def limits(self) -> dict[Type, dict[Resource, tuple[float, float]]]:
         """Smallest and largest amount of each resource in each type."""
         limits: dict[Type, dict[Resource, tuple[float, float]]] = defaultdict(dict)
-        for row in self.tables["TypeResources"].itertuples():
+        for row in records(self.tables["TypeResources"]):
             limits[row.type][row.resource] = (row.minimum, row.maximum)
         return limits
 
@@ -251,15 +246,14 @@ class Parameters:
                 supervision=row.supervision,
                 supervised_by=row.supervised_by or None,
             )
-            for row in table.itertuples()
+            for row in records(table)
             if row.resource in has and row.service in self.per_resident and self._can_be_supervised(row, has)
         }
 
     @staticmethod
-    def _can_be_supervised(row: object, has: Iterable[Resource]) -> bool:
+    def _can_be_supervised(row: Any, has: Iterable[Resource]) -> bool:
         # Delegated work needs its supervisor in the same type; without one the resource cannot do it there.
-        supervisor = getattr(row, "supervised_by")  # noqa: B009 - rows of itertuples have no static attributes
-        return not supervisor or supervisor in has
+        return not row.supervised_by or row.supervised_by in has
 
     @cached_property
     def produces(self) -> dict[Type, set[Service]]:

@@ -19,44 +19,51 @@ from instances.findings import CareplanError
 
 SCHEMA_VERSION = 1
 
-FRAMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
+Schema = Mapping[str, str]
+
+
+def _columns(texts: str, numbers: str = "") -> Schema:
+    return MappingProxyType({**dict.fromkeys(texts.split(), "str"), **dict.fromkeys(numbers.split(), "float64")})
+
+
+FRAMES: Mapping[str, Schema] = MappingProxyType(
     {
         # one row a site and period; `type` is empty where the site is closed; `change` is one of CHANGES
-        "sites": {"site": "str", "period": "str", "type": "str", "change": "str"},
+        "sites": _columns("site period type change"),
         # capacity of open sites: units = kept + added (cumulated), in the resource's unit
-        "modules": {"site": "str", "type": "str", "resource": "str", "period": "str", "units": "float64", "kept": "float64", "added": "float64"},
+        "modules": _columns("site type resource period", "units kept added"),
         # share of the place's demand for the service that goes to the site; only positive shares
-        "flows": {"place": "str", "site": "str", "service": "str", "period": "str", "share": "float64"},
+        "flows": _columns("place site service period", "share"),
         # share of the place's demand that is not served; only positive shares
-        "unmet": {"place": "str", "service": "str", "period": "str", "share": "float64"},
+        "unmet": _columns("place service period", "share"),
         # service units per year that the resource produces at the site
-        "work": {"site": "str", "type": "str", "resource": "str", "service": "str", "period": "str", "amount": "float64"},
+        "work": _columns("site type resource service period", "amount"),
         # million EUR within the period, by funding class (empty attribute = not told apart)
-        "funding": {"pot": "str", "category": "str", "type": "str", "carrier": "str", "origin": "str", "legal_basis": "str", "period": "str", "amount": "float64"},
+        "funding": _columns("pot category type carrier origin legal_basis period", "amount"),
         # FTE recruited within the period
-        "recruits": {"grouping": "str", "group": "str", "profession": "str", "period": "str", "fte": "float64"},
+        "recruits": _columns("grouping group profession period", "fte"),
         # every named rule in every group and period: what is asked for, what the plan reaches, what is missing
-        "rules": {"rule": "str", "group": "str", "period": "str", "target": "float64", "achieved": "float64", "shortfall": "float64"},
-        # value of every goal in its own unit; bound and gap of its level (priority)
-        "goals": {"goal": "str", "priority": "float64", "value": "float64", "weight": "float64"},
-        # one row a priority: the weighted sum, its proven bound and gap
-        "levels": {"priority": "float64", "objective": "float64", "bound": "float64", "gap": "float64"},
+        "rules": _columns("rule group period", "target achieved shortfall"),
+        # value of every goal in the unit of its measure
+        "goals": _columns("goal", "priority value weight"),
+        # one row a priority: the weighted sum in equivalent residents unserved, its proven bound and gap
+        "levels": _columns("", "priority objective bound gap"),
     }
-)  # fmt: skip
+)
+
+BASELINE: Mapping[str, Schema] = MappingProxyType(
+    {
+        # computed supply ratio of today (doctors only) beside the official one (NaN where not given)
+        "areas": _columns("area", "residents seats_needed seats supply_ratio official_supply_ratio"),
+        # share of the state's residents with an offering site of today within so many minutes
+        "reach": _columns("service", "minutes share"),
+        # demand of the area's places beside the capacity of the area's sites, service units per year
+        "load": _columns("area service", "demand capacity"),
+    }
+)
 
 CHANGES = ("none", "new", "closed", "converted")
 """What happens to a site against today: nothing, it opens, it closes, it changes its type."""
-
-BASELINE: Mapping[str, Mapping[str, str]] = MappingProxyType(
-    {
-        # computed supply ratio of today (doctors only) beside the official one (NaN where not given)
-        "areas": {"area": "str", "residents": "float64", "seats_needed": "float64", "seats": "float64", "supply_ratio": "float64", "official_supply_ratio": "float64"},
-        # share of the state's residents with an offering site of today within so many minutes
-        "reach": {"service": "str", "minutes": "float64", "share": "float64"},
-        # demand of the area's places beside the capacity of the area's sites, service units per year
-        "load": {"area": "str", "service": "str", "demand": "float64", "capacity": "float64"},
-    }
-)  # fmt: skip
 
 
 class PlanFolderError(CareplanError):
@@ -91,6 +98,10 @@ class Plan:
     def with_baseline(self, baseline: Mapping[str, pd.DataFrame]) -> Plan:
         """The same plan beside the status quo it starts from."""
         return replace(self, baseline=MappingProxyType(dict(baseline)))
+
+    def with_provenance(self, provenance: Mapping[str, Any]) -> Plan:
+        """The same plan with where it comes from."""
+        return replace(self, provenance=MappingProxyType(dict(provenance)))
 
     def save(self, folder: Path) -> None:
         """Write ``plan.json`` and ``tables/*.csv`` into ``folder`` (created where missing)."""
@@ -173,7 +184,7 @@ def _write_csv(frame: pd.DataFrame, path: Path) -> None:
     safe.to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
 
 
-def _read_csv(path: Path, columns: Mapping[str, str]) -> pd.DataFrame:
+def _read_csv(path: Path, columns: Schema) -> pd.DataFrame:
     numeric = {name: [""] for name, kind in columns.items() if kind == "float64"}
     try:
         raw = pd.read_csv(path, dtype=dict(columns), keep_default_na=False, na_values=numeric, encoding="utf-8")

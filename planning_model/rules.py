@@ -6,7 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
-from planning_model.parameters import Parameters, Place, Service, Site, Type
+from planning_model.names import Place, Service, Site, Type, records
+from planning_model.parameters import Parameters
 
 STATE = "state"
 
@@ -76,7 +77,7 @@ class Groups:
 def scoped_rules(parameters: Parameters, groups: Groups) -> dict[tuple[str, str], ScopedRule]:
     """Every rule in every group it speaks of, by (rule, group)."""
     scoped = {}
-    for row in parameters.tables["Rules"].itertuples():
+    for row in records(parameters.tables["Rules"]):
         for group in groups.named(row.grouping, row.group):
             scoped[row.rule, group] = ScopedRule(
                 rule=row.rule,

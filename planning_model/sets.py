@@ -18,7 +18,8 @@ from dataclasses import dataclass, field
 
 import pyomo.environ as pyo
 
-from planning_model.parameters import Parameters, Period, Place, Production, Resource, Service, Site, Type
+from planning_model.names import Period, Place, Resource, Service, Site, Type
+from planning_model.parameters import Parameters, Production
 from planning_model.rules import Groups, ScopedRule, scoped_rules
 
 

@@ -13,7 +13,8 @@ variable                            meaning                                     
 ``work[j,k,r,s,t]``                 what r produces at j                              1,000 eq. residents
 =================================== ================================================= ===================
 
-The variables of access, staffing and funding stand beside their constraints: each of those families owns its whole slice.
+The variables of access, staffing and funding stand beside their constraints: each of those families owns its whole
+slice.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ import math
 
 import pyomo.environ as pyo
 
-from planning_model.parameters import Period, Resource, Site, Type
+from planning_model.names import Period, Resource, Site, Type
 from planning_model.sets import Context
 
 # A maximum that is a whole number of steps must not lose one to rounding.

@@ -10,7 +10,7 @@ import pandas as pd
 from instances.catalogue import SHEETS_BY_KEY
 from instances.catalogue.columns import GROUPINGS
 from instances.defaults import default_table
-from instances.i18n import Language, N_, translator
+from instances.i18n import N_, Language, translator
 from instances.instance import Instance
 
 LABELLED = ("Areas", "Places", "Sites", "Services", "Resources", "Types", "Professions", "Pots", "Rules", "Goals")
@@ -27,22 +27,22 @@ class Labels:
         self._cache: dict[str, Mapping[str, str]] = {}
 
     def of(self, sheet: str, key: str) -> str:
-        """The label of ``key`` in the sheet with that stable key."""
-        return self.all_of(sheet).get(key, key)
+        """The label of ``key`` in the sheet with that stable key; several keys are separated by ", "."""
+        labels = self.all_of(sheet)
+        return labels.get(key) or ", ".join(labels.get(part, part) for part in key.split(", "))
 
     def series(self, sheet: str, keys: pd.Series) -> pd.Series:
         """The labels of a whole column of keys."""
-        labels = self.all_of(sheet)
-        return keys.map(lambda key: labels.get(key, key)).astype("str")
+        return keys.map({key: self.of(sheet, key) for key in keys.unique()}).astype("str")
 
     def all_of(self, sheet: str) -> Mapping[str, str]:
-        """key → label of every row of ``sheet``; empty for a sheet without labels."""
+        """Key → label of every row of ``sheet``; empty for a sheet without labels."""
         if sheet not in self._cache:
             self._cache[sheet] = self._read(sheet)
         return self._cache[sheet]
 
     def units(self, sheet: str) -> Mapping[str, str]:
-        """key → unit of every row of the services or resources."""
+        """Key → unit of every row of the services or resources."""
         table = self._table(sheet)
         return dict(zip(table[SHEETS_BY_KEY[sheet].identity[0]], table["unit"], strict=True))
 
@@ -66,10 +66,11 @@ class Labels:
         return self.instance.settings.state or translator(self.language)("state")
 
     def _read(self, sheet: str) -> Mapping[str, str]:
+        sheet, _, column = sheet.partition(".")
         if sheet not in LABELLED:
             return {}
         table = self._table(sheet)
-        return dict(zip(table[SHEETS_BY_KEY[sheet].identity[0]], table["label"], strict=True))
+        return dict(zip(table[SHEETS_BY_KEY[sheet].identity[0]], table[column or "label"], strict=True))
 
     def _table(self, sheet: str) -> pd.DataFrame:
         """The rows of the sheet; rows that we supplied speak the language of the report."""

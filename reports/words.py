@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from instances.i18n import Language, N_, translator
+from instances.i18n import N_, Language, translator
 from planning_model.plan import Plan
 from reports.numbers import number, percent
 

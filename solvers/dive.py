@@ -24,8 +24,9 @@ from solvers.search import Search
 
 Columns = NDArray[np.intp]
 
-# Shares of the openings still free that one round decides.
-DROPPED, RAISED = 0.15, 0.02
+# One round drops this share of the openings still free, and raises this share of those the LP still wants to open:
+# measured against the free ones, it would open far too many where many candidates compete for one budget.
+DROPPED, RAISED = 0.15, 0.07
 # This close to 0 or 1 an opening is as good as decided.
 NEARLY = 0.01
 # What the modules may take of the time left, and the gap they stop at as a share of the gap that was asked for.
@@ -85,7 +86,7 @@ def _batch(values: FloatArray, free: Columns, boldness: float) -> tuple[Columns,
     order = np.argsort(-values, kind="stable")
     decided = np.count_nonzero(values >= 1 - NEARLY)
     undecided = np.count_nonzero(values > NEARLY)
-    raised = min(undecided, ceil(boldness * (decided + RAISED * free.size)))
+    raised = min(undecided, ceil(boldness * (decided + RAISED * values.sum())))
     dropped = min(free.size - raised, int(boldness * DROPPED * free.size))
     if not undecided:
         dropped = max(1, int(boldness * free.size))

@@ -7,11 +7,11 @@ class SolverError(Exception):
     """The solve gave no answer of any kind."""
 
 
-class SolverFailed(SolverError):
+class SolverFailed(SolverError):  # noqa: N818
     """HiGHS refused the model, reported an error, or returned a plan that breaks the model."""
 
 
-class SolverCrashed(SolverError):
+class SolverCrashed(SolverError):  # noqa: N818
     """The worker process ended without an answer.
 
     ``exit_code`` is negative where a signal ended it (``-9``: killed from outside); ``last_words`` holds the last

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import highspy
 import numpy as np
@@ -30,6 +30,10 @@ class Part:
     max_nodes: int
     gap: float
 
+    def of(self, problem: MatrixProblem) -> MatrixProblem:
+        """The problem, restricted."""
+        return replace(problem, col_lower=self.col_lower, col_upper=self.col_upper)
+
 
 def solve_whole(search: Search) -> Status:
     """Plain HiGHS on the whole problem: plans and bounds go to ``search``.
@@ -43,7 +47,8 @@ def solve_whole(search: Search) -> Status:
         status = _attempt(search, None, Stage.SEARCH, presolve=False)
     if status is Status.OPTIMAL and search.best is None:
         raise SolverFailed("HiGHS returned a plan that breaks the model, with and without presolve")
-    if status in (Status.INFEASIBLE, Status.UNBOUNDED) and not search.watch.stopped and search.best is None:
+    contradicted = status is Status.INFEASIBLE and search.best is not None
+    if status in (Status.INFEASIBLE, Status.UNBOUNDED) and not search.watch.stopped and not contradicted:
         return status
     return search.status
 
@@ -53,22 +58,23 @@ def solve_part(search: Search, part: Part, stage: Stage) -> Status:
 
     Returns OPTIMAL if the part is solved to its gap, INFEASIBLE if it has no plan, else TIME_LIMIT.
     """
-    status = _attempt(search, part, stage, presolve=search.options.presolve)
+    try:
+        status = _attempt(search, part, stage, presolve=search.options.presolve)
+    except SolverFailed:
+        # a plan at hand is worth more than a part that HiGHS cannot solve
+        if search.best is None:
+            raise
+        return Status.TIME_LIMIT
     return status if status in (Status.OPTIMAL, Status.INFEASIBLE) else Status.TIME_LIMIT
 
 
 @contextmanager
-def loaded(
-    problem: MatrixProblem, *, integer: bool = True, lower: FloatArray | None = None, upper: FloatArray | None = None
-) -> Iterator[highspy.Highs]:
-    """A new HiGHS that holds the problem's first level, with other column bounds where given.
-
-    Raises SolverFailed if HiGHS refuses the matrix.
-    """
+def loaded(problem: MatrixProblem, *, integer: bool = True) -> Iterator[highspy.Highs]:
+    """A new HiGHS that holds the problem's first level, or its relaxation; SolverFailed if it refuses the matrix."""
     highs = highspy.Highs()
     try:
         set_option(highs, "log_to_console", False)
-        _pass_model(highs, problem, integer, lower, upper)
+        _pass_model(highs, problem, integer)
         yield highs
     finally:
         # the callbacks hold the solver and the solver the callbacks: without this its memory stays for ever
@@ -115,9 +121,7 @@ def verdict(status: HighsModelStatus) -> Status:
     return _VERDICTS.get(status, Status.TIME_LIMIT)
 
 
-def _pass_model(
-    highs: highspy.Highs, problem: MatrixProblem, integer: bool, lower: FloatArray | None, upper: FloatArray | None
-) -> None:
+def _pass_model(highs: highspy.Highs, problem: MatrixProblem, integer: bool) -> None:
     rows, columns = problem.matrix.shape
     level = problem.level
     status = highs.passModel(
@@ -128,8 +132,8 @@ def _pass_model(
         MINIMISE,
         level.offset,
         level.cost,
-        problem.col_lower if lower is None else lower,
-        problem.col_upper if upper is None else upper,
+        problem.col_lower,
+        problem.col_upper,
         problem.row_lower,
         problem.row_upper,
         problem.matrix.indptr[:-1].astype(np.int32),
@@ -143,8 +147,7 @@ def _pass_model(
 
 def _attempt(search: Search, part: Part | None, stage: Stage, *, presolve: bool) -> Status:
     """One run of HiGHS. The bound counts for the search only if the run is on the whole problem."""
-    bounds = {} if part is None else {"lower": part.col_lower, "upper": part.col_upper}
-    with loaded(search.problem, **bounds) as highs:
+    with loaded(search.problem if part is None else part.of(search.problem)) as highs:
         _set_limits(highs, search, part, presolve)
         _listen(highs, search, stage, whole=part is None)
         _set_start(highs, search)

@@ -16,9 +16,9 @@ from solvers.search import Search
 FIRST_SIZE, SMALLEST = 12, 4
 GROWTH, SHRINKAGE = 1.3, 0.8
 # Limits of one neighbourhood: nodes first, so that equal seeds give equal plans; the share of time is a safety net.
-NODES, TIME_SHARE, LEAST_SECONDS = 300, 0.15, 2.0
+NODES, TIME_SHARE, LEAST_SECONDS = 300, 0.1, 2.0
 # The gap a neighbourhood stops at, as a share of the gap that was asked for.
-PART_GAP = 0.25
+PART_GAP = 0.05
 # A row that touches more than this share of the sites (a budget, a staff pool) makes no neighbours of them.
 WIDE_ROW = 0.34
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -75,7 +75,7 @@ class MatrixProblem:
     @classmethod
     def of(
         cls,
-        matrix: ArrayLike | Matrix,
+        matrix: Any,
         rows: tuple[ArrayLike, ArrayLike],
         columns: tuple[ArrayLike, ArrayLike],
         *levels: Level,
@@ -85,19 +85,17 @@ class MatrixProblem:
         start: FloatArray | None = None,
     ) -> MatrixProblem:
         """A problem from plain arrays; scalars stand for every row or column."""
-        table = sparse.csr_array(matrix, dtype=np.float64)
+        table = as_matrix(matrix)
         m, n = table.shape
-
-        def filled(values: ArrayLike, length: int, kind: type[np.generic]) -> NDArray[np.generic]:
-            return np.array(np.broadcast_to(np.asarray(values, dtype=kind), (length,)))
-
         return cls(
             table,
-            *(filled(bound, m, np.float64) for bound in rows),
-            *(filled(bound, n, np.float64) for bound in columns),
-            filled(integer, n, np.bool_),
-            filled(role, n, np.int8),
-            filled(block, n, np.int32),
+            _spread(rows[0], m),
+            _spread(rows[1], m),
+            _spread(columns[0], n),
+            _spread(columns[1], n),
+            _spread(integer, n).astype(np.bool_),
+            _spread(role, n).astype(np.int8),
+            _spread(block, n).astype(np.int32),
             levels,
             start,
         )
@@ -114,7 +112,7 @@ class MatrixProblem:
         extra = [sparse.csr_array(level.cost[np.newaxis, :]) for level in capped]
         return replace(
             self,
-            matrix=sparse.csr_array(sparse.vstack([self.matrix, *extra], format="csr")),
+            matrix=as_matrix(sparse.vstack([self.matrix, *extra])),
             row_lower=np.concatenate([self.row_lower, np.full(len(capped), -np.inf)]),
             row_upper=np.concatenate([self.row_upper, upper]),
             levels=(self.levels[index],),
@@ -128,13 +126,13 @@ class MatrixProblem:
 
     def violation(self, x: FloatArray) -> float:
         """By how much ``x`` breaks a row, a bound or integrality, at worst, each relative to max(1, |bound|)."""
-        activity = self.matrix @ x
+        activity = np.asarray(self.matrix @ x)
         parts = [
             _excess(activity, self.row_lower, self.row_upper),
             _excess(x, self.col_lower, self.col_upper),
             np.abs(x - np.round(x))[self.integer],
         ]
-        return max((float(part.max()) for part in parts if part.size), default=0.0)
+        return max([0.0, *(float(part.max()) for part in parts if part.size)])
 
     def save(self, path: Path) -> None:
         """Write the problem to one ``.npz`` file, without pickle."""
@@ -165,12 +163,28 @@ class MatrixProblem:
         shape = (int(parts["shape"][0]), int(parts["shape"][1]))
         levels = zip(parts["names"], parts["costs"], parts["terms"], strict=True)
         return cls(
-            sparse.csr_array((parts["data"], parts["indices"], parts["indptr"]), shape=shape),
-            *(parts[name] for name in ("row_lower", "row_upper", "col_lower", "col_upper")),
-            *(parts[name] for name in ("integer", "role", "block")),
+            as_matrix(sparse.csr_array((parts["data"], parts["indices"], parts["indptr"]), shape=shape)),
+            parts["row_lower"],
+            parts["row_upper"],
+            parts["col_lower"],
+            parts["col_upper"],
+            parts["integer"],
+            parts["role"],
+            parts["block"],
             tuple(Level(str(name), cost, *(float(term) for term in terms)) for name, cost, terms in levels),
-            parts["start"] if shape[1] and parts["start"].size else None,
+            parts["start"] if parts["start"].size else None,
         )
+
+
+def as_matrix(table: Any) -> Matrix:
+    """Any two-dimensional table, dense or sparse, as compressed rows of floats without duplicates."""
+    matrix: Matrix = sparse.csr_array(table, dtype=np.float64)
+    matrix.sum_duplicates()
+    return matrix
+
+
+def _spread(values: ArrayLike, length: int) -> FloatArray:
+    return np.array(np.broadcast_to(np.asarray(values, dtype=np.float64), (length,)))
 
 
 def _excess(values: FloatArray, lower: FloatArray, upper: FloatArray) -> FloatArray:

@@ -9,11 +9,12 @@ import numpy as np
 from highspy import HighsModelStatus
 from numpy.typing import NDArray
 
+from solvers.errors import SolverFailed
 from solvers.highs import known, loaded, run, set_option, verdict
 from solvers.options import SolveOptions
 from solvers.problem import FloatArray, MatrixProblem
 from solvers.result import Stage, Status
-from solvers.search import Search
+from solvers.search import FEASIBLE, Search
 from solvers.watch import Watch
 
 # A reduced cost of this size has no sign: HiGHS calls it dual feasible.
@@ -84,9 +85,7 @@ class Relaxation:
         are taken for zero.
         """
         solution = self._highs.getSolution()
-        if not solution.dual_valid:
-            return None
-        prices = np.array(solution.row_dual)
+        prices = np.array(solution.row_dual) if solution.dual_valid else np.zeros(len(self.problem.row_lower))
         bound = weak_duality(self.problem, prices, self.col_lower, self.col_upper)
         finished = self._highs.getModelStatus() == HighsModelStatus.kOptimal
         return known(self.value if finished and not np.isfinite(bound) else bound)
@@ -127,11 +126,14 @@ def _has_no_sign(reduced: FloatArray, lower: FloatArray, upper: FloatArray) -> N
 
 def solve_linear(search: Search) -> Status:
     """Solve a problem without integers."""
+    if not search.problem.integer.size and search.problem.violation(np.zeros(0)) > FEASIBLE:
+        # HiGHS calls a problem without columns empty, whatever its rows say
+        return Status.INFEASIBLE
     with Relaxation(search.problem, search.options, search.watch) as relaxation:
         status = relaxation.solve(confirm=True)
-        if status is Status.OPTIMAL:
-            search.offer(relaxation.x, Stage.RELAXATION)
-        if status in (Status.INFEASIBLE, Status.UNBOUNDED) and search.best is None:
+        if status is Status.OPTIMAL and not search.offer(relaxation.x, Stage.RELAXATION) and search.best is None:
+            raise SolverFailed("HiGHS returned a plan that breaks the model")
+        if status is Status.UNBOUNDED or (status is Status.INFEASIBLE and search.best is None):
             return status
         search.raise_bound(relaxation.bound())
     search.report(Stage.RELAXATION)

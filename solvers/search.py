@@ -37,7 +37,7 @@ class Search:
     def proven(self) -> bool:
         """The gap that was asked for is reached."""
         gap = self.gap
-        return gap is not None and gap <= max(self.options.gap, PROVEN)
+        return gap is not None and gap <= self.options.gap + PROVEN
 
     @property
     def done(self) -> bool:

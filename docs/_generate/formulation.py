@@ -2,6 +2,7 @@
 
 The code is read, not run: a constraint is a function with a decorator such as ``@model.Constraint(...)`` inside
 ``add_<family>``, and its docstring reads sentence, ``$$ equation $$``, ``∀ ...``, ``Unit: ...``, ``Source: ...``.
+The measure of a goal is a plain function with such a docstring.
 """
 
 from __future__ import annotations
@@ -10,18 +11,16 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from html import escape
 from inspect import cleandoc
 from pathlib import Path
-
-from latex2mathml.converter import convert
+from textwrap import indent
 
 MODEL = Path(__file__).parents[2] / "planning_model"
-COMPONENTS = ("Constraint", "Objective", "Expression")
+COMPONENTS = ("Constraint", "Objective")
 EQUATION = re.compile(r"\$\$(.+?)\$\$", re.DOTALL)
-# an unknown command; an alignment mark or a line break outside align*, cases or array
-NOT_SHOWN = re.compile(r"\\[A-Za-z]+|<mi>&</mi>|linebreak")
-INTRODUCTION = """# The formulation
+INTRODUCTION = """\
+The formulation
+===============
 
 Every equation of the model, family by family, under the name it has in the model, in the report of binding rules and
 in the explanation of an infeasible plan. A workbook that leaves a sheet empty gets a model without that family.
@@ -29,7 +28,7 @@ in the explanation of an infeasible plan. A workbook that leaves a sheet empty g
 
 
 class DocstringError(ValueError):
-    """A constraint without an equation, or an equation that cannot be shown; names file, line and constraint."""
+    """A constraint without an equation; names file, line and constraint."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,7 @@ class Family:
 
 
 def page() -> str:
-    """The whole page in Markdown, families in the order in which the model is built."""
+    """The whole page in reStructuredText, families in the order in which the model is built."""
     families = [family for path in modules(MODEL) if (family := read_family(path)).equations]
     return "\n".join([INTRODUCTION, *map(section, families)])
 
@@ -64,7 +63,7 @@ def modules(model: Path) -> list[Path]:
     """The constraint families as ``build.py`` lists them, then the goals."""
     order = (model / "build.py").read_text(encoding="utf-8") if (model / "build.py").exists() else ""
     families = [path for path in sorted((model / "constraints").glob("*.py")) if path.stem != "__init__"]
-    families.sort(key=lambda path: order.find(f"add_{path.stem}"))
+    families.sort(key=lambda path: order.rfind(f"add_{path.stem}"))
     return families + [path for path in (model / "goals.py",) if path.exists()]
 
 
@@ -85,52 +84,46 @@ def read_equation(function: ast.FunctionDef, path: Path) -> Equation:
         raise DocstringError(f"{place}: the docstring of {function.name} has no $$ equation $$")
     sentence, rest = docstring.partition("$$")[0], docstring.rpartition("$$")[2]
     parts = _labelled(rest)
-    return Equation(function.name, " ".join(sentence.split()), latex, parts["∀"], parts["Unit:"], parts["Source:"])
+    name = function.name.lstrip("_")
+    return Equation(name, " ".join(sentence.split()), latex, parts["∀"], parts["Unit:"], parts["Source:"])
 
 
 def section(family: Family) -> str:
-    """One family in Markdown."""
-    head = f"## {family.title}\n\n`planning_model`, module `{family.module}`\n\n{family.text}\n"
-    return "\n".join([head, *map(entry, family.equations)])
+    """One family in reStructuredText."""
+    head = [heading(family.title, "-"), f"Module ``{family.module}``\n", f"{family.text}\n"]
+    return "\n".join([*head, *map(entry, family.equations)])
 
 
 def entry(equation: Equation) -> str:
-    """One equation in Markdown: name, sentence, mathematics, unit and source."""
-    mathematics = "\n".join(mathml(block, equation.name) for block in equation.latex)
-    where = f"<p>{escape('∀ ' + equation.where)}</p>\n" if equation.where else ""
-    facts = [("Unit", equation.unit), ("Source", equation.source)]
+    """One equation in reStructuredText: name, sentence, mathematics, unit and source."""
+    facts = (("∀ ", equation.where), ("Unit: ", equation.unit), ("Source: ", equation.source))
     lines = [
-        f"### `{equation.name}`\n",
-        equation.sentence + "\n",
-        f"```{{raw}} html\n{mathematics}\n{where}```\n",
-        " · ".join(f"{label}: {text}" for label, text in facts if text) + "\n",
+        heading(f"``{equation.name}``", "~"),
+        f"{equation.sentence}\n",
+        *(f".. math::\n\n{indent(latex, '   ')}\n" for latex in equation.latex),
+        *(f"| {label}{text}" for label, text in facts if text),
+        "",
     ]
     return "\n".join(lines)
 
 
-def mathml(latex: str, name: str) -> str:
-    """The equation as MathML, which browsers show without a script; raises :class:`DocstringError`."""
-    shown: str = convert(latex, display="block")
-    if not_shown := NOT_SHOWN.search(shown):
-        raise DocstringError(f"{name}: {not_shown.group()} cannot be shown in {latex}")
-    return shown
+def heading(text: str, line: str) -> str:
+    """``text`` underlined with the character ``line``."""
+    return f"{text}\n{line * len(text)}\n"
 
 
 def _components(tree: ast.Module) -> Iterator[ast.FunctionDef]:
-    """Functions that become a component of the model, in the order of the file; expressions only with an equation."""
-    found = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and _component(node)]
-    for function in sorted(found, key=lambda node: node.lineno):
-        if _component(function) != "Expression" or "$$" in (ast.get_docstring(function) or ""):
+    """Constraints, and whatever else has an equation in its docstring, in the order of the file."""
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    for function in sorted(functions, key=lambda node: node.lineno):
+        if _is_component(function) or EQUATION.search(ast.get_docstring(function) or ""):
             yield function
 
 
-def _component(function: ast.FunctionDef) -> str:
-    """``Constraint`` for ``@model.Constraint(...)`` or ``@model.Constraint``; empty for other functions."""
-    for decorator in function.decorator_list:
-        target = decorator.func if isinstance(decorator, ast.Call) else decorator
-        if isinstance(target, ast.Attribute) and target.attr in COMPONENTS:
-            return target.attr
-    return ""
+def _is_component(function: ast.FunctionDef) -> bool:
+    """Whether it is decorated ``@model.Constraint(...)`` or ``@model.Constraint``."""
+    targets = (call.func if isinstance(call, ast.Call) else call for call in function.decorator_list)
+    return any(isinstance(target, ast.Attribute) and target.attr in COMPONENTS for target in targets)
 
 
 def _labelled(text: str) -> dict[str, str]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from instances.catalogue.care import PRODUCTION, RESOURCES, SERVICES, TYPE_RESOURCES, TYPES
 from instances.catalogue.fields import Choice, Field, Kind, Sheet, Source, Status
-from instances.catalogue.geography import AREAS, DEMAND, PERIODS, PLACES, ROADS, TRAVEL_TIMES
+from instances.catalogue.geography import AREAS, DEMAND, PERIODS, PLACES
 from instances.catalogue.rules import GOALS, MEASURES, RULE_KINDS, RULES
 from instances.catalogue.settings import SETTINGS, SETTINGS_SHEET
 from instances.catalogue.sites import EXISTING, SITES
 from instances.catalogue.staff_and_money import LABOUR_POOLS, POT_RULES, POTS, PROFESSIONS, STAFFING
+from instances.catalogue.travel import ROADS, TRAVEL_TIMES
 from instances.i18n import Language, Text
 
 README_LABEL = Text("Lesen", "Readme")

@@ -13,8 +13,8 @@ from instances.i18n import Text
 class RuleKind:
     """One kind of planning rule: what it needs, what it says, and where it is implemented.
 
-    ``sentence`` is filled with service, type, minutes, value and scope. ``unit`` is the unit of the rule's value
-    and of its shortfall; ``at_least`` says whether the value is a floor.
+    ``parameters`` must be given, ``optional`` ones may be. ``sentence`` is filled with service, type, minutes, value
+    and scope. ``unit`` is the unit of the rule's value; ``at_least`` says whether the value is a floor.
     """
 
     key: str
@@ -25,6 +25,7 @@ class RuleKind:
     at_least: bool
     implemented_in: str
     share: bool = False
+    optional: tuple[str, ...] = ()
 
 
 RULE_KINDS = (
@@ -45,7 +46,8 @@ RULE_KINDS = (
         "served_share",
         Text("Versorgung", "served demand"),
         Text(
-            "{scope}: Mindestens {value} des Bedarfs an {service} werden höchstens {minutes} Minuten entfernt versorgt.",
+            "{scope}: Mindestens {value} des Bedarfs an {service} werden höchstens {minutes} Minuten entfernt "
+            "versorgt.",
             "{scope}: at least {value} of the demand for {service} is served within {minutes} minutes.",
         ),
         ("service", "minutes"),
@@ -71,8 +73,10 @@ RULE_KINDS = (
         "supply_cap",
         Text("Sperrgrenze", "supply ratio cap"),
         Text(
-            "{scope}: neue Sitze nur bis zum rechnerischen Versorgungsgrad von {value}; Bestand und Ausnahmesitze bleiben erlaubt.",
-            "{scope}: new seats only up to a computed supply ratio of {value}; seats of today and exempt seats stay allowed.",
+            "{scope}: neue Sitze nur bis zum rechnerischen Versorgungsgrad von {value}; Bestand und "
+            "Ausnahmesitze bleiben erlaubt.",
+            "{scope}: new seats only up to a computed supply ratio of {value}; seats of today and exempt seats "
+            "stay allowed.",
         ),
         (),
         Text("% des Bedarfs an Sitzen", "% of the seats needed"),
@@ -86,19 +90,21 @@ RULE_KINDS = (
         Text(
             "{scope}: mindestens {value} Standorte des Typs {type}.", "{scope}: at least {value} sites of type {type}."
         ),
-        ("type",),
+        (),
         Text("Standorte", "sites"),
         True,
         "planning_model/constraints/opening.py",
+        optional=("type",),
     ),
     RuleKind(
         "count_max",
         Text("Höchstzahl", "largest number"),
         Text("{scope}: höchstens {value} Standorte des Typs {type}.", "{scope}: at most {value} sites of type {type}."),
-        ("type",),
+        (),
         Text("Standorte", "sites"),
         False,
         "planning_model/constraints/opening.py",
+        optional=("type",),
     ),
 )
 RULE_KINDS_BY_KEY = {kind.key: kind for kind in RULE_KINDS}
@@ -107,9 +113,11 @@ RULES = Sheet(
     "Rules",
     Text("Planungsregeln", "Rules"),
     Text(
-        "Alle Ziele, Unter- und Obergrenzen stehen hier und nur hier. Harte Regeln gelten immer; weiche dürfen verfehlt werden, "
+        "Alle Ziele, Unter- und Obergrenzen stehen hier und nur hier. Harte Regeln gelten immer; weiche dürfen "
+        "verfehlt werden, "
         "jede fehlende Einheit wiegt so viel wie angegeben.",
-        "All targets, floors and caps stand here and only here. Hard rules always hold; soft ones may be missed, each missing "
+        "All targets, floors and caps stand here and only here. Hard rules always hold; soft ones may be missed, "
+        "each missing "
         "unit weighs as stated.",
     ),
     Text("Regel", "rule"),
@@ -167,8 +175,10 @@ RULES = Sheet(
             Kind.NUMBER,
             Text("Gewicht", "Weight"),
             Text(
-                "Gleichwertige Unversorgte je fehlender Einheit (ein Einwohner, eine Bedarfseinheit je Kopf, ein Sitz, ein Standort). Leer: 1.",
-                "Equivalent residents unserved per missing unit (a resident, a head's demand, a seat, a site). Empty: 1.",
+                "Gleichwertige Unversorgte je fehlender Einheit (ein Einwohner, eine Bedarfseinheit je Kopf, ein "
+                "Sitz, ein Standort). Leer: 1.",
+                "Equivalent residents unserved per missing unit (a resident, a head's demand, a seat, a site). "
+                "Empty: 1.",
             ),
             minimum=0,
             maximum=1_000_000,
@@ -215,9 +225,11 @@ GOALS = Sheet(
     "Goals",
     Text("Ziele", "Goals"),
     Text(
-        "Was der Plan klein halten soll. Ziele gleicher Priorität werden mit ihren Gewichten addiert, kleinere Prioritäten zuerst. "
+        "Was der Plan klein halten soll. Ziele gleicher Priorität werden mit ihren Gewichten addiert, kleinere "
+        "Prioritäten zuerst. "
         "Gewichte sind Wertentscheidungen und stehen in jedem Bericht.",
-        "What the plan keeps small. Goals of the same priority are added with their weights, smaller priorities first. Weights "
+        "What the plan keeps small. Goals of the same priority are added with their weights, smaller priorities "
+        "first. Weights "
         "are value choices and stand in every report.",
     ),
     Text("Ziel", "goal"),

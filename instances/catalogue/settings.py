@@ -103,7 +103,8 @@ SETTINGS: tuple[Field, ...] = (
         Text(
             "Sitze, die je Planungsbereich angegeben sind, werden nach Einwohnern auf Orte ab dieser Größe verteilt "
             "(mindestens auf den größten Ort).",
-            "Seats given per area are spread by residents over places of at least this size (at least the largest place).",
+            "Seats given per area are spread by residents over places of at least this size (at least the "
+            "largest place).",
         ),
         unit=RESIDENTS,
         minimum=0,

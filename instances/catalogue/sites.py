@@ -17,9 +17,11 @@ SITES = Sheet(
     "Sites",
     Text("Standorte", "Sites"),
     Text(
-        "Krankenhäuser, Zentren und mögliche Standorte. Eine Zeile ist eine Einrichtung; mehrere dürfen am selben Ort stehen. "
+        "Krankenhäuser, Zentren und mögliche Standorte. Eine Zeile ist eine Einrichtung; mehrere dürfen am "
+        "selben Ort stehen. "
         "Keine einzelnen Arztpraxen.",
-        "Hospitals, centres and possible sites. A row is one facility; several may stand in one place. No single doctors' practices.",
+        "Hospitals, centres and possible sites. A row is one facility; several may stand in one place. No single "
+        "doctors' practices.",
     ),
     Text("Standort", "site"),
     (
@@ -58,7 +60,8 @@ SITES = Sheet(
             "status",
             Text("Status", "Status"),
             Text(
-                "Bestand: steht heute. Kandidat: darf eröffnen. Gesetzt: eröffnet auf jeden Fall. Ausgeschlossen: bleibt zu.",
+                "Bestand: steht heute. Kandidat: darf eröffnen. Gesetzt: eröffnet auf jeden Fall. "
+                "Ausgeschlossen: bleibt zu.",
                 "Existing: stands today. Candidate: may open. Fixed: opens in any case. Excluded: stays closed.",
             ),
             STATUSES,
@@ -77,7 +80,8 @@ SITES = Sheet(
             Kind.REFS,
             Text("Mögliche Typen", "Allowed types"),
             Text(
-                "Typen, als die der Standort laufen darf, durch Komma getrennt; bei Bestand nur, wenn er umgewandelt werden darf.",
+                "Typen, als die der Standort laufen darf, durch Komma getrennt; bei Bestand nur, wenn er "
+                "umgewandelt werden darf.",
                 "Types the site may run as, separated by commas; for existing sites only where conversion is allowed.",
             ),
             target="Types",
@@ -144,9 +148,11 @@ EXISTING = Sheet(
     "Existing",
     Text("Bestand", "Existing"),
     Text(
-        "Was heute steht: Kapazität je Standort, oder Sitze je Ort oder Planungsbereich (nie je Ärztin oder Arzt). Zeilen mit "
+        "Was heute steht: Kapazität je Standort, oder Sitze je Ort oder Planungsbereich (nie je Ärztin oder "
+        "Arzt). Zeilen mit "
         "Zeitraum sagen, was dann noch steht (Ruhestände).",
-        "What stands today: capacity per site, or seats per place or area (never per doctor). Rows with a period say what "
+        "What stands today: capacity per site, or seats per place or area (never per doctor). Rows with a period "
+        "say what "
         "still stands then (retirements).",
     ),
     Text("Standort, Ort oder Planungsbereich × Ressource", "site, place or area × resource"),

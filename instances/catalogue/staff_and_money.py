@@ -133,7 +133,8 @@ POTS = Sheet(
     "Pots",
     Text("Finanzierungsquellen", "Pots"),
     Text(
-        "Wer wie viel zahlt. Gerechnet werden nur Mehrkosten gegenüber heute. Eine Quelle ohne Förderregel zahlt für alles.",
+        "Wer wie viel zahlt. Gerechnet werden nur Mehrkosten gegenüber heute. Eine Quelle ohne Förderregel zahlt "
+        "für alles.",
         "Who pays how much. Only cost additional to today is counted. A pot without a rule pays for everything.",
     ),
     Text("Quelle × Zeitraum", "pot × period"),
@@ -167,7 +168,8 @@ POT_RULES = Sheet(
     "PotRules",
     Text("Förderregeln", "PotRules"),
     Text(
-        "Was eine Quelle bezahlen darf. Leere Merkmale heißen „alle“. Treffen mehrere Zeilen zu, gilt der höchste Anteil.",
+        "Was eine Quelle bezahlen darf. Leere Merkmale heißen „alle“. Treffen mehrere Zeilen zu, gilt der "
+        "höchste Anteil.",
         "What a pot may pay for. Empty attributes mean “all”. Where several rows match, the highest share counts.",
     ),
     Text("Förderregel", "pot rule"),
@@ -175,7 +177,7 @@ POT_RULES = Sheet(
         Field(
             "pot",
             Kind.REF,
-            Text("Quelle", "Pot"),
+            Text("Finanzierungsquelle", "Pot"),
             Text("Schlüssel der Quelle.", "Key of the pot."),
             target="Pots",
             required=True,

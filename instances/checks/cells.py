@@ -6,7 +6,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from typing import Any, NamedTuple
 
 from instances.catalogue.fields import Field, Kind
@@ -14,17 +14,13 @@ from instances.checks.numerals import number_in, number_in_date
 from instances.checks.wording import both, close_match, number_text, plain
 from instances.i18n import N_
 from instances.raw import Unreadable
+from instances.workbook.cells import ERROR_TEXTS
 
 NUMERIC = (Kind.NUMBER, Kind.INTEGER, Kind.SHARE)
 LONGEST_KEY = 100
 LONGEST_TEXT = 32_000  # a cell of Excel takes 32,767
 LARGEST_SAFE_INTEGER = 10**15  # Excel keeps 15 digits
 
-# German Excel shows other words than the file holds; either may have been typed or exported.
-EXCEL_ERRORS = frozenset(
-    "#NULL! #DIV/0! #VALUE! #WERT! #REF! #BEZUG! #NAME? #NUM! #ZAHL! #N/A #NV #GETTING_DATA #SPILL! #ÜBERLAUF! "
-    "#CALC! #KALK! #FIELD! #FELD! #BLOCKED! #BLOCKIERT! #CONNECT! #UNKNOWN! #BUSY!".split()
-)
 YES_WORDS = ("yes", "ja", "true", "wahr", "1", "x", "y", "j", "✓", "✔")
 NO_WORDS = ("no", "nein", "false", "falsch", "0", "n", "-")
 _BLANKS = " \t\n\r\v\f\xa0\u2007\u202f\u200b\ufeff"
@@ -71,7 +67,7 @@ def _read(cell: Any, field: Field, read: Callable[[Any, Field], Reading]) -> Rea
     if cell is None or cell == "":
         return _empty(field)
     if isinstance(cell, str):
-        if cell.upper() in EXCEL_ERRORS:
+        if cell.upper() in ERROR_TEXTS:
             return Fault(
                 N_("{column}: the cell shows the Excel error {value}."),
                 N_("Mend the formula, or type the value itself."),
@@ -201,9 +197,7 @@ def _invisible() -> Fault:
 
 
 def _too_long(most: int) -> Fault:
-    return Fault(
-        N_("{column}: the text is longer than {most} characters."), N_("Shorten the text."), {"most": most}
-    )
+    return Fault(N_("{column}: the text is longer than {most} characters."), N_("Shorten the text."), {"most": most})
 
 
 def _choice_reader(field: Field, words: dict[str, str]) -> Reader:
@@ -218,9 +212,8 @@ def _choice_reader(field: Field, words: dict[str, str]) -> Reader:
         if key is not None:
             return key
         match = close_match(word, names)
-        message = N_("{column}: “{value}” is not in the list.")
-        if match:
-            return Fault(message, N_("Did you mean “{match}”? Possible: {options}."), {"match": match, "options": options})
-        return Fault(message, N_("Choose one of: {options}."), {"options": options})
+        remedy = N_("Did you mean “{match}”? Possible: {options}.") if match else N_("Choose one of: {options}.")
+        values = {"match": match, "options": options}
+        return Fault(N_("{column}: “{value}” is not in the list."), remedy, values)
 
     return lambda cell: _read(cell, field, choose)

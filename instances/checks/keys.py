@@ -38,6 +38,8 @@ def references(tables: Tables) -> list[Finding]:
 
 def groups(tables: Tables) -> list[Finding]:
     """Groups that their grouping does not have."""
+    if not len(tables["Places"]):
+        return []
     return [finding for sheet in GROUPED_SHEETS for finding in _groups(tables, tables[sheet])]
 
 
@@ -69,13 +71,13 @@ def _duplicates(table: Table) -> list[Finding]:
     if "grouping" in identity:
         rows = rows.assign(grouping=grouping_of(table))
     named = (rows != "").any(axis=1).to_numpy() & ~table.refused_in(*identity)
-    repeated = named & rows.where(named, "").duplicated().to_numpy()
+    repeated = np.zeros(len(rows), dtype=bool)
+    repeated[named] = rows[named].duplicated()
     if not repeated.any():
         return []
-    first_rows = pd.Series(table.raw.rows, index=rows.index)[named].groupby([rows.loc[named, c] for c in identity]).min()
-    names = [tuple(row) for row in rows.itertuples(index=False)]
-    first = [str(first_rows[name if len(identity) > 1 else name[0]]) if bad else "" for name, bad in zip(names, repeated)]
-    shown = [" × ".join(part for part in name if part) for name in names]
+    excel_rows = pd.Series(table.raw.rows, index=rows.index).where(named)
+    first = excel_rows.groupby([rows[column] for column in identity]).transform("min")
+    names = [" × ".join(filter(None, row)) for row in rows.itertuples(index=False)]
     return [
         finding
         for column, where in _cells_to_mark(table, identity, repeated)
@@ -84,8 +86,8 @@ def _duplicates(table: Table) -> list[Finding]:
             where,
             N_("“{name}” stands here a second time; first in row {first}."),
             N_("Delete one of the rows, or give one another key."),
-            name=shown,
-            first=first,
+            name=names,
+            first=first.fillna(0).astype(int).to_numpy(),
         )
     ]
 
@@ -135,9 +137,7 @@ def unknown_words(
     message = N_("{column}: “{word}” does not exist on the sheet “{home}”.")
     shown = [listed(bad) for bad in words]
     return [
-        *table.error(
-            column, offered, message, N_("Did you mean “{match}”?"), word=shown, match=matches, home=home
-        ),
+        *table.error(column, offered, message, N_("Did you mean “{match}”?"), word=shown, match=matches, home=home),
         *table.error(
             column,
             where & ~offered,
@@ -179,10 +179,22 @@ def _groups(tables: Tables, table: Table) -> list[Finding]:
             N_("Enter which group the staff belongs to."),
         )
     for grouping in PLACE_GROUPS:
-        known = set(members(tables, grouping))
-        rows = in_grouping(table, grouping) & table.has("group") & ~table.refused_in("grouping")
-        where = rows & ~table["group"].isin(list(known)).to_numpy()
-        if where.any():
-            home = tables["Areas" if grouping == "area" else "Places"].sheet.label
-            found += unknown_words(table, "group", where, [[word] for word in table.text("group")], known, home)
+        rows = in_grouping(table, grouping) & ~table.refused_in("grouping")
+        if rows.any():
+            found += _unknown_groups(tables, table, grouping, rows)
     return found
+
+
+def _unknown_groups(tables: Tables, table: Table, grouping: str, rows: Mask) -> list[Finding]:
+    known = set(members(tables, grouping))
+    home = tables["Areas" if grouping == "area" else "Places"].sheet.label
+    if not known:
+        return table.error(
+            "grouping",
+            rows & table.has("grouping"),
+            N_("{column}: no place belongs to a group of “{value}”."),
+            N_("Fill in that column of the sheet “{home}”, or choose another grouping."),
+            home=home,
+        )
+    unknown = rows & table.has("group") & ~table["group"].isin(list(known)).to_numpy()
+    return unknown_words(table, "group", unknown, [[word] for word in table.text("group")], known, home)

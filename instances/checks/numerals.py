@@ -33,7 +33,8 @@ def number_in(text: str) -> float | None:
 def number_in_date(moment: date) -> float:
     """The number that Excel most likely turned into ``moment``.
 
-    ``1.5`` becomes the first of May of this year; a plain 5 in a cell formatted as date becomes the fifth of January 1900.
+    ``1.5`` becomes the first of May of this year; a plain 5 in a cell formatted as date becomes the fifth of January
+    1900.
     """
     day = moment.date() if isinstance(moment, datetime) else moment
     if day.year < _FIRST_PLAUSIBLE_YEAR:

@@ -1,10 +1,10 @@
-"""Are the sheets and columns there that must be there, and are there others?"""
+"""The sheets and columns that must be there, and those that the program does not know."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from instances.catalogue import README_LABEL, SHEETS, SHEETS_BY_KEY
+from instances.catalogue import SHEETS, SHEETS_BY_KEY
 from instances.catalogue.fields import Sheet
 from instances.checks.wording import both, close_match, listed, shortened
 from instances.findings import Finding, Severity
@@ -53,7 +53,7 @@ def _missing_sheet(sheet: Sheet, unknown: Mapping[str, RawTable]) -> Iterator[Fi
 
 def _columns(sheet: Sheet, table: RawTable) -> Iterator[Finding]:
     present = [name for name in table.frame if name in sheet.by_name]
-    unknown = [name for name in table.frame if name not in sheet.by_name]
+    unknown = [str(name) for name in table.frame if name not in sheet.by_name]
     if not present:
         if sheet.required or unknown:
             yield _no_headings(sheet)
@@ -101,8 +101,3 @@ def _unknown_column(sheet: Sheet, name: str, table: RawTable) -> Finding:
 
 def _required_labels(sheet: Sheet) -> list[Text]:
     return [field.label for field in sheet.fields if field.required]
-
-
-def is_for_the_reader(title: str) -> bool:
-    """Whether a sheet is the Readme or one of the user's own, whose title begins with ``_``."""
-    return title.startswith("_") or title.strip() in README_LABEL

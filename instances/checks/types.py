@@ -25,13 +25,16 @@ def typed(raw: RawTable) -> tuple[Table, list[Finding]]:
     refused: dict[str, Mask] = {}
     findings: list[Finding] = []
     for field in sheet.fields:
-        readings = _readings(_cells(raw, field.name), reader_of(field))
+        cells = _cells(raw, field.name)
+        if field.name not in raw.frame and field.required:  # reported as missing
+            cells = [Unreadable.REPORTED] * len(raw.frame)
+        readings = _readings(cells, reader_of(field))
         if sheet.key == "Settings" and field.name == "value":
-            readings = _settings(columns["parameter"], _cells(raw, "value"))
+            readings = _settings(columns["parameter"], cells)
         columns[field.name], refused[field.name] = _column(field, readings)
         findings += _faults(raw, field, readings)
     frame = pd.DataFrame(columns, index=range(len(raw.frame)))
-    return Table(sheet, raw, frame, pd.DataFrame(refused, index=frame.index, dtype=bool)), findings
+    return Table(sheet, raw, frame, refused), findings
 
 
 def _without_empty_rows(raw: RawTable, sheet: Sheet) -> RawTable:
@@ -59,7 +62,8 @@ def _settings(parameters: pd.Series, cells: Sequence[Any]) -> list[Reading]:
         setting = SETTINGS_BY_NAME.get(parameter)
         reading = reader_of(setting)(cell) if setting else ""
         if isinstance(reading, Fault) and setting:
-            reading = reading._replace(values={"column": setting.label, "value": shown(cell, setting), **reading.values})
+            values = {"column": setting.label, "value": shown(cell, setting), **reading.values}
+            reading = reading._replace(values=values)
         if isinstance(reading, float):
             reading = "" if reading != reading else repr(reading)
         readings.append(reading)
@@ -91,5 +95,5 @@ def _finding(raw: RawTable, field: Field, position: int, cell: Any, fault: Fault
         field.name,
         raw.cell(position, field.name),
         as_found(cell),
-        {"column": field.label, "value": shown(cell, field), **fault.values},
+        {"column": field.label, "value": shown(cell, field) if cell is not None else "", **fault.values},
     )

@@ -123,7 +123,8 @@ def _restored_districts(tables: Tables) -> tuple[Tables, list[Finding]]:
 
 
 def _is_short_district(place: str, district: str) -> bool:
-    return len(place) in OFFICIAL_LENGTHS and len(district) == DIGITS_OF_DISTRICT - 1 and place.startswith("0" + district)
+    short = len(district) == DIGITS_OF_DISTRICT - 1
+    return short and len(place) in OFFICIAL_LENGTHS and place.startswith("0" + district)
 
 
 def _replaced(tables: Tables, slots: Iterable[Slot], right: Mapping[str, str]) -> tuple[Tables, list[Finding]]:
@@ -153,7 +154,7 @@ def _warning(tables: Tables, slot: Slot, where: Mask, right: Mapping[str, str]) 
     }
     return Finding(
         Severity.WARNING,
-        N_("{column}: leading zeros were lost and have been restored in {count} cells, such as {value} to {restored}."),
+        N_("{column}: leading zeros were lost and have been restored, such as {value} to {restored} (cells: {count})."),
         N_("Nothing to do for this run. Format the column as text so that Excel keeps the zeros."),
         slot.sheet,
         slot.column,

@@ -27,7 +27,8 @@ def default_table(sheet: str, language: Language) -> pd.DataFrame:
     """
     entry = SHEETS_BY_KEY[sheet]
     if not entry.has_defaults:
-        return pd.DataFrame({name: _typed(pd.Series([], dtype="str"), field.kind) for name, field in entry.by_name.items()})
+        nothing = pd.Series([], dtype="str")
+        return pd.DataFrame({name: _typed(nothing, field.kind) for name, field in entry.by_name.items()})
     raw = _read(sheet)
     columns = {}
     for name, field in entry.by_name.items():

@@ -1,4 +1,4 @@
-"""Where something could open, all synthetic: health centres far from hospitals, primary care centres, branch practices."""
+"""Where something could open, all synthetic: health centres far from hospitals, primary centres, branch practices."""
 
 from __future__ import annotations
 
@@ -12,15 +12,17 @@ from instances.demo.dice import Dice
 from instances.demo.landscape import CITY, Landscape
 
 NEAR_KM = 8.0
-FAR_KM = 8.0  # from the next hospital: a health centre with beds makes sense
-LARGE_TOWN = 6_000
+FAR_KM = 7.0  # from the next hospital: a health centre with beds makes sense
 DECIDED = 5  # sites that open in any case
 REFUSED = 4  # sites that the council or the owner has refused
 
 
 @dataclass(frozen=True)
 class Family:
-    """One kind of candidate: its share of all, how far apart they stand, and the residents of the places they suit."""
+    """One kind of candidate: its share of all, how far apart they stand, and the residents of the places they suit.
+
+    From ``large`` residents on the place suits a larger type.
+    """
 
     prefix: str
     name: str
@@ -28,11 +30,12 @@ class Family:
     spacing_km: float
     smallest: float
     largest: float
+    large: float = np.inf
 
 
-HEALTH_CENTRE = Family("GZ", "Demo-Gesundheitszentrum", 0.14, 9.0, 1_800, 15_000)
+HEALTH_CENTRE = Family("GZ", "Demo-Gesundheitszentrum", 0.14, 7.0, 2_000, 15_000, large=2_800)
 CITY_CENTRE = Family("SZ", "Demo-Stadtteilzentrum", 0.06, 0.0, CITY, np.inf)
-PRIMARY_CENTRE = Family("PZ", "Demo-Zentrum", 0.50, 5.0, 1_500, CITY)
+PRIMARY_CENTRE = Family("PZ", "Demo-Zentrum", 0.50, 5.0, 1_800, CITY, large=5_000)
 BRANCH = Family("ZP", "Demo-Zweigpraxis", 0.30, 5.0, 500, 2_500)
 FAMILIES = (HEALTH_CENTRE, CITY_CENTRE, PRIMARY_CENTRE, BRANCH)
 
@@ -61,7 +64,7 @@ def _scores(land: Landscape, hospitals: np.ndarray, missing: np.ndarray) -> list
     values = {
         HEALTH_CENTRE: np.where(to_hospital >= FAR_KM, to_hospital * np.sqrt(around), 0.0),
         CITY_CENTRE: residents,
-        PRIMARY_CENTRE: np.sqrt(around) * (0.1 + np.maximum(missing, 0.0)),
+        PRIMARY_CENTRE: np.sqrt(residents) * (0.1 + np.maximum(missing, 0.0)),
         BRANCH: np.sqrt(around) * (0.1 + np.maximum(missing, 0.0)) * land.remoteness,
     }
     return [
@@ -80,8 +83,53 @@ def _sites(family: Family, land: Landscape, at: list[int], dice: Dice) -> pd.Dat
             "site": keys,
             "label": f"{family.name} " + town["label"].to_numpy(),
             "place": town["place"].to_numpy(),
-            "allowed_types": _allowed(family, town["residents"].to_numpy() >= LARGE_TOWN, carrier),
+            "allowed_types": _allowed(family, town["residents"].to_numpy() >= family.large, carrier),
             "carrier": carrier,
             "legal_basis": _legal_basis(family, carrier),
         }
     )
+
+
+def _allowed(family: Family, large: np.ndarray, carrier: np.ndarray) -> np.ndarray:
+    """The types a site may run as; municipal medical care centres need a municipal carrier."""
+    municipal = carrier == "kommunal"
+    if family == HEALTH_CENTRE:
+        return np.where(large, "igz, rgz", "rgz")
+    if family == CITY_CENTRE:
+        return np.full(len(large), "ipvz")
+    if family == BRANCH:
+        return np.full(len(large), "branch_practice")
+    return np.select(
+        [large & municipal, large, municipal], ["pvz, mvz_municipal", "pvz, ipvz", "ipvz, mvz_municipal"], "ipvz"
+    )
+
+
+def _carriers(family: Family, dice: Dice, keys: list[str]) -> np.ndarray:
+    roll = dice.roll("carrier", keys)
+    if family == BRANCH:
+        return np.where(roll < 0.7, "ärztlich", "kommunal")
+    if family == PRIMARY_CENTRE:
+        return np.select(
+            [roll < 0.45, roll < 0.65, roll < 0.95], ["kommunal", "freigemeinnützig", "ärztlich"], "privat"
+        )
+    return np.where(roll < 0.5, "kommunal", "freigemeinnützig")
+
+
+def _legal_basis(family: Family, carrier: np.ndarray) -> np.ndarray:
+    if family == BRANCH:
+        return np.full(len(carrier), "§ 24 Abs. 3 Ärzte-ZV")
+    if family == HEALTH_CENTRE:
+        return np.full(len(carrier), "Modellvorhaben")
+    return np.where(carrier == "kommunal", "§ 95 Abs. 1a SGB V", "§ 140a SGB V")
+
+
+def _with_statuses(sites: pd.DataFrame, dice: Dice) -> pd.DataFrame:
+    """A few sites are decided, a few refused, some cost more than usual (listed buildings, bad ground)."""
+    centre = ~sites["site"].str.startswith(BRANCH.prefix)
+    order = np.argsort(np.where(centre, dice.roll("status", sites["site"]), 1.0), kind="stable")
+    status = np.full(len(sites), "candidate", dtype=object)
+    status[order[:DECIDED]] = "fixed"
+    status[order[DECIDED : DECIDED + REFUSED]] = "excluded"
+    dear = dice.roll("extra cost", sites["site"])
+    extra = np.where((dear < 0.1) & centre, (1 + (dear * 80).astype(int)) * 50_000.0, 0.0)
+    return sites.assign(status=status, extra_setup_cost=extra)

@@ -24,4 +24,4 @@ class Dice:
     @staticmethod
     def _one(text: str) -> float:
         digest = hashlib.blake2b(text.encode(), digest_size=_BYTES).digest()
-        return int.from_bytes(digest, "big") / 2 ** (8 * _BYTES)
+        return int.from_bytes(digest, "big") / float(2 ** (8 * _BYTES))

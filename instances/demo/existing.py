@@ -10,15 +10,15 @@ import pandas as pd
 
 from instances.demo.clusters import pick_spaced
 from instances.demo.dice import Dice
-from instances.demo.landscape import RURAL, Landscape
+from instances.demo.landscape import Landscape
 from instances.demo.money import Figures
 
-SPACING_KM = 7.0
+SPACING_KM = 3.0
 SMALLEST_TOWN = 2_500
-SECOND_HOSPITAL = 90_000  # residents of a town from which on it has two
+SECOND_HOSPITAL = 60_000  # residents of a town from which on it has two
 CASES_PER_BAY_TODAY = 22_000  # residents of the catchment per emergency bay
 RESIDENTS_PER_BED = 14_000  # residents of the catchment per short-stay bed
-SMALL_HOSPITAL = 40_000  # residents of the catchment below which a rural hospital may become a health centre
+CONVERTIBLE = 5  # of the loneliest hospitals may become health centres
 MEAN_RATIO = 0.95
 LOWEST_RATIO, HIGHEST_RATIO = 0.55, 1.25
 SEAT_STEP = 4  # quarter seats
@@ -34,12 +34,12 @@ class Hospitals:
 
 
 def hospitals(land: Landscape, count: int, dice: Dice) -> Hospitals:
-    """``count`` hospitals, the larger their catchment, the more bays and beds; small rural ones may be converted."""
+    """``count`` hospitals, the larger their catchment, the more bays and beds; the loneliest may be converted."""
     at = _hospital_towns(land, count)
     catchment = _catchments(land, at)
     keys = [f"KH-{number:02d}" for number in range(1, len(at) + 1)]
     town = land.places.iloc[at]
-    small = (catchment < SMALL_HOSPITAL) & (land.remoteness[at] > RURAL)
+    lonely = np.isin(np.arange(len(at)), np.argsort(-land.remoteness[at].round(6), kind="stable")[:CONVERTIBLE])
     sites = pd.DataFrame(
         {
             "site": keys,
@@ -47,11 +47,11 @@ def hospitals(land: Landscape, count: int, dice: Dice) -> Hospitals:
             "place": town["place"].to_numpy(),
             "status": "existing",
             "present_type": "hospital",
-            "allowed_types": np.where(small, "igz", ""),
+            "allowed_types": np.where(lonely, "igz", ""),
             "may_close": "no",
-            "may_convert": np.where(small, "yes", "no"),
+            "may_convert": np.where(lonely, "yes", "no"),
             "carrier": _carriers(dice, keys),
-            "legal_basis": np.where(small, "§ 115g SGB V", ""),
+            "legal_basis": np.where(lonely, "§ 115g SGB V", ""),
         }
     )
     bays = np.maximum(2, (catchment / CASES_PER_BAY_TODAY).round())
@@ -74,7 +74,7 @@ def seats(land: Landscape, figures: Figures, periods: Sequence[str], dice: Dice)
     ratio = 1.2 - 0.55 * areas["remoteness"] + 0.5 * (dice.roll("supply ratio", areas["area"]) - 0.5)
     ratio *= MEAN_RATIO * needed.sum() / (ratio * needed).sum()
     today = _quarters(needed * ratio.clip(LOWEST_RATIO, HIGHEST_RATIO))
-    leaving = 0.05 + 0.10 * areas["remoteness"] + 0.10 * dice.roll("retirements", areas["area"])
+    leaving = 0.04 + 0.08 * areas["remoteness"] + 0.09 * dice.roll("retirements", areas["area"])
     parts = [_seat_rows(areas["area"], "", today)]
     parts += [
         _seat_rows(areas["area"], period, _quarters(today * (1.0 - leaving) ** number))

@@ -1,7 +1,8 @@
-"""The land before any site: real places, and synthetic areas, districts, labour markets, ages, growth and deprivation."""
+"""The land before any site: real places; synthetic areas, districts, labour markets, ages, growth, deprivation."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,8 +27,8 @@ class Landscape:
     """Places and areas as the workbook lists them, and what only the generator needs.
 
     ``points`` are the places' positions in km, ``distance`` their beelines, ``remoteness`` 0 in a city and 1 in the
-    loneliest countryside, all in the order of ``places``. ``areas`` has besides the workbook's columns the residents and
-    the mean ``remoteness``.
+    loneliest countryside, all in the order of ``places``. ``areas`` has besides the workbook's columns the residents
+    and the mean ``remoteness``.
     """
 
     places: pd.DataFrame
@@ -77,9 +78,10 @@ def people(places: pd.DataFrame, remoteness: np.ndarray, dice: Dice) -> dict[str
     }
 
 
-def _spread(dice: Dice, purpose: str, keys: pd.Series) -> np.ndarray:
+def _spread(dice: Dice, purpose: str, keys: Iterable[str]) -> np.ndarray:
     """A number between -1 and 1 for each key, those around 0 more often."""
-    return dice.roll(purpose, keys) + dice.roll(f"{purpose} again", keys) - 1.0
+    twice: np.ndarray = dice.roll(purpose, keys) + dice.roll(f"{purpose} again", keys)
+    return twice - 1.0
 
 
 def _areas(places: pd.DataFrame, remoteness: np.ndarray, centre_names: list[str], dice: Dice) -> pd.DataFrame:

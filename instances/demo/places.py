@@ -29,7 +29,7 @@ STATES = {
 
 
 def state_places(state: str) -> pd.DataFrame:
-    """place (GeoNames number), label, lat, lon, residents of every inhabited place of ``state``, ordered by key.
+    """All inhabited places of ``state``: place (GeoNames number), label, lat, lon, residents; ordered by key.
 
     Raises ``ModuleNotFoundError`` where the package with the data is not installed. Places that GeoNames lists without
     residents are left out: nobody there needs anything.

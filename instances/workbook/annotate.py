@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import warnings
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
@@ -17,10 +18,12 @@ from openpyxl.utils.cell import range_boundaries
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
+from instances.catalogue import SHEETS
+from instances.checks.wording import plain
 from instances.findings import SEVERITY_LABELS, CareplanError, Finding, Severity
 from instances.i18n import Language, Text, translator
 from instances.workbook import styles
-from instances.workbook.guard import guard
+from instances.workbook.guard import check_workbook
 from instances.workbook.values import plain_text, put
 
 CHECK_LABEL = Text("Prüfergebnis", "Check result")
@@ -54,20 +57,19 @@ def annotate(source: Path, findings: Iterable[Finding], target: Path, language: 
     if target.exists() and target.samefile(source):
         message = translator(language)("The checked copy needs a name of its own; “{name}” is the workbook itself.")
         raise CareplanError(message.format(name=target.name))
-    guard(source)
-    workbook = _open(source)
+    workbook = _open(check_workbook(source).content)
     _take_out_earlier_marks(workbook)
-    marks = _placed(findings, sheet_titles(workbook))
+    marks = _placed(findings, workbook)
     _mark_cells(workbook, marks, language)
     _add_list(workbook, marks, language)
     workbook.save(target)
 
 
-def _open(source: Path) -> Workbook:
+def _open(content: bytes) -> Workbook:
     with warnings.catch_warnings():
         # openpyxl names what it cannot keep in English and for programmers; the first sheet says it for planners
         warnings.simplefilter("ignore", UserWarning)
-        return load_workbook(source, rich_text=True)
+        return load_workbook(BytesIO(content), rich_text=True)
 
 
 def _take_out_earlier_marks(workbook: Workbook) -> None:
@@ -79,8 +81,13 @@ def _take_out_earlier_marks(workbook: Workbook) -> None:
         own, sign, _ = cell.comment.text.partition(SIGN)
         # openpyxl forgets how large the boxes were
         cell.comment = styles.comment(own.rstrip(), cell.comment.author) if own.strip() else None
-        if sign and cell.fill in FILLS.values():
+        if sign and _colour(cell) in (styles.RED_TINT, styles.AMBER_TINT):
             cell.fill = PatternFill()
+
+
+def _colour(cell: Cell) -> str:
+    """The fill without its first two digits: they tell transparency, and Excel writes them otherwise than openpyxl."""
+    return str(cell.fill.fgColor.rgb)[2:] if cell.fill.fill_type == "solid" else ""
 
 
 def _commented_cells(workbook: Workbook) -> Iterator[Cell]:
@@ -89,10 +96,23 @@ def _commented_cells(workbook: Workbook) -> Iterator[Cell]:
         yield from [cell for cell in list(sheet._cells.values()) if isinstance(cell, Cell) and cell.comment]
 
 
-def _placed(findings: Iterable[Finding], titles: Mapping[str, str]) -> list[_Mark]:
+def _placed(findings: Iterable[Finding], workbook: Workbook) -> list[_Mark]:
     """Errors first, otherwise in the order found."""
+    titles = sheet_titles(workbook.sheetnames)
     ordered = sorted(findings, key=lambda finding: finding.severity is not Severity.ERROR)
     return [_Mark(finding, titles.get(finding.sheet, ""), finding.cell) for finding in ordered]
+
+
+def sheet_titles(titles: Iterable[str]) -> dict[str, str]:
+    """The title that each sheet has in a user's workbook, by stable key and by the title itself."""
+    titles = list(titles)
+    by_name = {plain(title): title for title in reversed(titles)}  # the first of two counts
+    found = {title: title for title in titles}
+    for sheet in SHEETS:
+        for name in (*sheet.label, sheet.key):
+            if plain(name) in by_name:
+                found[sheet.key] = by_name[plain(name)]
+    return found
 
 
 def _mark_cells(workbook: Workbook, marks: Sequence[_Mark], language: Language) -> None:
@@ -135,6 +155,8 @@ def _add_list(workbook: Workbook, marks: Sequence[_Mark], language: Language) ->
     sheet = workbook.create_sheet(CHECK_LABEL.in_(language), 0)
     sheet.sheet_properties.tabColor = styles.RED_TINT if marks else styles.GREEN_TINT
     styles.lay_out_for_print(sheet)
+    sheet.print_options.gridLines = False
+    sheet.row_dimensions[1].height = 27
     sheet.print_title_rows = f"{HEADING_ROW}:{HEADING_ROW}"
     for letter, width in zip("ABCDEFG", WIDTHS, strict=True):
         sheet.column_dimensions[letter].width = width
@@ -160,12 +182,8 @@ def _introduction(marks: Sequence[_Mark], language: Language) -> list[str]:
     return [
         CHECK_LABEL.in_(language),
         _("Errors: {errors}. Warnings: {warnings}.").format(errors=errors, warnings=len(marks) - errors),
-        _(
-            "Cells with an error are red, cells with a warning amber; their comments say what to do. Check again when done."
-        ),
-        _(
-            "This copy may lack text boxes, pictures and some drop-downs and formats of the original; all values are kept."
-        ),
+        _("Red cells hold errors, amber cells warnings; their comments say what to do. Check again when done."),
+        _("Text boxes, pictures and some formats of the original may be missing in this copy; all values are kept."),
     ]
 
 
@@ -185,7 +203,8 @@ def _list_finding(sheet: Worksheet, row: int, number: int, mark: _Mark, language
     _put(sheet, row, 6, finding.text(language), styles.PLAIN_FONT)
     _put(sheet, row, 7, finding.advice(language), styles.PLAIN_FONT)
     for column in range(1, 8):
-        sheet.cell(row, column).alignment = Alignment(wrap_text=True, vertical="top", horizontal="left")
+        sheet.cell(row, column).alignment = Alignment(wrap_text=True, vertical="top", horizontal="left", indent=1)
+        sheet.cell(row, column).border = styles.ROW_BORDER
 
 
 def _put(sheet: Worksheet, row: int, column: int, text: str, font: Font) -> Cell:
@@ -198,6 +217,6 @@ def _put(sheet: Worksheet, row: int, column: int, text: str, font: Font) -> Cell
 
 def _show_first(workbook: Workbook) -> None:
     """Open on the first sheet, and with no other selected: Excel would write into all selected sheets at once."""
-    for sheet in workbook.worksheets:
-        sheet.sheet_view.tabSelected = False
     workbook.active = 0
+    for number, sheet in enumerate(workbook.worksheets):
+        sheet.sheet_view.tabSelected = number == 0

@@ -81,9 +81,9 @@ def _check_names(entries: list[ZipInfo]) -> None:
     for entry in entries:
         name = entry.orig_filename  # as it stands in the file, before zipfile tidies it up
         if _is_unsafe(name):
-            raise Refused(refusals.UNSAFE_PART, part=_printable(name))
+            raise Refused(refusals.UNSAFE_PART, part=name)
         if name.casefold() in seen:
-            raise Refused(refusals.DUPLICATE_PART, part=_printable(name))
+            raise Refused(refusals.DUPLICATE_PART, part=name)
         seen.add(name.casefold())
 
 
@@ -104,7 +104,3 @@ def _check_packing(entry: ZipInfo) -> None:
         raise Refused(refusals.ENCRYPTED)
     if entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
         raise Refused(refusals.DAMAGED, detail=f"compression {entry.compress_type}")
-
-
-def _printable(name: str) -> str:
-    return name.encode("unicode_escape").decode("ascii")[:80]

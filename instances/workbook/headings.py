@@ -37,7 +37,7 @@ def default_note(source: Source, language: Language) -> str:
     return "\n".join(
         [
             _("Supplied default: overwrite or delete the row where you know better."),
-            _("Source: {source}").format(source=_cited(source, language)),
+            _("Source: {source}").format(source=cited(source, language)),
         ]
     )
 
@@ -102,17 +102,25 @@ def _lines(field: Field, language: Language) -> Iterator[str]:
 
 
 def _default(field: Field, language: Language) -> str:
-    if field.default is None or field.default == "":
+    value = default_with_unit(field, language)
+    if not value:
         return ""
-    unit = field.unit.in_(language)
-    value = shown(field.default, field, language)
-    if unit and field.kind is not Kind.SHARE:
-        value = f"{value} {unit}"
-    source = _cited(field.source, language)
+    source = cited(field.source, language)
     return translator(language)("If empty: {value} ({source}).").format(value=value, source=source)
 
 
-def _cited(source: Source, language: Language) -> str:
+def default_with_unit(field: Field, language: Language) -> str:
+    """The default of a column or setting as a reader writes it; empty where it has none."""
+    if field.default is None or field.default == "":
+        return ""
+    value, unit = shown(field.default, field, language), field.unit.in_(language)
+    if field.kind is Kind.SHARE:  # the value brings its own percent sign
+        unit = unit.removeprefix("%").strip()
+    return f"{value} {unit}".strip()
+
+
+def cited(source: Source, language: Language) -> str:
+    """Status and citation of a source."""
     status, citation = STATUS_LABELS[source.status].in_(language), source.citation.in_(language)
     return f"{status}: {citation}" if citation else status
 

@@ -14,10 +14,10 @@ from openpyxl.utils import quote_sheetname
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.hyperlink import Hyperlink
 
-from instances.catalogue import MEASURES, README_LABEL, RULE_KINDS, SHEETS, SHEETS_BY_KEY, sheet_label
+from instances.catalogue import MEASURES, README_LABEL, RULE_KINDS, SETTINGS, SHEETS, SHEETS_BY_KEY, sheet_label
 from instances.i18n import Language, Text, translator
 from instances.workbook import styles
-from instances.workbook.headings import key_of
+from instances.workbook.headings import cited, default_with_unit, key_of
 from instances.workbook.table_sheet import Content, new_sheet
 from instances.workbook.validations import key_list
 from instances.workbook.values import plain_text, put
@@ -60,6 +60,7 @@ def write_readme_sheet(
     if any(content.sheet.key == "Rules" for content in contents):
         _write_rule_kinds(page)
         _write_measures(page)
+    _write_settings(page)
     return names
 
 
@@ -163,7 +164,7 @@ def _write_steps(page: _Page, about: About) -> None:
             _("This is the short form. careplan template FILE.xlsx --level full writes every sheet and column.")
         )
     for number, step in enumerate(steps, start=1):
-        page.write(page.cell(f"{number}.", BOLD_FONT), step)
+        page.write(page.cell(_("Step {number}").format(number=number), BOLD_FONT), step)
 
 
 def _write_sheets(page: _Page, contents: Sequence[Content]) -> None:
@@ -232,6 +233,17 @@ def _write_rule_kinds(page: _Page) -> None:
         needs = [columns[name].strip("[]") for name in (*kind.parameters, "value")]
         sentence = kind.sentence.in_(page.language).format(scope=scope, **columns)
         page.write(kind.label.in_(page.language), sentence, ", ".join(needs))
+
+
+def _write_settings(page: _Page) -> None:
+    _ = translator(page.language)
+    page.section(_("Settings and their defaults"))
+    page.headings(_("Setting"), _("Meaning"), _("Default"), _("Source"))
+    for setting in SETTINGS:
+        default = default_with_unit(setting, page.language)
+        source = cited(setting.source, page.language) if default else ""
+        label, meaning = setting.label.in_(page.language), setting.description.in_(page.language)
+        page.write(label, meaning, default or _("none"), source)
 
 
 def _write_measures(page: _Page) -> None:

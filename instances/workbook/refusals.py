@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from instances.findings import Finding, Severity
 from instances.i18n import N_, Text
+
+LONGEST_SHOWN = 120  # characters of a name or detail
 
 
 class Refusal(NamedTuple):
@@ -18,27 +20,24 @@ class Refusal(NamedTuple):
 class Refused(Exception):  # noqa: N818 - not an error of the program
     """Raised inside the guard, which adds the name of the file."""
 
-    def __init__(self, refusal: Refusal, **values: Any) -> None:
+    def __init__(self, refusal: Refusal, **values: str | int) -> None:
         super().__init__(refusal.message)
         self.refusal = refusal
         self.values = values
 
     def finding(self, name: str) -> Finding:
         """The one finding that turns the file ``name`` away."""
-        shown = {key: grouped(value) if isinstance(value, int) else value for key, value in self.values.items()}
-        return Finding(
-            Severity.ERROR,
-            self.refusal.message,
-            self.refusal.remedy,
-            cell=self.values.get("cell", ""),
-            values={"name": name, **shown},
-        )
+        values = {key: _shown(value) for key, value in {"name": name, **self.values}.items()}
+        cell = str(self.values.get("cell", ""))
+        return Finding(Severity.ERROR, self.refusal.message, self.refusal.remedy, cell=cell, values=values)
 
 
-def grouped(number: int) -> Text:
-    """A whole number as it is read: 1.000.000 in German, 1,000,000 in English."""
-    english = f"{number:,}"
-    return Text(de=english.replace(",", "."), en=english)
+def _shown(value: str | int) -> str | Text:
+    """Whole numbers as they are read in each language; texts, which may come from a hostile file, on one line."""
+    if isinstance(value, int):
+        english = f"{value:,}"
+        return Text(de=english.replace(",", "."), en=english)
+    return "".join(letter if letter.isprintable() else "?" for letter in value[:LONGEST_SHOWN])
 
 
 _SAVE_AS_XLSX = N_("Open it in Excel and save it as “Excel Workbook (*.xlsx)”.")
@@ -53,7 +52,7 @@ UNREADABLE = Refusal(
 )
 EMPTY = Refusal(N_("“{name}” is empty (0 bytes)."), _FETCH_AGAIN)
 TOO_LARGE = Refusal(
-    N_("“{name}” has {size} MB; at most {limit} MB are read."),
+    N_("“{name}” is larger than {limit} MB."),
     N_("Delete pictures and sheets that are not needed and save it again."),
 )
 
@@ -120,8 +119,8 @@ EMBEDDED = Refusal(
 # too much on the sheets
 TOO_MANY_SHEETS = Refusal(N_("“{name}” has more than {limit} sheets."), N_("Keep the sheets of the template only."))
 TOO_MANY_ROWS = Refusal(
-    N_("Sheet “{sheet}” has more than {limit} filled rows."),
-    N_("Shorten the table; travel times beyond the limit may simply be left out."),
+    N_("Sheet “{sheet}” has more than {limit} rows with cells, filled or formatted."),
+    N_("Delete empty rows that carry formats only; travel times beyond the limit may simply be left out."),
 )
 TOO_MANY_CELLS = Refusal(
     N_("The workbook has more than {limit} cells (on sheet “{sheet}” and before)."),

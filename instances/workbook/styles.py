@@ -74,13 +74,18 @@ HEADING_FONTS = {
     Role.DEFAULTED: Font(name=FONT_NAME, size=11, italic=True, color=GREEN_INK),
     Role.OPTIONAL: Font(name=FONT_NAME, size=11, color=NAVY),
 }
-HEADING_ALIGNMENT = Alignment(wrap_text=True, vertical="center", horizontal="left")
+HEADING_ALIGNMENT = Alignment(wrap_text=True, vertical="center", horizontal="left", indent=1)
+TEXT_ALIGNMENT = Alignment(horizontal="left", indent=1)  # off the number in the column before
+ROW_BORDER = Border(bottom=Side("thin", color=RULE_GREY))
 HEADING_BORDER = Border(bottom=Side("thin", color=NAVY), right=Side("thin", color="FFFFFF"))
 SUPPLIED_FONT = Font(name=FONT_NAME, size=11, italic=True, color=GREY_INK)
 PLAIN_FONT = Font(name=FONT_NAME, size=11)
 LINK_FONT = Font(name=FONT_NAME, size=11, color="0563C1", underline="single")
 
 WIDEST, NARROWEST = 60.0, 11.0
+# where nothing is written yet
+WIDTHS = {"label": 28.0, "source": 44.0}
+KEY_WIDTH = 17.0
 FILTER_BUTTON = 3  # characters that the button of the filter covers
 HEADING_LINES = 3
 LINE_HEIGHT = 15.0
@@ -110,11 +115,12 @@ def tab_colour(sheet: str) -> str:
     return next(TAB_COLOURS[group] for group, members in GROUPS.items() if sheet in members)
 
 
-def column_width(heading: str, longest_value: int) -> float:
+def column_width(field: Field, heading: str, longest_value: int) -> float:
     """Characters: wide enough for the values and for the heading on at most ``HEADING_LINES`` lines."""
     longest_word = max(len(word) for word in heading.split()) + FILTER_BUTTON
     share_of_heading = ceil(len(heading) / HEADING_LINES) + FILTER_BUTTON
-    return min(WIDEST, max(NARROWEST, longest_word, share_of_heading, longest_value + 2.0))
+    least = WIDTHS.get(field.name, KEY_WIDTH if field.kind in (Kind.KEY, Kind.REF) else NARROWEST)
+    return min(WIDEST, max(least, longest_word, share_of_heading, longest_value + 3.0))
 
 
 def heading_height(headings: Sequence[str], widths: Sequence[float]) -> float:
@@ -142,6 +148,7 @@ def lay_out_for_print(sheet: Worksheet, *, note: str = "", repeat_first_row: boo
     header, footer = sheet.oddHeader, sheet.oddFooter
     assert header is not None  # a sheet is made with both
     assert footer is not None
-    header.left.text = " ".join(note[:LONGEST_HEADER].split()).replace("&", "&&")
+    if note:
+        header.left.text = " ".join(note[:LONGEST_HEADER].split()).replace("&", "&&")
     footer.left.text = "&A"
     footer.right.text = "&P / &N"

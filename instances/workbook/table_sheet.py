@@ -9,12 +9,16 @@ from typing import cast
 import pandas as pd
 from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.styles.numbers import NumberFormat
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 from instances.catalogue.fields import Field, Kind, Sheet, Source
+from instances.catalogue.rules import RULE_KINDS, RULES
 from instances.i18n import Language
 from instances.workbook import styles
 from instances.workbook.headings import default_note, explanation, heading
@@ -40,14 +44,22 @@ class Content:
         return len(self.rows) + 1 + ROOM
 
 
+Cells = list[list[str | None]]
+"""What is written, column by column: see :func:`instances.workbook.values.written_values`."""
+
+
+def table_cells(content: Content, language: Language) -> Cells:
+    """The cells of a sheet; raises ``ValueError`` for what no cell can hold."""
+    return [written_values(content.rows[field.name], field, language) for field in content.fields]
+
+
 def write_table_sheet(
-    workbook: Workbook, content: Content, language: Language, listed: Collection[str], note: str
+    workbook: Workbook, content: Content, cells: Cells, language: Language, listed: Collection[str], note: str
 ) -> None:
     """Append a sheet to a write-only workbook. ``listed`` names the sheets whose keys have a drop-down list."""
     sheet = new_sheet(workbook, content.sheet.label.in_(language))
     columns = [
-        _Column(sheet, field, written_values(content.rows[field.name], field, language), content, language)
-        for field in content.fields
+        _Column(sheet, field, values, content, language) for field, values in zip(content.fields, cells, strict=True)
     ]
     lay_out(sheet, content.sheet.key, content.fields, [column.width for column in columns], language, note)
     if content.supplied:
@@ -59,7 +71,19 @@ def write_table_sheet(
         if rule is not None:
             rule.add(f"{letter}2:{letter}{content.last_row}")
             sheet.data_validations.append(rule)
+    if content.sheet is RULES:
+        _show_shares(sheet, content, language)
     add_table(sheet, content.sheet.key, content.fields, len(content.rows), language)
+
+
+def _show_shares(sheet: Worksheet, content: Content, language: Language) -> None:
+    """Values of rules show as percentages where the kind of the rule means a share."""
+    letters = dict(zip((field.name for field in content.fields), _letters(content.fields), strict=True))
+    kind, value = letters["kind"], letters["value"]
+    shares = ",".join(f'${kind}2="{rule.label.in_(language)}"' for rule in RULE_KINDS if rule.share)
+    look = DifferentialStyle(numFmt=NumberFormat(numFmtId=164, formatCode=styles.SHARE_FORMAT))
+    condition = Rule(type="expression", formula=[f"OR({shares})"], dxf=look)
+    sheet.conditional_formatting.add(f"{value}2:{value}{content.last_row}", condition)
 
 
 class _Column:
@@ -79,8 +103,10 @@ class _Column:
         self.template = WriteOnlyCell(sheet)
         self.template.number_format = styles.number_format(field)
         self.template.font = styles.SUPPLIED_FONT if content.supplied else styles.PLAIN_FONT
+        if self.is_text:
+            self.template.alignment = styles.TEXT_ALIGNMENT
         longest = max((len(value) for value in values[:SAMPLE] if value), default=0)
-        self.width = styles.column_width(heading(field, language), longest if self.is_text else 0)
+        self.width = styles.column_width(field, heading(field, language), longest if self.is_text else 0)
 
     def cell(self, row: int) -> Cell | None:
         """The cell of a row, valid until the next one is asked for; ``None`` where it is empty."""
@@ -113,7 +139,10 @@ def lay_out(
     for letter, field, width in zip(_letters(fields), fields, widths, strict=True):
         dimension = sheet.column_dimensions[letter]
         dimension.width = width
-        dimension.number_format = styles.number_format(field)  # for the rows that are still empty
+        # for the rows that are still empty
+        dimension.number_format = styles.number_format(field)
+        if field.kind in styles.TEXT_KINDS:
+            dimension.alignment = styles.TEXT_ALIGNMENT
     headings = [heading(field, language) for field in fields]
     sheet.row_dimensions[1].height = styles.heading_height(headings, widths)
     sheet.append([_heading_cell(sheet, field, language) for field in fields])

@@ -13,13 +13,14 @@ from openpyxl.workbook.defined_name import DefinedName
 
 from instances.catalogue import SETTINGS, SHEETS, SHEETS_BY_KEY
 from instances.catalogue.fields import Field, Kind, Sheet
+from instances.catalogue.settings import SETTINGS_SHEET
 from instances.defaults import default_table
 from instances.i18n import Language, translator
 from instances.workbook.headings import key_of
 from instances.workbook.readme_sheet import SCHEMA_VERSION, About, write_readme_sheet
-from instances.workbook.settings_sheet import write_settings_sheet
+from instances.workbook.settings_sheet import setting_cells, write_settings_sheet
 from instances.workbook.styles import AUTHOR
-from instances.workbook.table_sheet import Content, write_table_sheet
+from instances.workbook.table_sheet import Cells, Content, table_cells, write_table_sheet
 from instances.workbook.validations import key_list
 
 if TYPE_CHECKING:
@@ -60,6 +61,8 @@ def write_contents(
     present = {content.sheet.key for content in contents}
     supplied_keys = _supplied_keys(contents, language)
     listed = {*present, *supplied_keys}
+    # before the workbook is begun, so that a refusal leaves nothing half written
+    cells = [_cells(content, language) for content in contents]
     # a write-only workbook streams its rows: 120,000 of them in seconds, in little memory
     workbook = Workbook(write_only=True)
     _describe(workbook, about)
@@ -67,11 +70,11 @@ def write_contents(
     names += [_own_key_list(content, language) for content in contents if _has_key(content.sheet)]
     for name in names:
         workbook.defined_names[name.name] = name
-    for content in contents:
-        if content.sheet.key == "Settings":
-            write_settings_sheet(workbook, content, language, about.note)
+    for content, columns in zip(contents, cells, strict=True):
+        if content.sheet is SETTINGS_SHEET:
+            write_settings_sheet(workbook, content, columns, language, about.note)
         else:
-            write_table_sheet(workbook, content, language, listed, about.note)
+            write_table_sheet(workbook, content, columns, language, listed, about.note)
     workbook.save(path)
 
 
@@ -89,6 +92,10 @@ def fields_of(sheet: Sheet, level: Level, rows: pd.DataFrame) -> tuple[Field, ..
 
 def _holds_something(column: pd.Series) -> bool:
     return bool((column.notna() & (column != "")).any())
+
+
+def _cells(content: Content, language: Language) -> Cells:
+    return (setting_cells if content.sheet is SETTINGS_SHEET else table_cells)(content, language)
 
 
 def _has_key(sheet: Sheet) -> bool:
@@ -111,7 +118,7 @@ def _supplied_keys(contents: Sequence[Content], language: Language) -> dict[str,
 def _about(contents: Sequence[Content], language: Language, level: Level, note: str) -> About:
     given = {setting.name: str(setting.default or "") for setting in SETTINGS}
     for content in contents:
-        if content.sheet.key == "Settings":
+        if content.sheet is SETTINGS_SHEET:
             pairs = zip(content.rows["parameter"], content.rows["value"], strict=True)
             given |= {parameter: str(value) for parameter, value in pairs if value and value == value}
     return About(language, level, note or given["data_note"], given["state"], given["legal_status_date"])

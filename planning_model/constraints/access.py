@@ -15,9 +15,13 @@ symbol                     meaning
 
 from __future__ import annotations
 
+from collections import defaultdict
+
+import pandas as pd
 import pyomo.environ as pyo
 
-from planning_model.parameters import THOUSAND, Period, Place, Resource, Service, Site
+from planning_model.names import Expr, Period, Place, Resource, Service, Site, records
+from planning_model.parameters import THOUSAND
 from planning_model.sets import Context
 
 
@@ -47,7 +51,7 @@ def _add_reach(model: pyo.ConcreteModel, context: Context, rules: list[tuple[str
     near = {rule: _sites_within(context, rule) for rule in dict.fromkeys(rule for rule, _, _ in rules)}
 
     @model.Constraint(model.OFFERS)
-    def offers_with_modules(m: pyo.ConcreteModel, j: Site, s: Service, t: Period) -> object:
+    def offers_with_modules(m: pyo.ConcreteModel, j: Site, s: Service, t: Period) -> Expr:
         r"""A site offers a service only with capacity that produces it.
 
         $$ \mathrm{offers}_{jst} \le \sum_{k,r} \mathrm{modules}_{jkrt} / \eta_{jkr} $$
@@ -62,7 +66,7 @@ def _add_reach(model: pyo.ConcreteModel, context: Context, rules: list[tuple[str
         )
 
     @model.Constraint(model.REACHES)
-    def reach_needs_offer(m: pyo.ConcreteModel, rule: str, i: Place, t: Period) -> object:
+    def reach_needs_offer(m: pyo.ConcreteModel, rule: str, i: Place, t: Period) -> Expr:
         r"""A place is reached only by a site that offers the service within the minutes.
 
         $$ \mathrm{reach}_{it} \le \sum_{j \in J_{im}} \mathrm{offers}_{jst} $$
@@ -89,15 +93,22 @@ def _sites_within(context: Context, rule: str) -> tuple[Service, dict[Place, lis
     """The service of the rule, and for each place the sites within its minutes."""
     scoped = next(scoped for (name, _), scoped in context.rules.items() if name == rule)
     travel = context.parameters.instance.travel
-    near = travel[travel["minutes"] <= scoped.minutes]
-    return scoped.service, near.groupby("place", sort=False)["site"].agg(list).to_dict()
+    return scoped.service, sites_within(travel, scoped.minutes)
+
+
+def sites_within(travel: pd.DataFrame, minutes: float) -> dict[Place, list[Site]]:
+    """For each place the sites within so many minutes."""
+    near: dict[Place, list[Site]] = defaultdict(list)
+    for row in records(travel[travel["minutes"] <= minutes]):
+        near[row.place].append(row.site)
+    return near
 
 
 def _add_targets(model: pyo.ConcreteModel, context: Context, reach_rules: list[tuple[str, str, Period]]) -> None:
     parameters = context.parameters
 
     @model.Constraint(reach_rules)
-    def reach_share(m: pyo.ConcreteModel, rule: str, group: str, t: Period) -> object:
+    def reach_share(m: pyo.ConcreteModel, rule: str, group: str, t: Period) -> Expr:
         r"""At least a share of the residents has the service within the minutes.
 
         $$ \sum_{i \in I_g} n_{it}\, \mathrm{reach}_{it} + \mathrm{short} \ge \alpha \sum_{i \in I_g} n_{it} $$
@@ -114,10 +125,11 @@ def _add_targets(model: pyo.ConcreteModel, context: Context, reach_rules: list[t
         return reached + m.shortfall[rule, group, t] >= scoped.value * sum(residents.values())
 
     @model.Constraint(context.rules_of("served_share"))
-    def served_share(m: pyo.ConcreteModel, rule: str, group: str, t: Period) -> object:
+    def served_share(m: pyo.ConcreteModel, rule: str, group: str, t: Period) -> Expr:
         r"""At least a share of the demand is served within the minutes.
 
-        $$ \sum_{i \in I_g} \sum_{j \in J_{im}} d_{ist}\, \mathrm{flow}_{ijst} + \mathrm{short} \ge \alpha \sum_{i \in I_g} d_{ist} $$
+        $$ \sum_{i \in I_g} \sum_{j \in J_{im}} d_{ist}\, \mathrm{flow}_{ijst} + \mathrm{short}
+           \ge \alpha \sum_{i \in I_g} d_{ist} $$
 
         ∀ rules of kind served_share, their groups g, periods t
         Unit: 1,000 equivalent residents

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import pyomo.environ as pyo
 
-from planning_model.parameters import Period, Place, Service
+from planning_model.names import Expr, Period, Place, Service
 from planning_model.sets import Context
 
 
@@ -23,7 +23,7 @@ def add_assignment(model: pyo.ConcreteModel, context: Context) -> None:
     """Adds the balance of every place's demand."""
 
     @model.Constraint(model.DEMANDS)
-    def demand_met(m: pyo.ConcreteModel, i: Place, s: Service, t: Period) -> object:
+    def demand_met(m: pyo.ConcreteModel, i: Place, s: Service, t: Period) -> Expr:
         r"""The whole demand of a place is assigned or unmet.
 
         $$ \sum_{j \in J_{ist}} \mathrm{flow}_{ijst} + \mathrm{unmet}_{ist} = 1 $$

@@ -15,11 +15,11 @@ from __future__ import annotations
 
 import pyomo.environ as pyo
 
-from planning_model.parameters import Period, Resource, Site, Type
+from planning_model.names import Expr, Period, Resource, Site, Type
 from planning_model.sets import Context
 
 
-def steps_so_far(m: pyo.ConcreteModel, context: Context, j: Site, k: Type, r: Resource, t: Period) -> object:
+def steps_so_far(m: pyo.ConcreteModel, context: Context, j: Site, k: Type, r: Resource, t: Period) -> Expr:
     """Steps added up to and including t."""
     periods = context.parameters.periods
     return sum(
@@ -37,11 +37,11 @@ def add_capacity(model: pyo.ConcreteModel, context: Context) -> None:
         if parameters.standing(site, resource, period) > 0
     ]
 
-    def kept_in(m: pyo.ConcreteModel, j: Site, r: Resource, t: Period) -> list[object]:
+    def kept_in(m: pyo.ConcreteModel, j: Site, r: Resource, t: Period) -> list[Expr]:
         return [m.kept[j, k, r, t] for k in context.types_of.get((j, t), []) if (j, k, r, t) in m.STANDING]
 
     @model.Constraint(model.CAPACITIES)
-    def capacity_balance(m: pyo.ConcreteModel, j: Site, k: Type, r: Resource, t: Period) -> object:
+    def capacity_balance(m: pyo.ConcreteModel, j: Site, k: Type, r: Resource, t: Period) -> Expr:
         r"""Capacity is what stays of today's and all that was added.
 
         $$ \mathrm{modules}_{jkrt} = \mathrm{kept}_{jkrt} + \sigma_r \sum_{\tau \le t} \mathrm{added}_{jkr\tau} $$
@@ -55,7 +55,7 @@ def add_capacity(model: pyo.ConcreteModel, context: Context) -> None:
         return m.modules[j, k, r, t] == kept + step * steps_so_far(m, context, j, k, r, t)
 
     @model.Constraint(shared)
-    def kept_limit(m: pyo.ConcreteModel, j: Site, r: Resource, t: Period) -> object:
+    def kept_limit(m: pyo.ConcreteModel, j: Site, r: Resource, t: Period) -> Expr:
         r"""No more is kept than retirements leave.
 
         $$ \sum_k \mathrm{kept}_{jkrt} \le e_{jrt} $$
@@ -68,7 +68,7 @@ def add_capacity(model: pyo.ConcreteModel, context: Context) -> None:
         return sum(kept) <= parameters.standing(j, r, t) if len(kept) > 1 else pyo.Constraint.Skip
 
     @model.Constraint(shared)
-    def kept_declines(m: pyo.ConcreteModel, j: Site, r: Resource, t: Period) -> object:
+    def kept_declines(m: pyo.ConcreteModel, j: Site, r: Resource, t: Period) -> Expr:
         r"""What was given up does not come back by itself.
 
         $$ \sum_k \mathrm{kept}_{jkrt} \le \sum_k \mathrm{kept}_{jkr,t-1} $$

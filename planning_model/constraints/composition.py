@@ -6,15 +6,15 @@ symbol                     meaning
 :math:`a_{kr}, b_{kr}`     smallest and largest amount of resource r in type k
 ========================== ===============================================================
 
-A minimum above 0 makes a resource obligatory. At sites of today neither retirements nor rounding force anyone out: the minimum
-falls with what still stands, and what stands today is never above the maximum.
+A minimum above 0 makes a resource obligatory. At sites of today neither retirements nor rounding force anyone out: the
+minimum falls with what still stands, and what stands today is never above the maximum.
 """
 
 from __future__ import annotations
 
 import pyomo.environ as pyo
 
-from planning_model.parameters import Period, Resource, Site, Type
+from planning_model.names import Expr, Period, Resource, Site, Type
 from planning_model.sets import Context
 
 
@@ -23,7 +23,7 @@ def add_composition(model: pyo.ConcreteModel, context: Context) -> None:
     parameters = context.parameters
 
     @model.Constraint(model.CAPACITIES)
-    def at_least(m: pyo.ConcreteModel, j: Site, k: Type, r: Resource, t: Period) -> object:
+    def at_least(m: pyo.ConcreteModel, j: Site, k: Type, r: Resource, t: Period) -> Expr:
         r"""An open site has at least the type's minimum.
 
         $$ \mathrm{modules}_{jkrt} \ge a_{kr}\, \mathrm{open}_{jkt} $$
@@ -36,7 +36,7 @@ def add_composition(model: pyo.ConcreteModel, context: Context) -> None:
         return m.modules[j, k, r, t] >= smallest * m.open[j, k, t] if smallest > 0 else pyo.Constraint.Skip
 
     @model.Constraint(model.CAPACITIES)
-    def at_most(m: pyo.ConcreteModel, j: Site, k: Type, r: Resource, t: Period) -> object:
+    def at_most(m: pyo.ConcreteModel, j: Site, k: Type, r: Resource, t: Period) -> Expr:
         r"""A site has at most the type's maximum, and nothing of a type it does not run as.
 
         $$ \mathrm{modules}_{jkrt} \le b_{kr}\, \mathrm{open}_{jkt} $$

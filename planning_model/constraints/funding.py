@@ -23,7 +23,8 @@ import pyomo.environ as pyo
 
 from planning_model.classes import CATEGORIES, FundingClass, PotRules
 from planning_model.constraints.opening import starts
-from planning_model.parameters import MILLION, Period, Resource, Site, Type
+from planning_model.names import Expr, Period, Resource, Site, Type, lookup, records
+from planning_model.parameters import MILLION
 from planning_model.sets import Context
 
 ONE_OFF = ("setup", "investment", "recruiting")
@@ -51,10 +52,10 @@ def _add_payments(
     model: pyo.ConcreteModel, context: Context, rules: PotRules, shares: dict[tuple[str, str, FundingClass], float]
 ) -> None:
     parameters = context.parameters
-    budgets = {(row.pot, row.period): row.budget for row in parameters.tables["Pots"].itertuples()}
+    budgets = {(row.pot, row.period): row.budget for row in records(parameters.tables["Pots"])}
 
     @model.Constraint(model.COSTS)
-    def cost_paid(m: pyo.ConcreteModel, c: str, *q_and_t: str) -> object:
+    def cost_paid(m: pyo.ConcreteModel, c: str, *q_and_t: str) -> Expr:
         r"""Every cost is paid in full.
 
         $$ \sum_f \mathrm{pay}_{fcqt} = C_{cqt} $$
@@ -66,7 +67,7 @@ def _add_payments(
         return sum(m.pay[f, c, *q_and_t] for f in rules.pots if (f, c, *q_and_t) in m.PAYMENTS) == m.cost[c, *q_and_t]
 
     @model.Constraint(list(budgets))
-    def pot_budget(m: pyo.ConcreteModel, f: str, t: Period) -> object:
+    def pot_budget(m: pyo.ConcreteModel, f: str, t: Period) -> Expr:
         r"""No pot pays more than it has.
 
         $$ \sum_{c,q} \mathrm{pay}_{fcqt} \le Y_t\, B_{ft} $$
@@ -79,7 +80,7 @@ def _add_payments(
         return sum(paid) <= parameters.years[t] * budgets[f, t] if paid else pyo.Constraint.Skip
 
     @model.Constraint(model.PAYMENTS)
-    def pot_share(m: pyo.ConcreteModel, f: str, c: str, *q_and_t: str) -> object:
+    def pot_share(m: pyo.ConcreteModel, f: str, c: str, *q_and_t: str) -> Expr:
         r"""A pot pays at most its share.
 
         $$ \mathrm{pay}_{fcqt} \le \beta_{fcq}\, C_{cqt} $$
@@ -102,7 +103,7 @@ def _add_payments(
     pots_of = {(number, *rest): (pot, partner) for number, pot, partner, _, *rest in matches}
 
     @model.Constraint(list(match_share))
-    def pot_match(m: pyo.ConcreteModel, number: int, c: str, *q_and_t: str) -> object:
+    def pot_match(m: pyo.ConcreteModel, number: int, c: str, *q_and_t: str) -> Expr:
         r"""For every euro of one pot another pays at least so much.
 
         $$ \mathrm{pay}_{f'cqt} \ge \mu\, \mathrm{pay}_{fcqt} $$
@@ -116,18 +117,16 @@ def _add_payments(
         return by_partner >= match_share[number, c, *q_and_t] * m.pay[pot, c, *q_and_t]
 
 
-def _collect(model: pyo.ConcreteModel, context: Context, rules: PotRules) -> dict[CostKey, object]:
+def _collect(model: pyo.ConcreteModel, context: Context, rules: PotRules) -> dict[CostKey, Expr]:
     """Cost of every category, class and period in million EUR, as sums of the terms below."""
-    terms: dict[CostKey, list[object]] = defaultdict(list)
+    terms: dict[CostKey, list[Expr]] = defaultdict(list)
     for category, funding_class, period, term in _terms(model, context, rules):
         terms[category, funding_class, period].append(term)
     order = {category: position for position, category in enumerate(CATEGORIES)}
     return {key: sum(terms[key]) for key in sorted(terms, key=lambda key: (order[key[0]], key[1], key[2]))}
 
 
-def _terms(
-    m: pyo.ConcreteModel, context: Context, rules: PotRules
-) -> Iterator[tuple[str, FundingClass, Period, object]]:
+def _terms(m: pyo.ConcreteModel, context: Context, rules: PotRules) -> Iterator[tuple[str, FundingClass, Period, Expr]]:
     parameters = context.parameters
     for j, k, t in m.OPENINGS:
         site = parameters.sites[j]
@@ -156,13 +155,13 @@ def _terms(
     yield from _recruiting(m, context)
 
 
-def _new_units(m: pyo.ConcreteModel, j: Site, k: Type, r: Resource, t: Period) -> object:
+def _new_units(m: pyo.ConcreteModel, j: Site, k: Type, r: Resource, t: Period) -> Expr:
     kept = m.kept[j, k, r, t] if (j, k, r, t) in m.STANDING else 0
     return m.modules[j, k, r, t] - kept
 
 
-def _recruiting(m: pyo.ConcreteModel, context: Context) -> Iterator[tuple[str, FundingClass, Period, object]]:
-    for row in context.parameters.tables["LabourPools"].itertuples():
+def _recruiting(m: pyo.ConcreteModel, context: Context) -> Iterator[tuple[str, FundingClass, Period, Expr]]:
+    for row in records(context.parameters.tables["LabourPools"]):
         index = (row.grouping, row.group, row.profession, row.period)
         if row.recruit_cost > 0 and index in m.recruit:
             yield "recruiting", FundingClass(), row.period, row.recruit_cost / MILLION * m.recruit[index]
@@ -170,8 +169,8 @@ def _recruiting(m: pyo.ConcreteModel, context: Context) -> Iterator[tuple[str, F
 
 def _staff_cost_per_unit(context: Context) -> dict[Resource, float]:
     """Million EUR per year for the staff of one unit of each resource."""
-    salary = dict(context.parameters.tables["Professions"][["profession", "staff_cost"]].itertuples(index=False))
+    salary = lookup(context.parameters.tables["Professions"], "profession", "staff_cost")
     cost: dict[Resource, float] = defaultdict(float)
-    for row in context.parameters.tables["Staffing"].itertuples():
+    for row in records(context.parameters.tables["Staffing"]):
         cost[row.resource] += row.fte * salary[row.profession] / MILLION
     return cost

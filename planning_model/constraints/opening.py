@@ -14,7 +14,8 @@ from __future__ import annotations
 
 import pyomo.environ as pyo
 
-from planning_model.parameters import Period, Site, SiteData, Type
+from planning_model.names import Expr, Period, Site, Type
+from planning_model.parameters import SiteData
 from planning_model.sets import Context
 
 
@@ -36,7 +37,7 @@ def _add_types(model: pyo.ConcreteModel, context: Context) -> None:
     bound = [key for key in types_of if obliged(parameters.sites[key[0]])]
 
     @model.Constraint(free)
-    def one_type(m: pyo.ConcreteModel, j: Site, t: Period) -> object:
+    def one_type(m: pyo.ConcreteModel, j: Site, t: Period) -> Expr:
         r"""A site runs as at most one type.
 
         $$ \sum_{k \in K_{jt}} \mathrm{open}_{jkt} \le 1 $$
@@ -48,7 +49,7 @@ def _add_types(model: pyo.ConcreteModel, context: Context) -> None:
         return sum(m.open[j, k, t] for k in types_of[j, t]) <= 1
 
     @model.Constraint(bound)
-    def stays_open(m: pyo.ConcreteModel, j: Site, t: Period) -> object:
+    def stays_open(m: pyo.ConcreteModel, j: Site, t: Period) -> Expr:
         r"""A site of today that may not close, and a site that is set, runs as exactly one type.
 
         $$ \sum_{k \in K_{jt}} \mathrm{open}_{jkt} = 1 $$
@@ -60,7 +61,7 @@ def _add_types(model: pyo.ConcreteModel, context: Context) -> None:
         return sum(m.open[j, k, t] for k in types_of[j, t]) == 1
 
 
-def was_open(m: pyo.ConcreteModel, context: Context, j: Site, k: Type, t: Period) -> object:
+def was_open(m: pyo.ConcreteModel, context: Context, j: Site, k: Type, t: Period) -> Expr:
     """Whether j ran as k just before t: a variable, or what stands today before the first period."""
     parameters = context.parameters
     position = parameters.periods.index(t)
@@ -70,7 +71,7 @@ def was_open(m: pyo.ConcreteModel, context: Context, j: Site, k: Type, t: Period
     return m.open[j, k, before] if (j, k, before) in m.OPENINGS else 0
 
 
-def starts(m: pyo.ConcreteModel, context: Context, j: Site, k: Type, t: Period) -> object:
+def starts(m: pyo.ConcreteModel, context: Context, j: Site, k: Type, t: Period) -> Expr:
     """Whether j begins to run as k in t: in the first period that is ``open`` itself unless it ran so before."""
     if (j, k, t) in m.LATER_OPENINGS:
         return m.start[j, k, t]
@@ -81,7 +82,7 @@ def _add_time(model: pyo.ConcreteModel, context: Context) -> None:
     parameters = context.parameters
 
     @model.Constraint(model.LATER_OPENINGS)
-    def begins(m: pyo.ConcreteModel, j: Site, k: Type, t: Period) -> object:
+    def begins(m: pyo.ConcreteModel, j: Site, k: Type, t: Period) -> Expr:
         r"""A site that runs as a type it did not run as before begins to do so.
 
         $$ \mathrm{start}_{jkt} \ge \mathrm{open}_{jkt} - \mathrm{open}_{jk,t-1} $$
@@ -93,7 +94,7 @@ def _add_time(model: pyo.ConcreteModel, context: Context) -> None:
         return m.start[j, k, t] >= m.open[j, k, t] - was_open(m, context, j, k, t)
 
     @model.Constraint(model.LATER_OPENINGS)
-    def goes_on(m: pyo.ConcreteModel, j: Site, k: Type, t: Period) -> object:
+    def goes_on(m: pyo.ConcreteModel, j: Site, k: Type, t: Period) -> Expr:
         r"""A new site that may neither close nor convert goes on as what it opened as.
 
         $$ \mathrm{open}_{jkt} \ge \mathrm{open}_{jk,t-1} $$
@@ -108,7 +109,7 @@ def _add_time(model: pyo.ConcreteModel, context: Context) -> None:
         return m.open[j, k, t] >= was_open(m, context, j, k, t)
 
     @model.Constraint([name for name, site in parameters.sites.items() if len(parameters.periods) > 1])
-    def begins_once(m: pyo.ConcreteModel, j: Site) -> object:
+    def begins_once(m: pyo.ConcreteModel, j: Site) -> Expr:
         r"""A site begins a new type at most once: it does not close and reopen, or change back and forth.
 
         $$ \sum_{t} \sum_{k} \mathrm{start}_{jkt} \le 1 $$
@@ -121,7 +122,7 @@ def _add_time(model: pyo.ConcreteModel, context: Context) -> None:
         return sum(begun) <= 1 if any(not isinstance(term, int) for term in begun) else pyo.Constraint.Skip
 
     @model.Constraint(model.LATER_OPENINGS)
-    def not_reopened(m: pyo.ConcreteModel, j: Site, k: Type, t: Period) -> object:
+    def not_reopened(m: pyo.ConcreteModel, j: Site, k: Type, t: Period) -> Expr:
         r"""What stands today and is given up does not come back.
 
         $$ \mathrm{open}_{jkt} \le \mathrm{open}_{jk,t-1} $$
@@ -137,7 +138,7 @@ def _add_time(model: pyo.ConcreteModel, context: Context) -> None:
 
 
 def _add_counts(model: pyo.ConcreteModel, context: Context) -> None:
-    def number(m: pyo.ConcreteModel, rule: str, group: str, t: Period) -> object:
+    def number(m: pyo.ConcreteModel, rule: str, group: str, t: Period) -> Expr:
         scoped = context.rules[rule, group]
         return sum(
             m.open[j, k, t]
@@ -147,7 +148,7 @@ def _add_counts(model: pyo.ConcreteModel, context: Context) -> None:
         )
 
     @model.Constraint(context.rules_of("count_min"))
-    def count_min(m: pyo.ConcreteModel, rule: str, group: str, t: Period) -> object:
+    def count_min(m: pyo.ConcreteModel, rule: str, group: str, t: Period) -> Expr:
         r"""At least so many sites of a type run in a group.
 
         $$ \sum_{j \in J_g} \mathrm{open}_{jkt} + \mathrm{short} \ge n $$
@@ -159,7 +160,7 @@ def _add_counts(model: pyo.ConcreteModel, context: Context) -> None:
         return number(m, rule, group, t) + m.shortfall[rule, group, t] >= context.rules[rule, group].value
 
     @model.Constraint(context.rules_of("count_max"))
-    def count_max(m: pyo.ConcreteModel, rule: str, group: str, t: Period) -> object:
+    def count_max(m: pyo.ConcreteModel, rule: str, group: str, t: Period) -> Expr:
         r"""At most so many sites of a type run in a group.
 
         $$ \sum_{j \in J_g} \mathrm{open}_{jkt} - \mathrm{short} \le n $$

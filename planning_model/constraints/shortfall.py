@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyomo.environ as pyo
 
 from instances.catalogue.rules import RULE_KINDS
-from planning_model.parameters import Period
+from planning_model.names import Expr, Period
 from planning_model.sets import Context
 
 
@@ -16,7 +16,7 @@ def add_shortfall(model: pyo.ConcreteModel, context: Context) -> None:
     model.SOFT = pyo.Set(dimen=3, initialize=soft)
     model.short = pyo.Var(model.SOFT, domain=pyo.NonNegativeReals)
 
-    def shortfall(m: pyo.ConcreteModel, rule: str, group: str, t: Period) -> object:
+    def shortfall(m: pyo.ConcreteModel, rule: str, group: str, t: Period) -> Expr:
         return 0 if context.rules[rule, group].hard else m.short[rule, group, t]
 
     model.shortfall = pyo.Expression(scoped, rule=shortfall)

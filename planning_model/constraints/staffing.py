@@ -15,7 +15,7 @@ from collections import defaultdict
 
 import pyomo.environ as pyo
 
-from planning_model.parameters import Period, Resource
+from planning_model.names import Expr, Period, Resource, records
 from planning_model.sets import Context
 
 
@@ -23,11 +23,10 @@ def add_staffing(model: pyo.ConcreteModel, context: Context) -> None:
     """Adds recruiting and the limit of every labour pool."""
     parameters = context.parameters
     pools = {
-        (row.grouping, row.group, row.profession, row.period): row
-        for row in parameters.tables["LabourPools"].itertuples()
+        (row.grouping, row.group, row.profession, row.period): row for row in records(parameters.tables["LabourPools"])
     }
     posts: dict[str, dict[Resource, float]] = defaultdict(dict)
-    for row in parameters.tables["Staffing"].itertuples():
+    for row in records(parameters.tables["Staffing"]):
         posts[row.profession][row.resource] = row.fte
     model.POOLS = pyo.Set(dimen=4, initialize=list(pools))
     model.recruit = pyo.Var(
@@ -36,10 +35,11 @@ def add_staffing(model: pyo.ConcreteModel, context: Context) -> None:
     )
 
     @model.Constraint(model.POOLS)
-    def staff_limit(m: pyo.ConcreteModel, grouping: str, group: str, profession: str, t: Period) -> object:
+    def staff_limit(m: pyo.ConcreteModel, grouping: str, group: str, profession: str, t: Period) -> Expr:
         r"""Sites need no more staff than the region has and has recruited so far.
 
-        $$ \sum_{j \in J_g} \sum_{k,r} f_{rp}\, \mathrm{modules}_{jkrt} \le \bar{p}_{qt} + \sum_{\tau \le t} \mathrm{recruit}_{q\tau} $$
+        $$ \sum_{j \in J_g} \sum_{k,r} f_{rp}\, \mathrm{modules}_{jkrt}
+           \le \bar{p}_{qt} + \sum_{\tau \le t} \mathrm{recruit}_{q\tau} $$
 
         ∀ labour pools q = (grouping, group g, profession p), periods t
         Unit: FTE

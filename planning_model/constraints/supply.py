@@ -17,7 +17,7 @@ from __future__ import annotations
 import pyomo.environ as pyo
 
 from instances.complete import TODAY
-from planning_model.parameters import Period, Resource, Site, Type
+from planning_model.names import Expr, Period, Resource, Site, Type, lookup
 from planning_model.rules import ScopedRule
 from planning_model.sets import Context
 
@@ -27,7 +27,7 @@ def add_supply(model: pyo.ConcreteModel, context: Context) -> None:
     seats = SeatsNeeded(context)
 
     @model.Constraint(context.rules_of("supply_floor"))
-    def supply_floor(m: pyo.ConcreteModel, rule: str, group: str, t: Period) -> object:
+    def supply_floor(m: pyo.ConcreteModel, rule: str, group: str, t: Period) -> Expr:
         r"""The computed supply ratio does not fall below a floor.
 
         $$ \sum_{j \in J_g} \sum_{k,r} c_r\, \mathrm{modules}_{jkrt} + \mathrm{short} \ge \alpha\, n_{gt} $$
@@ -44,10 +44,11 @@ def add_supply(model: pyo.ConcreteModel, context: Context) -> None:
         return total >= needed
 
     @model.Constraint(context.rules_of("supply_cap"))
-    def supply_cap(m: pyo.ConcreteModel, rule: str, group: str, t: Period) -> object:
+    def supply_cap(m: pyo.ConcreteModel, rule: str, group: str, t: Period) -> Expr:
         r"""No new seats above the cap; seats of today and exempt seats stay allowed.
 
-        $$ \sum_{j \in J_g} \sum_{k,r} c_r\, \mathrm{modules}_{jkrt} - \mathrm{short} \le \max(\alpha\, n_{gt},\, s_g) + x_g $$
+        $$ \sum_{j \in J_g} \sum_{k,r} c_r\, \mathrm{modules}_{jkrt} - \mathrm{short}
+           \le \max(\alpha\, n_{gt},\, s_g) + x_g $$
 
         ∀ rules of kind supply_cap, their groups g, periods t
         Unit: seats
@@ -67,10 +68,10 @@ class SeatsNeeded:
         self.context = context
         self.factor = {name: float(row["counting_factor"]) for name, row in parameters.resource_table.items()}
         areas = parameters.tables["Areas"]
-        self._ratio = dict(zip(areas["area"], areas["ratio"], strict=True))
-        self._exempt = dict(zip(areas["area"], areas["exempt_seats"], strict=True))
+        self._ratio: dict[str, float] = lookup(areas, "area", "ratio")
+        self._exempt: dict[str, float] = lookup(areas, "area", "exempt_seats")
         places = parameters.tables["Places"]
-        self._area_of = dict(zip(places["place"], places["area"], strict=True))
+        self._area_of: dict[str, str] = lookup(places, "place", "area")
 
     def of(self, scoped: ScopedRule, period: Period) -> float:
         """Seats that the residents of the group need in the period."""
@@ -102,6 +103,6 @@ class SeatsNeeded:
             if self.factor[r] > 0
         ]
 
-    def seats(self, m: pyo.ConcreteModel, scoped: ScopedRule, period: Period) -> object:
+    def seats(self, m: pyo.ConcreteModel, scoped: ScopedRule, period: Period) -> Expr:
         """Seats of the group in the plan, by counting factor."""
         return sum(self.factor[r] * m.modules[j, k, r, period] for j, k, r in self.counted(scoped, period))

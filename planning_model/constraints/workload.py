@@ -10,7 +10,8 @@ symbol                     meaning
 :math:`\rho_{krs}`         supervision: work of the supervising resource per unit of delegated work
 ========================== =========================================================================
 
-One capacity serves all services of its resource: a community health nurse's hours go to nursing and to delegated GP work, counted once.
+One capacity serves all services of its resource: a community health nurse's hours go to nursing and to delegated GP
+work, counted once.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from collections import defaultdict
 
 import pyomo.environ as pyo
 
-from planning_model.parameters import Period, Production, Resource, Service, Site, Type
+from planning_model.names import Expr, Period, Resource, Service, Site, Type
+from planning_model.parameters import Production
 from planning_model.sets import Context
 
 
@@ -29,7 +31,7 @@ def add_workload(model: pyo.ConcreteModel, context: Context) -> None:
     users = _users_of_capacity(context)
 
     @model.Constraint(model.SERVED)
-    def workload(m: pyo.ConcreteModel, j: Site, s: Service, t: Period) -> object:
+    def workload(m: pyo.ConcreteModel, j: Site, s: Service, t: Period) -> Expr:
         r"""What is assigned to a site is produced by its resources.
 
         $$ \sum_{i} d_{ist}\, \mathrm{flow}_{ijst} = \sum_{k,r} \mathrm{work}_{jkrst} $$
@@ -42,10 +44,11 @@ def add_workload(model: pyo.ConcreteModel, context: Context) -> None:
         return assigned == sum(m.work[j, k, p.resource, s, t] for k, p in context.productions[j, s, t])
 
     @model.Constraint(model.CAPACITIES)
-    def capacity(m: pyo.ConcreteModel, j: Site, k: Type, r: Resource, t: Period) -> object:
+    def capacity(m: pyo.ConcreteModel, j: Site, k: Type, r: Resource, t: Period) -> Expr:
         r"""Own work and supervision stay within the capacity.
 
-        $$ \sum_{s} u_{krs}\, \mathrm{work}_{jkrst} + \sum_{r',s} u_{krs}\, \rho_{kr's}\, \mathrm{work}_{jkr'st} \le \mathrm{modules}_{jkrt} $$
+        $$ \sum_{s} u_{krs}\, \mathrm{work}_{jkrst}
+           + \sum_{r',s} u_{krs}\, \rho_{kr's}\, \mathrm{work}_{jkr'st} \le \mathrm{modules}_{jkrt} $$
 
         ∀ sites j, types k, resources r, periods t; r' are the resources that r supervises
         Unit: units of the resource
@@ -59,7 +62,7 @@ def add_workload(model: pyo.ConcreteModel, context: Context) -> None:
         return sum(terms) <= m.modules[j, k, r, t] if terms else pyo.Constraint.Skip
 
     @model.Constraint(model.PRODUCTIONS)
-    def delegation(m: pyo.ConcreteModel, j: Site, k: Type, r: Resource, s: Service, t: Period) -> object:
+    def delegation(m: pyo.ConcreteModel, j: Site, k: Type, r: Resource, s: Service, t: Period) -> Expr:
         r"""Delegated work is at most its share of the site's service.
 
         $$ \mathrm{work}_{jkrst} \le \delta_{krs} \sum_{r'} \mathrm{work}_{jkr'st} $$

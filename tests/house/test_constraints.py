@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from importlib.metadata import PackageNotFoundError, distribution
+from importlib.metadata import PackageNotFoundError, distribution, distributions
 
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 from tests.house.project import ROOT
@@ -60,6 +61,18 @@ def test_every_pin_is_allowed_by_the_project() -> None:
     pins = pinned()
     allowed = [need for need in asked_for() if need.name != "careplan"]
     refused = [str(need) for need in allowed if pins[canonicalize_name(need.name)] not in need.specifier]
+    assert refused == []
+
+
+def test_every_pin_installs_on_the_oldest_python() -> None:
+    found = {name: distribution(name) for name in needed() & {canonicalize_name(d.name) for d in distributions()}}
+    pins = pinned()
+    refused = [
+        name
+        for name, installed in found.items()
+        if installed.version == pins.get(name)
+        and "3.11.0" not in SpecifierSet(installed.metadata["Requires-Python"] or "")
+    ]
     assert refused == []
 
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import ast
+import sys
+import tomllib
+from collections.abc import Iterable, Iterator
 
 import pytest
 from importlinter.cli import lint_imports
+from packaging.requirements import Requirement
 
 from tests.house.project import PACKAGES, ROOT, name_of, sources
 
@@ -13,9 +17,33 @@ LONGEST_FILE = 330
 LONGEST_FUNCTION = 66
 
 
+def libraries(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    """The top-level name of everything that is imported in ``nodes``, but the standard library and our own."""
+    for node in nodes:
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names = [node.module]
+        for name in (name.partition(".")[0] for name in names):
+            if name not in sys.stdlib_module_names and name not in PACKAGES:
+                yield name
+
+
 def test_imports_go_one_way(capsys: pytest.CaptureFixture[str]) -> None:
     failed = lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True)
     assert not failed, capsys.readouterr().out
+
+
+def test_every_library_that_is_imported_is_declared() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    core = {Requirement(text).name for text in project["dependencies"]}
+    extras = {Requirement(text).name for extra in project["optional-dependencies"].values() for text in extra}
+    undeclared = set()
+    for path in sources():
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        # what an extra brings may be imported only where it is used
+        found = set(libraries(tree.body)) - core | set(libraries(ast.walk(tree))) - core - extras
+        undeclared |= {f"{name_of(path)}: {name}" for name in found}
+    assert undeclared == set()
 
 
 def test_no_file_is_long() -> None:

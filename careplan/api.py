@@ -1,0 +1,74 @@
+"""The public functions: data in, plan out."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import Literal
+
+import pandas as pd
+
+from careplan.folder import write_plan_folder
+from careplan.pipeline import PlanOptions, plan_once
+from careplan.progress import ProgressCallback
+from instances.findings import Finding, WorkbookError
+from instances.i18n import Language, as_language
+from instances.instance import Instance, read_workbook
+from instances.workbook.template import write_template as _write_template
+from planning_model.plan import Plan
+from planning_model.verify import Violation
+from planning_model.verify import verify as _verify
+from reports.baseline import baseline as _baseline
+
+
+def check(path: str | Path) -> tuple[Finding, ...]:
+    """Every finding in the workbook at ``path``: errors and warnings, none raised."""
+    try:
+        return read_workbook(path).warnings
+    except WorkbookError as error:
+        return error.findings
+
+
+def baseline(instance: Instance) -> dict[str, pd.DataFrame]:
+    """Today as the data say it: frames ``areas`` (supply ratio), ``reach`` and ``load``.
+
+    Columns and units stand in :data:`planning_model.plan.BASELINE`.
+    """
+    return _baseline(instance)
+
+
+def solve(
+    instance: Instance,
+    *,
+    time_limit: float | None = None,
+    gap: float | None = None,
+    seed: int = 0,
+    progress: ProgressCallback | None = None,
+    cancel: threading.Event | None = None,
+) -> Plan:
+    """The best plan found within ``time_limit`` seconds or proven to lie within the relative ``gap``.
+
+    Without limits those of the workbook's settings hold. The solver runs as a process of its own, so this works in a
+    script without a main guard, in a notebook, and on Windows; setting ``cancel`` or pressing Ctrl-C keeps the best
+    plan so far. Every plan returned has passed the independent check. Raises :class:`InfeasibleError`,
+    :class:`NoPlanError`, :class:`SolverError`, :class:`VerificationError`.
+    """
+    return plan_once(instance, PlanOptions(time_limit, gap, seed), progress, cancel)
+
+
+def verify(instance: Instance, plan: Plan) -> list[Violation]:
+    """Every rule that the plan breaks, with the amount, re-computed from the instance and the plan's tables alone."""
+    return _verify(instance, plan)
+
+
+def write_report(instance: Instance, plan: Plan, folder: str | Path, lang: str | None = None) -> Path:
+    """Write the plan folder (workbook, ``plan.json``, tables) with ``plan.xlsx``; returns the report's path.
+
+    ``lang`` is ``de`` or ``en``; without it the workbook's own language.
+    """
+    return write_plan_folder(instance, plan, Path(folder), as_language(lang or instance.language))
+
+
+def write_template(path: str | Path, level: Literal["basic", "full"] = "basic", lang: Language = "de") -> None:
+    """Write an empty, explained workbook: the required sheets only, or all of them with the default rows."""
+    _write_template(Path(path), level, lang)

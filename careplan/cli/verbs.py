@@ -1,0 +1,150 @@
+"""What the verbs do, each in a few lines over the pipeline."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any, Literal
+
+import typer
+
+from careplan.api import baseline as baseline_of
+from careplan.api import verify as violations_of
+from careplan.cli.live import LiveProgress
+from careplan.cli.outcome import ExitCode, say, say_findings
+from careplan.folder import read_plan_folder, write_plan_folder
+from careplan.pipeline import PlanOptions, plan_once
+from careplan.progress import PlanProgress
+from instances.findings import Finding, Severity, WorkbookError
+from instances.i18n import N_, Language, translator
+from instances.instance import Instance, read_workbook
+from instances.workbook.annotate import annotate as annotate_workbook
+from instances.workbook.template import write_template
+from planning_model.plan import Plan
+from reports.excel import write_excel_report
+from reports.summary import summary_dict, summary_lines
+from reports.today import today_lines
+
+DEMO = "rheinland-pfalz.xlsx"
+
+
+def options(time_limit: float | None, gap: float | None, seed: int) -> PlanOptions:
+    """The run's options as the command line gave them."""
+    return PlanOptions(time_limit, gap, seed)
+
+
+def demo(out: Path, language: Language, time_limit: float | None, *, as_json: bool) -> None:
+    """Plan the shipped state."""
+    with as_file(files("instances") / "examples" / DEMO) as workbook:
+        plan(workbook, out, language, PlanOptions(time_limit), as_json=as_json)
+
+
+def template(file: Path, level: Literal["basic", "full"], language: Language) -> None:
+    """Write the template, unless the file is there already."""
+    _ = translator(language)
+    if file.exists():
+        say(_(N_("{file} exists already and is left as it is. Please choose another name.")).format(file=file))
+        raise typer.Exit(ExitCode.BAD_INPUT)
+    write_template(file, level, language)
+    typer.echo(_(N_("Template written: {file}")).format(file=file))
+
+
+def check(file: Path, annotated: Path | None, language: Language, *, as_json: bool) -> None:
+    """Print the findings; exit code 1 when there is an error among them."""
+    findings = _findings(file, language)
+    errors = sum(finding.severity is Severity.ERROR for finding in findings)
+    if annotated is not None:
+        annotate_workbook(file, findings, annotated, language)
+    if as_json:
+        _print_json({"findings": [_as_json(finding, language) for finding in findings]})
+    else:
+        say_findings(findings, language)
+        _ = translator(language)
+        counts = _(N_("{errors} errors, {warnings} warnings.")).format(errors=errors, warnings=len(findings) - errors)
+        typer.echo(counts)
+        if annotated is not None:
+            typer.echo(_(N_("Marked copy: {file}")).format(file=annotated))
+    if errors:
+        raise typer.Exit(ExitCode.BAD_INPUT)
+
+
+def baseline(file: Path, language: Language, *, as_json: bool) -> None:
+    """Print the status quo."""
+    instance = _read(file, language)
+    frames = baseline_of(instance)
+    if as_json:
+        _print_json({name: json.loads(frame.to_json(orient="records")) for name, frame in frames.items()})
+    else:
+        typer.echo("\n".join(today_lines(instance, frames, language)))
+
+
+def plan(file: Path, out: Path, language: Language, chosen: PlanOptions, *, as_json: bool) -> None:
+    """Make the plan, write its folder, print one screen."""
+    with LiveProgress(language) as live:
+        live(PlanProgress("read", 0.0))
+        instance = _read(file, language)
+        live.about(instance)
+        made = plan_once(instance, chosen, live)
+        live(PlanProgress("report", live.seconds))
+        report_path = write_plan_folder(instance, made, out, language)
+    _print_plan(instance, made, language, as_json=as_json)
+    say(translator(language)(N_("Report: {file}")).format(file=report_path))
+
+
+def verify(folder: Path, language: Language, *, as_json: bool) -> None:
+    """Check a saved plan; exit code 6 when it breaks a rule."""
+    instance, saved = read_plan_folder(folder)
+    broken = violations_of(instance, saved)
+    if as_json:
+        _print_json({"violations": [violation.text(language) for violation in broken]})
+    elif broken:
+        for violation in broken:
+            say(violation.text(language))
+    else:
+        typer.echo(translator(language)(N_("The plan holds every rule of its workbook.")))
+    if broken:
+        raise typer.Exit(ExitCode.VERIFICATION)
+
+
+def report(folder: Path, language: Language) -> None:
+    """Write the report of a saved plan again."""
+    instance, saved = read_plan_folder(folder)
+    path = write_excel_report(instance, saved, folder, language)
+    typer.echo(translator(language)(N_("Report: {file}")).format(file=path))
+
+
+def _read(file: Path, language: Language) -> Instance:
+    instance = read_workbook(file, language)
+    say_findings(instance.warnings, language)
+    return instance
+
+
+def _findings(file: Path, language: Language) -> tuple[Finding, ...]:
+    try:
+        return read_workbook(file, language).warnings
+    except WorkbookError as error:
+        return error.findings
+
+
+def _as_json(finding: Finding, language: Language) -> dict[str, str]:
+    return {
+        "severity": finding.severity.value,
+        "sheet": finding.sheet,
+        "column": finding.column,
+        "cell": finding.cell,
+        "found": finding.found,
+        "message": finding.text(language),
+        "remedy": finding.advice(language),
+    }
+
+
+def _print_plan(instance: Instance, made: Plan, language: Language, *, as_json: bool) -> None:
+    if as_json:
+        _print_json(summary_dict(instance, made))
+    else:
+        typer.echo("\n".join(summary_lines(instance, made, language)))
+
+
+def _print_json(value: dict[str, Any]) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False))

@@ -1,0 +1,181 @@
+"""The one pipeline: today, model, solve, plan, check. The only place that strings the stations together."""
+
+from __future__ import annotations
+
+import platform
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+import pyomo.environ as pyo
+
+from careplan.errors import InfeasibleError, NoPlanError, SolverError, VerificationError
+from careplan.progress import PlanProgress, ProgressCallback
+from instances.instance import Instance
+from planning_model.build import STRUCTURE, BuiltModel, build
+from planning_model.extract import extract
+from planning_model.parameters import THOUSAND
+from planning_model.plan import Plan
+from planning_model.verify import verify
+from reports.baseline import baseline
+from solvers.errors import InfeasibleAtBuild
+from solvers.errors import SolverError as SolverFailure
+from solvers.options import SolveOptions
+from solvers.process import run
+from solvers.result import Progress, SolveResult, Status
+from solvers.standard_form import Goal, StandardForm, compile_model
+
+PACKAGES = ("careplan", "pyomo", "highspy", "pandas", "numpy", "scipy", "networkx", "openpyxl")
+
+
+@dataclass(frozen=True)
+class PlanOptions:
+    """What the caller may ask of a run; None means what the workbook's settings say."""
+
+    time_limit: float | None = None
+    gap: float | None = None
+    seed: int = 0
+    method: str = "auto"
+
+    def for_solver(self, instance: Instance) -> SolveOptions:
+        """The solver's options for this instance."""
+        settings = instance.settings
+        return SolveOptions(
+            time_limit=settings.time_limit if self.time_limit is None else self.time_limit,
+            gap=settings.gap if self.gap is None else self.gap,
+            seed=self.seed,
+            method=self.method,  # type: ignore[arg-type] - checked there
+        )
+
+
+@dataclass
+class _Run:
+    """The clock of a run: tells the caller which stage it is in and remembers how long each took."""
+
+    callback: ProgressCallback | None
+    begun: float = field(default_factory=time.perf_counter)
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        start = time.perf_counter()
+        self.tell(PlanProgress(name, start - self.begun))
+        yield
+        self.seconds[name] = round(time.perf_counter() - start, 3)
+
+    def tell(self, progress: PlanProgress) -> None:
+        if self.callback is not None:
+            self.callback(progress)
+
+    def relay(self, news: Progress) -> None:
+        """The solver's news in the planner's unit."""
+        bound, best = (None if value is None else value * THOUSAND for value in (news.bound, news.best))
+        seconds = time.perf_counter() - self.begun
+        self.tell(PlanProgress(news.stage.value, seconds, bound, best, news.gap, news.level))
+
+
+def plan_once(
+    instance: Instance,
+    options: PlanOptions | None = None,
+    progress: ProgressCallback | None = None,
+    cancel: threading.Event | None = None,
+) -> Plan:
+    """The verified plan of an instance.
+
+    Raises :class:`InfeasibleError`, :class:`NoPlanError`, :class:`SolverError`, :class:`VerificationError`. A run that
+    is stopped (``cancel``, Ctrl-C, time limit) gives the best plan so far; its status says so.
+    """
+    solver_options = (options or PlanOptions()).for_solver(instance)
+    clock = _Run(progress)
+    with clock.stage("baseline"):
+        today = baseline(instance)
+    with clock.stage("build"):
+        built = build(instance)
+        form = _standard_form(built)
+    with clock.stage("solve"):
+        result = _solve(form, solver_options, clock, cancel)
+    _require_plan(result, built)
+    with clock.stage("verify"):
+        _load(built, form, result)
+        plan = extract(built, result.status.value, _bounds(built, result), {}).with_baseline(today)
+        violations = verify(instance, plan)
+    if violations:
+        raise VerificationError(violations)
+    return plan.with_provenance(_provenance(instance, solver_options, result, clock.seconds))
+
+
+def _standard_form(built: BuiltModel) -> StandardForm:
+    goals = [Goal(str(level.priority), level.expression, tolerance_rel=level.tolerance) for level in built.levels]
+    try:
+        return compile_model(built.model, STRUCTURE, goals)
+    except InfeasibleAtBuild as error:
+        raise InfeasibleError([error.name]) from error
+
+
+def _solve(form: StandardForm, options: SolveOptions, clock: _Run, cancel: threading.Event | None) -> SolveResult:
+    try:
+        return run(form.problem, options, clock.relay, cancel)
+    except SolverFailure as error:
+        raise SolverError(detail=str(error).splitlines()[0]) from error
+
+
+def _require_plan(result: SolveResult, built: BuiltModel) -> None:
+    if result.status is Status.INFEASIBLE:
+        raise InfeasibleError(_demands(built))
+    if not result.has_plan:
+        raise NoPlanError(seconds=result.seconds)
+
+
+def _demands(built: BuiltModel) -> list[str]:
+    """The hard rules in force, by their labels."""
+    rules = built.context.parameters.tables["Rules"]
+    return list(rules.loc[rules["strictness"] == "hard", "label"])
+
+
+def _load(built: BuiltModel, form: StandardForm, result: SolveResult) -> None:
+    """Put the solver's values into the model's variables; what no row mentions is 0."""
+    assert result.x is not None
+    for variable in built.model.component_data_objects(pyo.Var):
+        variable.set_value(0.0, skip_validation=True)
+    form.load(result.x)
+
+
+def _bounds(built: BuiltModel, result: SolveResult) -> list[float | None]:
+    """The proven bound of every level; a level that was not begun has none."""
+    known: list[float | None] = [level.bound for level in result.levels]
+    return known + [None] * (len(built.levels) - len(known))
+
+
+def _provenance(
+    instance: Instance, options: SolveOptions, result: SolveResult, seconds: dict[str, float]
+) -> dict[str, Any]:
+    travel = instance.travel["source"].value_counts()
+    return {
+        "workbook": instance.source.name if instance.source else "",
+        "workbook_sha256": instance.source.sha256 if instance.source else "",
+        "fingerprint": instance.fingerprint,
+        "created": datetime.now(UTC).isoformat(timespec="seconds"),
+        "careplan_version": version_of("careplan"),
+        "versions": {name: version_of(name) for name in PACKAGES} | {"python": platform.python_version()},
+        "platform": platform.platform(),
+        "options": asdict(options),
+        "seed": options.seed,
+        "method": result.method,
+        "solver_status": result.status.value,
+        "stopped": result.status in (Status.CANCELLED, Status.TIME_LIMIT),
+        "seconds": seconds,
+        "travel_sources": {str(source): int(pairs) for source, pairs in travel.items()},
+    }
+
+
+def version_of(package: str) -> str:
+    """The installed version, or `source` in a checkout that is not installed."""
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "source"

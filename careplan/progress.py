@@ -1,0 +1,43 @@
+"""What a run reports while it works, in the planner's unit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from instances.i18n import N_, Text
+
+STAGES = {
+    "read": N_("reading the workbook"),
+    "baseline": N_("evaluating today"),
+    "build": N_("building the model"),
+    "relaxation": N_("first bound"),
+    "dive": N_("choosing sites"),
+    "modules": N_("sizing sites"),
+    "improve": N_("improving the plan"),
+    "search": N_("searching"),
+    "polish": N_("finishing the plan"),
+    "verify": N_("checking the plan independently"),
+    "report": N_("writing the report"),
+}
+
+GOAL_UNIT = Text("gleichwertige Unversorgte", "equivalent residents unserved")
+
+
+@dataclass(frozen=True)
+class PlanProgress:
+    """One piece of news from a run.
+
+    ``stage`` is a key of :data:`STAGES`; ``seconds`` since the run began; ``bound`` and ``best`` in equivalent
+    residents unserved (None while unknown); ``gap`` = (best − bound) / |best|; ``level`` is the priority being solved.
+    """
+
+    stage: str
+    seconds: float
+    bound: float | None = None
+    best: float | None = None
+    gap: float | None = None
+    level: str = ""
+
+
+ProgressCallback = Callable[[PlanProgress], None]

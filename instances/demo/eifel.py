@@ -1,0 +1,185 @@
+"""The small workbook: 25 real places of the Eifel and an invented plan that uses every sheet.
+
+It is read on one screen and solved in a second; the tutorial follows it. Areas, sites, capacities, money and rules are
+written down by hand, here, in :mod:`instances.demo.eifel_sites` and in :mod:`instances.demo.eifel_rules`.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from instances.defaults import default_table
+from instances.demo.eifel_rules import goals, labour_pools, pot_rules, pots, rules
+from instances.demo.eifel_sites import existing, sites, type_resources, types
+from instances.demo.places import distances_km, named_places, positions_km
+from instances.demo.tables import Frames, table
+
+DATA_NOTE = (
+    "Lehrbeispiel: Namen, Lage und Einwohner der Orte aus GeoNames (geonames.org, CC BY 4.0); alles andere ist "
+    "erfunden (Bereiche, Versorgungsgrade, Krankenhäuser, Standorte, Fahrzeiten, Kosten, Budgets, Personal)."
+)
+
+# name of the place: its number at GeoNames
+AREAS = {
+    "Prüm": {
+        "Prüm": 2851826,
+        "Schönecken": 2836770,
+        "Arzfeld": 2955363,
+        "Bleialf": 2947874,
+        "Waxweiler": 2813573,
+        "Pronsfeld": 2851894,
+        "Daleiden": 2939326,
+        "Winterspelt": 2807685,
+        "Auw": 2953894,
+    },
+    "Gerolstein": {
+        "Gerolstein": 2920963,
+        "Hillesheim": 2904691,
+        "Jünkerath": 2894456,
+        "Stadtkyll": 2829762,
+        "Üxheim": 2817980,
+        "Birresborn": 2948355,
+    },
+    "Daun": {
+        "Daun": 2938714,
+        "Ulmen": 2820249,
+        "Kelberg": 2891846,
+        "Gillenfeld": 2920413,
+        "Manderscheid": 2873970,
+    },
+    "Bitburg": {
+        "Bitburg": 2948184,
+        "Speicher": 2830674,
+        "Rittersdorf": 2846381,
+        "Mettendorf": 2871559,
+        "Kyllburg": 2882167,
+    },
+}
+WEST = ("Prüm", "Bitburg")
+SOUTH = ("Bitburg", "Speicher", "Rittersdorf", "Mettendorf", "Kyllburg", "Manderscheid")
+LABOUR_MARKETS = {"Prüm": "Westeifel", "Bitburg": "Westeifel", "Gerolstein": "Vulkaneifel", "Daun": "Vulkaneifel"}
+# shares of 0–17, 65–74 and 75+, yearly growth and deprivation by area; the rest is 18–64
+PEOPLE = {
+    "Prüm": (0.158, 0.132, 0.139, -0.006, 0.58),
+    "Gerolstein": (0.156, 0.135, 0.142, -0.007, 0.61),
+    "Daun": (0.157, 0.134, 0.140, -0.006, 0.57),
+    "Bitburg": (0.170, 0.118, 0.118, 0.002, 0.44),
+}
+TABLE_LIMIT = 60.0  # minutes; farther pairs are left out of the sheet of travel times, which means “too far”
+
+
+def eifel_frames() -> Frames:
+    """The tables of the small workbook, as ``Instance.from_frames`` takes them."""
+    places = _places()
+    supplied = ("Services", "Resources", "Production", "Professions", "Staffing")
+    return {
+        "Settings": _settings(),
+        "Periods": table("period first_year years", ("2029-2031", 2029, 3), ("2032-2034", 2032, 3)),
+        "Areas": _areas(),
+        "Places": places,
+        "Sites": sites(),
+        "Existing": existing(),
+        "Pots": pots(),
+        "PotRules": pot_rules(),
+        "Demand": _demand(),
+        **{sheet: default_table(sheet, "de") for sheet in supplied},
+        "Types": types(),
+        "TypeResources": type_resources(),
+        "LabourPools": labour_pools(),
+        "Rules": rules(),
+        "Goals": goals(),
+        "TravelTimes": _travel_times(places),
+        "Roads": _roads(),
+    }
+
+
+def _settings() -> pd.DataFrame:
+    return table(
+        "parameter value",
+        ("state", "Eifel (Lehrbeispiel)"),
+        ("language", "de"),
+        ("base_year", 2026),
+        ("legal_status_date", "02.04.2025"),
+        ("data_note", DATA_NOTE),
+        ("discount_rate", 0.02),
+        ("spread_min_residents", 3000),
+        ("detour_factor", 1.4),
+        ("speed_kmh", 50),
+        ("access_minutes", 3),
+        ("gap", 0.001),
+        ("time_limit", 60),
+    )
+
+
+def _areas() -> pd.DataFrame:
+    """Prüm: 5.25 seats × 1,561 residents a doctor for 14,029 residents make a supply ratio of 58.4 %."""
+    return table(
+        "area label general_ratio morbidity_factor regional_ratio official_supply_ratio exempt_seats rurality",
+        ("Prüm", "Demo-Bereich Prüm", None, None, 1561, 0.584, None, "rural"),
+        ("Gerolstein", "Demo-Bereich Gerolstein", None, None, 1588, 0.91, None, "rural"),
+        ("Daun", "Demo-Bereich Daun", None, 1.03, None, 0.81, 1, "rural"),
+        ("Bitburg", "Demo-Bereich Bitburg", 1633, None, None, 1.12, None, "urban"),
+    )
+
+
+def _places() -> pd.DataFrame:
+    numbers = {name: f"gn{number}" for members in AREAS.values() for name, number in members.items()}
+    area = [name for name, members in AREAS.items() for _ in members]
+    people = np.array([PEOPLE[name] for name in area])
+    return named_places(numbers).assign(
+        area=area,
+        district=["Demo-Kreis West" if name in WEST else "Demo-Kreis Ost" for name in area],
+        rescue_area=["Leitstelle Süd" if name in SOUTH else "Leitstelle Nord" for name in numbers],
+        care_region="Demo-Versorgungsgebiet Eifel",
+        labour_market=[LABOUR_MARKETS[name] for name in area],
+        share_0_17=people[:, 0],
+        share_18_64=(1.0 - people[:, :3].sum(axis=1)).round(3),
+        share_65_74=people[:, 1],
+        share_75_plus=people[:, 2],
+        growth=people[:, 3],
+        deprivation=people[:, 4],
+    )
+
+
+def _demand() -> pd.DataFrame:
+    """A holiday park brings emergencies all year; a new home for the elderly will need nursing hours."""
+    return table(
+        "place service period amount",
+        ("Stadtkyll", "emergency", None, 650.0),
+        ("Jünkerath", "community_nursing", "2032-2034", 1_500.0),
+    )
+
+
+def _travel_times(places: pd.DataFrame) -> pd.DataFrame:
+    """Minutes to the hospitals, as a navigation system would give them: slower through the valleys."""
+    hospitals = {"KH-Bitburg": "Bitburg", "KH-Daun": "Daun", "KH-Prüm": "Prüm"}
+    points = positions_km(places)
+    there = [places.index[places["place"] == town][0] for town in hospitals.values()]
+    minutes = (4.0 + 1.75 * distances_km(points, points[there])).round()
+    rows = [
+        (place, site, float(minutes[row, column]))
+        for row, place in enumerate(places["place"])
+        for column, site in enumerate(hospitals)
+        if minutes[row, column] <= TABLE_LIMIT
+    ]
+    return table("place site minutes", *rows)
+
+
+def _roads() -> pd.DataFrame:
+    """The main roads around Prüm; a site without a node of its own is reached where its place is."""
+    return table(
+        "from_node to_node km minutes speed_kmh",
+        ("Prüm", "Schönecken", 8.0, None, 65),
+        ("Prüm", "Pronsfeld", 10.5, None, 75),
+        ("Prüm", "Bleialf", 14.5, None, 70),
+        ("Prüm", "Z-Prüm", 1.2, 4.0, None),
+        ("Pronsfeld", "Bleialf", 11.5, None, None),
+        ("Pronsfeld", "Arzfeld", 12.0, None, 60),
+        ("Pronsfeld", "Waxweiler", 9.0, None, None),
+        ("Bleialf", "Winterspelt", 6.5, None, None),
+        ("Bleialf", "Auw", 9.5, None, None),
+        ("Arzfeld", "Daleiden", 9.0, None, 60),
+        ("Arzfeld", "Waxweiler", 8.5, None, None),
+        ("Schönecken", "Waxweiler", None, 17.0, None),
+    )

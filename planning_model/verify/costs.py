@@ -1,0 +1,96 @@
+"""What the plan costs beyond today, by funding class, category and period, in million euros.
+
+Kept capacity is free. Setting up is paid once, in the period in which a site begins to run as a type; capacity once, in
+the period in which it is added; sites that are not what they are today pay their fixed yearly cost, added capacity its
+running cost and its staff, for every year of the period.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from planning_model.verify.capacity import over_time
+from planning_model.verify.opening import EXISTING
+
+if TYPE_CHECKING:
+    from planning_model.verify.case import Case
+
+ATTRIBUTES = ["type", "carrier", "origin", "legal_basis"]
+PAYMENT = [*ATTRIBUTES, "category", "period"]
+ONE_OFF = ("setup", "investment", "recruiting")
+EUR_IN_A_MILLION = 1e6
+
+
+def costs(case: Case) -> pd.DataFrame:
+    """type, carrier, origin, legal_basis, category, period, amount (million EUR within the period, above 0).
+
+    Attributes that no pot rule mentions are empty, and all are empty for recruiting.
+    """
+    running = case.states[case.states["type"] != ""].merge(_prices(case), on="type")
+    by_site = [_setup(running), _fixed(running), _investment(case, running), *_by_module(case, running)]
+    rows = pd.concat([*by_site, _recruiting(case)], ignore_index=True)
+    rows["origin"] = rows["status"].map(lambda status: "existing" if status == EXISTING else "new")
+    rows.loc[rows["category"] == "recruiting", ATTRIBUTES] = ""
+    for attribute in ATTRIBUTES:
+        if not (case.table("PotRules")[attribute] != "").any():
+            rows[attribute] = ""
+    total = rows.groupby(PAYMENT, as_index=False).agg(amount=("amount", "sum"))
+    total["amount"] /= EUR_IN_A_MILLION
+    return total[total["amount"] > 0].reset_index(drop=True)
+
+
+def discount_factors(case: Case) -> pd.DataFrame:
+    """period, one_off (factor of the first year), yearly (mean factor of its years)."""
+    settings = case.instance.settings
+    rows = []
+    for period, first, years in case.periods[["period", "first_year", "years"]].itertuples(index=False):
+        factors = [(1.0 + settings.discount_rate) ** (settings.base_year - first - year) for year in range(years)]
+        rows.append((period, factors[0], sum(factors) / years))
+    return pd.DataFrame(rows, columns=["period", "one_off", "yearly"])
+
+
+def _setup(running: pd.DataFrame) -> pd.DataFrame:
+    rows = running[running["type"] != running["before"]]
+    return _part(rows, "setup", rows["setup_cost"] + rows["extra_setup_cost"])
+
+
+def _fixed(running: pd.DataFrame) -> pd.DataFrame:
+    rows = running[running["type"] != running["today"]]
+    return _part(rows, "running", rows["yearly_cost"] * rows["years"])
+
+
+def _investment(case: Case, running: pd.DataFrame) -> pd.DataFrame:
+    price = case.table("Resources").set_index("resource")["investment"]
+    rows = over_time(case, "added")
+    rows["bought"] = (rows["added"] - rows["before"]).clip(lower=0.0) * rows["resource"].map(price)
+    rows = rows[["site", "period", "bought"]].merge(running, on=["site", "period"])
+    return _part(rows, "investment", rows["bought"])
+
+
+def _by_module(case: Case, running: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    staffing = case.table("Staffing").merge(case.table("Professions"), on="profession")
+    per_unit = (staffing["fte"] * staffing["staff_cost"]).groupby(staffing["resource"]).sum()
+    rows = case.plan.modules.drop(columns="type").merge(running, on=["site", "period"])
+    added = (rows["units"] - rows["kept"]) * rows["years"]
+    running_cost = rows["resource"].map(case.table("Resources").set_index("resource")["running_cost"])
+    staff_cost = rows["resource"].map(per_unit).fillna(0.0)
+    return _part(rows, "running", added * running_cost), _part(rows, "staff", added * staff_cost)
+
+
+def _recruiting(case: Case) -> pd.DataFrame:
+    keys = ["grouping", "group", "profession", "period"]
+    prices = case.table("LabourPools")[[*keys, "recruit_cost"]]
+    rows = case.plan.recruits.merge(prices, on=keys)
+    rows = rows.assign(**dict.fromkeys(["type", "carrier", "legal_basis", "status"], ""))
+    return _part(rows, "recruiting", rows["fte"] * rows["recruit_cost"])
+
+
+def _part(rows: pd.DataFrame, category: str, euros: pd.Series[float]) -> pd.DataFrame:
+    kept = rows[["type", "carrier", "legal_basis", "status", "period"]]
+    return kept.assign(category=category, amount=euros)
+
+
+def _prices(case: Case) -> pd.DataFrame:
+    return case.table("Types")[["type", "setup_cost", "yearly_cost"]]

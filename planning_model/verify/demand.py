@@ -1,0 +1,102 @@
+"""Demand, recomputed from residents by age group, and compared with the demand the instance states.
+
+    demand = residents in the period · Σ over age groups of (share · rate) · need factor
+
+An explicit demand replaces it. The need factor shifts demand towards deprived places and keeps its total in the first
+period. *Equivalent residents* (heads) are demand divided by the state's mean demand per resident in the first period.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from instances.i18n import N_
+from planning_model.verify.tolerance import difference
+from planning_model.verify.violation import Violation, violations
+
+if TYPE_CHECKING:
+    from planning_model.verify.case import Case
+
+GROUP_COLUMNS = ["area", "district", "rescue_area", "care_region", "labour_market"]
+SHARE, RATE = "share_", "rate_"
+SMALLEST_NEED = 0.1
+KEYS = ["place", "service", "period"]
+
+
+def residents(case: Case) -> pd.DataFrame:
+    """place, period, residents, and the groups of the place."""
+    places = case.table("Places")[["place", "residents", "growth", *GROUP_COLUMNS]]
+    both = places.merge(case.periods, how="cross")
+    elapsed = both["first_year"] - case.instance.settings.base_year
+    both["residents"] = both["residents"] * np.power(1.0 + both["growth"], elapsed)
+    return both[["place", "period", "residents", *GROUP_COLUMNS]]
+
+
+def demand(case: Case) -> pd.DataFrame:
+    """place, service, period, amount (service units per year), heads, unmet_weight; rows with demand only."""
+    computed = _by_age(case).merge(_need(case), on=["place", "service"])
+    computed["amount"] = computed["plain"] * computed["need"]
+    explicit = case.table("Demand").set_index(KEYS)["amount"]
+    amount = explicit.combine_first(computed.set_index(KEYS)["amount"])
+    table = amount.rename("amount").reset_index()
+    table["heads"] = table["amount"] / table["service"].map(_per_head(case, table))
+    table["unmet_weight"] = table["service"].map(case.table("Services").set_index("service")["unmet_weight"])
+    return table[table["amount"] > 0].reset_index(drop=True)
+
+
+def demand_stated(case: Case) -> list[Violation]:
+    """The demand the plan was made for is the demand that follows from the workbook."""
+    stated = case.instance.demand.rename(columns={"amount": "stated"})
+    both = case.demand.merge(stated, on=KEYS, how="outer").fillna({"amount": 0.0, "stated": 0.0})
+    rows = both.rename(columns={"amount": "wanted"})
+    rows["amount"] = difference(rows["stated"], rows["wanted"])
+    message = N_("the demand was taken as {stated} instead of {wanted}")
+    return violations("demand", rows, message, N_("service units per year"), ("place", "service"))
+
+
+def _by_age(case: Case) -> pd.DataFrame:
+    """place, service, period, plain: demand without the need factor."""
+    places, services = case.table("Places"), case.table("Services")
+    ages = [name.removeprefix(RATE) for name in services.columns if name.startswith(RATE)]
+    shares = places.melt("place", [SHARE + age for age in ages], "age", "share")
+    rates = services.melt("service", [RATE + age for age in ages], "age", "rate")
+    shares["age"] = shares["age"].str.removeprefix(SHARE)
+    rates["age"] = rates["age"].str.removeprefix(RATE)
+    each = shares.merge(rates, on="age")
+    each["per_resident"] = each["share"] * each["rate"]
+    per_resident = each.groupby(["place", "service"], as_index=False).agg(per_resident=("per_resident", "sum"))
+    table = per_resident.merge(case.residents[["place", "period", "residents"]], on="place")
+    table["plain"] = table["per_resident"] * table["residents"]
+    return table[[*KEYS, "plain"]]
+
+
+def _need(case: Case) -> pd.DataFrame:
+    """place, service, need: the factor by which deprivation shifts demand."""
+    places = case.table("Places")[["place", "residents", "deprivation"]]
+    known = places.dropna(subset="deprivation")
+    people = known["residents"].sum()
+    mean = (known["deprivation"] * known["residents"]).sum() / people if people > 0 else 0.0
+    table = places.merge(case.table("Services")[["service", "deprivation_effect"]], how="cross")
+    table["need"] = 1.0 + table["deprivation_effect"] * (table["deprivation"].fillna(mean) - mean)
+    table["need"] = table["need"].clip(lower=SMALLEST_NEED)
+    plain = _by_age(case)
+    plain = plain[plain["period"] == _first(case)]
+    table = table.merge(plain[["place", "service", "plain"]], on=["place", "service"])
+    table["shifted"] = table["plain"] * table["need"]
+    totals = table.groupby("service")[["plain", "shifted"]].sum()
+    scale = (totals["plain"] / totals["shifted"]).where(totals["shifted"] > 0, 1.0)
+    return table[["place", "service"]].assign(need=table["need"] * table["service"].map(scale))
+
+
+def _per_head(case: Case, table: pd.DataFrame) -> pd.Series[float]:
+    """Mean demand per resident of the state in the first period, by service."""
+    first = _first(case)
+    people = case.residents.loc[case.residents["period"] == first, "residents"].sum()
+    return table[table["period"] == first].groupby("service")["amount"].sum() / people
+
+
+def _first(case: Case) -> str:
+    return str(case.periods["period"].iloc[0])

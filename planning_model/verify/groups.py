@@ -1,0 +1,14 @@
+"""Groups of places and sites: the partitions that rules and labour pools speak of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+STATE = "state"
+
+
+def group_of(rows: pd.DataFrame, grouping: str) -> pd.Series[Any]:
+    """The group of every place or site in ``grouping``; the state is one group without a name."""
+    return pd.Series("", index=rows.index, dtype="str") if grouping == STATE else rows[grouping]

@@ -1,0 +1,176 @@
+"""What the plan reaches of every planning rule, in every group and period, by the words of the rule's kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from planning_model.verify.capacity import existing_today
+from planning_model.verify.groups import STATE, group_of
+from planning_model.verify.tolerance import TOLERANCE
+
+if TYPE_CHECKING:
+    from planning_model.verify.case import Case
+
+COLUMNS = ["rule", "group", "period", "target", "achieved", "shortfall", "scale", "strictness", "weight"]
+SCOPE = ["group", "period"]
+
+
+class Rule(NamedTuple):
+    """The columns of a row of the rules sheet that say what it asks for."""
+
+    rule: str
+    kind: str
+    service: str
+    type: str
+    grouping: str
+    group: str
+    minutes: float
+    value: float
+    strictness: str
+    weight: float
+
+
+def outcomes(case: Case) -> pd.DataFrame:
+    """rule, group, period, target, achieved, shortfall, scale, strictness, weight; one row for each group and period.
+
+    ``achieved`` is a share (NaN where there is nobody to count) or a number of sites; ``shortfall`` counts residents,
+    equivalent residents, seats or sites; ``scale`` is the whole that the shortfall is a part of.
+    """
+    rules = [Rule(*row) for row in case.table("Rules")[list(Rule._fields)].itertuples(index=False)]
+    parts = [_outcome(case, rule) for rule in rules]
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=COLUMNS)
+
+
+def _outcome(case: Case, rule: Rule) -> pd.DataFrame:
+    scope = _scope(case, rule)
+    rows = scope.merge(KINDS[rule.kind](case, rule), on=SCOPE, how="left")
+    rows = rows.fillna({"shortfall": 0.0, "scale": 0.0})
+    rows["scale"] = rows["scale"].clip(lower=1.0)
+    return rows.assign(rule=rule.rule, target=rule.value, strictness=rule.strictness, weight=rule.weight)[COLUMNS]
+
+
+def _scope(case: Case, rule: Rule) -> pd.DataFrame:
+    """group, period of every group the rule speaks of: the one it names, else each that has residents."""
+    if rule.group or rule.grouping == STATE:
+        groups = [rule.group]
+    else:
+        places = case.table("Places")
+        peopled = places[(places["residents"] > 0) & (places[rule.grouping] != "")]
+        groups = list(peopled[rule.grouping].unique())
+    return pd.DataFrame({"group": pd.Series(groups, dtype="str")}).merge(case.periods[["period"]], how="cross")
+
+
+def _reach_share(case: Case, rule: Rule) -> pd.DataFrame:
+    """Residents who have a site offering the service within the minutes."""
+    near = case.instance.travel.loc[case.instance.travel["minutes"] <= _within(rule), ["place", "site"]]
+    offered = case.offers[case.offers["service"] == rule.service]
+    served = near.merge(offered, on="site")[["place", "period"]].drop_duplicates().assign(reached=1.0)
+    people = case.residents.merge(served, on=["place", "period"], how="left").fillna({"reached": 0.0})
+    people["part"] = people["residents"] * people["reached"]
+    return _share(_sums(people, rule, {"residents": "whole", "part": "part"}), rule)
+
+
+def _served_share(case: Case, rule: Rule) -> pd.DataFrame:
+    """Equivalent residents who are assigned to a site within the minutes."""
+    trips = case.trips[(case.trips["service"] == rule.service) & (case.trips["minutes"] <= _within(rule))]
+    trips = trips.assign(part=trips["share"] * trips["heads"])
+    part = trips.groupby(["place", "period"], as_index=False).agg(part=("part", "sum"))
+    need = case.demand[case.demand["service"] == rule.service].merge(case.residents, on=["place", "period"])
+    need = need.merge(part, on=["place", "period"], how="left").fillna({"part": 0.0})
+    return _share(_sums(need, rule, {"heads": "whole", "part": "part"}), rule)
+
+
+def _supply_floor(case: Case, rule: Rule) -> pd.DataFrame:
+    """Seats counted against the seats the residents need."""
+    rows = _seats(case, rule)
+    rows["shortfall"] = (rule.value * rows["needed"] - rows["seats"]).clip(lower=0.0)
+    return rows
+
+
+def _supply_cap(case: Case, rule: Rule) -> pd.DataFrame:
+    """Seats beyond the cap; those of today and exempt ones are allowed in any case."""
+    rows = _seats(case, rule)
+    cap = np.maximum(rule.value * rows["needed"], rows["seats_today"]) + rows["exempt"]
+    rows["shortfall"] = (rows["seats"] - cap).clip(lower=0.0)
+    return rows
+
+
+def _count_min(case: Case, rule: Rule) -> pd.DataFrame:
+    """Open sites of the type that are missing."""
+    rows = _open_sites(case, rule)
+    rows["shortfall"] = (rule.value - rows["achieved"]).clip(lower=0.0)
+    return rows
+
+
+def _count_max(case: Case, rule: Rule) -> pd.DataFrame:
+    """Open sites of the type that are too many."""
+    rows = _open_sites(case, rule)
+    rows["shortfall"] = (rows["achieved"] - rule.value).clip(lower=0.0)
+    return rows
+
+
+KINDS: Mapping[str, Callable[[Case, Rule], pd.DataFrame]] = {
+    "reach_share": _reach_share,
+    "served_share": _served_share,
+    "supply_floor": _supply_floor,
+    "supply_cap": _supply_cap,
+    "count_min": _count_min,
+    "count_max": _count_max,
+}
+
+
+def _seats(case: Case, rule: Rule) -> pd.DataFrame:
+    """group, period, needed, seats, seats_today, exempt, achieved (the supply ratio), scale."""
+    factor = case.table("Resources").set_index("resource")["counting_factor"]
+    sites = case.table("Sites")
+    planned = case.plan.modules.merge(sites.drop(columns="types"), on="site")
+    planned["seats"] = planned["units"] * planned["resource"].map(factor)
+    existing = existing_today(case)
+    existing = existing.merge(sites.drop(columns="types"), on="site").merge(case.periods[["period"]], how="cross")
+    existing["seats_today"] = existing["today"] * existing["resource"].map(factor)
+    ratio = case.table("Areas").set_index("area")["ratio"]
+    people = case.residents.assign(needed=case.residents["residents"] / case.residents["area"].map(ratio))
+    rows = _scope(case, rule)
+    counted = {"needed": people, "seats": planned, "seats_today": existing, "exempt": _exempt(case, rule)}
+    for column, table in counted.items():
+        rows = rows.merge(_sums(table, rule, {column: column}), on=SCOPE, how="left").fillna({column: 0.0})
+    rows["achieved"] = (rows["seats"] / rows["needed"]).where(rows["needed"] > 0)
+    return rows.assign(scale=rows["needed"])
+
+
+def _exempt(case: Case, rule: Rule) -> pd.DataFrame:
+    """The exempt seats of every area once for each group it has places in: a column named like the grouping, period."""
+    columns = list(dict.fromkeys(["area"] if rule.grouping == STATE else ["area", rule.grouping]))
+    parts = case.table("Places")[columns].drop_duplicates()
+    seats = case.table("Areas").set_index("area")["exempt_seats"]
+    return parts.assign(exempt=parts["area"].map(seats)).merge(case.periods[["period"]], how="cross")
+
+
+def _open_sites(case: Case, rule: Rule) -> pd.DataFrame:
+    """group, period, achieved: the number of open sites of the type, or of all types."""
+    rows = case.states[case.states["type"] != ""] if not rule.type else case.states[case.states["type"] == rule.type]
+    found = _sums(rows.assign(achieved=1.0), rule, {"achieved": "achieved"})
+    every = _scope(case, rule).merge(found, on=SCOPE, how="left").fillna({"achieved": 0.0})
+    return every.assign(scale=1.0)
+
+
+def _share(rows: pd.DataFrame, rule: Rule) -> pd.DataFrame:
+    """Adds achieved and shortfall to group, period, whole, part."""
+    rows["achieved"] = (rows["part"] / rows["whole"]).where(rows["whole"] > 0)
+    rows["shortfall"] = (rule.value * rows["whole"] - rows["part"]).clip(lower=0.0)
+    return rows.rename(columns={"whole": "scale"})
+
+
+def _sums(table: pd.DataFrame, rule: Rule, columns: Mapping[str, str]) -> pd.DataFrame:
+    """The columns added up by group and period, under new names."""
+    keyed = table[["period", *columns]].assign(group=group_of(table, rule.grouping))
+    return keyed.groupby(SCOPE, as_index=False).agg(**{new: (old, "sum") for old, new in columns.items()})
+
+
+def _within(rule: Rule) -> float:
+    """The rule's minutes, with the tolerance of every comparison."""
+    return rule.minutes * (1.0 + TOLERANCE)

@@ -1,0 +1,44 @@
+"""What a type can produce, with which resource; and which sites really offer a service."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from planning_model.verify.tolerance import TOLERANCE
+
+if TYPE_CHECKING:
+    from planning_model.verify.case import Case
+
+
+def by_type(case: Case) -> pd.DataFrame:
+    """The production rows of every type; a row for the type itself replaces the row for all types."""
+    rows = case.table("Production").drop(columns="source")
+    general = rows[rows["type"] == ""].drop(columns="type").merge(case.table("Types")[["type"]], how="cross")
+    both = pd.concat([rows[rows["type"] != ""], general], ignore_index=True)
+    return both.drop_duplicates(["type", "resource", "service"], keep="first").reset_index(drop=True)
+
+
+def capable(case: Case) -> pd.DataFrame:
+    """site, type, service: the site could produce the service as this type.
+
+    A type may hold the resources listed for it, a site of today in its present type also what it has.
+    """
+    limits, existing = case.table("TypeResources"), case.table("Existing")
+    listed = limits.loc[limits["maximum"] > 0, ["type", "resource"]]
+    listed = listed.merge(case.states[["site", "type"]].drop_duplicates(), on="type")
+    today = case.states[["site", "today"]].drop_duplicates().rename(columns={"today": "type"})
+    held = existing.loc[existing["units"] > 0, ["site", "resource"]].merge(today, on="site")
+    able = pd.concat([listed, held]).merge(case.production, on=["type", "resource"])
+    return able[["site", "type", "service"]].drop_duplicates()
+
+
+def offers(case: Case) -> pd.DataFrame:
+    """site, service, period: open with at least one step (or all there is, if less) of a resource that produces it."""
+    rows = case.modules
+    there_is = rows["existing"].where(rows["existing"] > 0, rows["step"])
+    enough = rows["units"] >= rows["step"].combine(there_is, min) * (1.0 - TOLERANCE)
+    at_work = rows[enough & (rows["units"] > 0) & (rows["type"] == rows["running"])]
+    able = at_work.merge(case.production[["type", "resource", "service"]], on=["type", "resource"])
+    return able[["site", "service", "period"]].drop_duplicates()

@@ -1,0 +1,115 @@
+"""The workbook being written: its language, its facts, and sheets with header, footer and print layout."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.pagebreak import Break, RowBreak
+from openpyxl.worksheet.worksheet import Worksheet
+
+from instances.i18n import Language, translator
+from reports.excel import look
+from reports.excel.cells import put
+from reports.labels import Labels
+from reports.metrics import METRICS, Facts
+from reports.readable import Table, readable
+from reports.words import gap_short, status_words
+
+A4 = 9
+LONGEST_HEADER = 120
+LONGEST_TITLE = 31  # Excel's limit for the name of a sheet
+HASH_SHOWN = 12
+STANDARD_WIDTH = 10.0  # characters
+ROW_HEIGHT = 13.0  # points
+MARGIN = 0.5  # inches
+MARGIN_WITH_TEXT = 0.75
+
+
+@dataclass
+class Book:
+    """A workbook in one language about one plan."""
+
+    facts: Facts
+    language: Language
+    workbook: Workbook = field(default_factory=Workbook)
+    tables: list[tuple[str, Table]] = field(default_factory=list)
+    """Every table written so far with the title of its sheet, for the legend."""
+
+    def __post_init__(self) -> None:
+        self.labels = Labels(self.facts.instance, self.language)
+        self.translate: Callable[[str], str] = translator(self.language)
+        normal = self.workbook._named_styles["Normal"]  # type: ignore[attr-defined]
+        normal.font = look.font()
+        del self.workbook[self.workbook.sheetnames[0]]
+
+    def table(self, key: str) -> Table:
+        """A metric as readers see it."""
+        return readable(METRICS[key], self.facts.once(METRICS[key].of), self.labels)
+
+    def sheet(self, title: str, *, portrait: bool = False) -> Worksheet:
+        """A new sheet that prints on A4, one page wide, with status and origin in the footer."""
+        sheet: Worksheet = self.workbook.create_sheet(title[:LONGEST_TITLE])
+        sheet.sheet_view.showGridLines = False
+        sheet.sheet_format.defaultColWidth = STANDARD_WIDTH
+        sheet.sheet_format.defaultRowHeight, sheet.sheet_format.customHeight = ROW_HEIGHT, True
+        page = sheet.page_setup
+        page.paperSize = A4
+        page.orientation = "portrait" if portrait else "landscape"
+        page.fitToWidth, page.fitToHeight = 1, 0
+        sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        margins = sheet.page_margins
+        margins.left = margins.right = MARGIN
+        margins.top = margins.bottom = MARGIN_WITH_TEXT
+        margins.header = margins.footer = 0.3
+        self._header_and_footer(sheet)
+        return sheet
+
+    def _header_and_footer(self, sheet: Worksheet) -> None:
+        settings, plan = self.facts.instance.settings, self.facts.plan
+        _ = self.translate
+        sheet.oddHeader.left.text = _plain(settings.state)
+        sheet.oddHeader.center.text = _plain(settings.data_note)
+        sheet.oddHeader.right.text = "&A"
+        sheet.oddFooter.left.text = _plain(f"{status_words(plan, self.language)}, {gap_short(plan, self.language)}")
+        sheet.oddFooter.center.text = _("Page {page} of {pages}").format(page="&P", pages="&N")
+        fingerprint = self.facts.instance.fingerprint[:HASH_SHOWN]
+        workbook = str(plan.provenance.get("workbook", ""))
+        sheet.oddFooter.right.text = _plain(f"{workbook} {fingerprint}".strip())
+        for part in (sheet.oddHeader, sheet.oddFooter):
+            for place in (part.left, part.center, part.right):
+                place.size = 8
+
+
+def write_title(sheet: Worksheet, title: str) -> None:
+    """The title of a sheet in its first row."""
+    put(sheet, 1, 1, title, font=look.TITLE)
+    sheet.row_dimensions[1].height = 24
+
+
+def set_widths(sheet: Worksheet, widths: dict[int, float]) -> None:
+    """Widths of columns in characters; a column keeps the largest that was asked for."""
+    for column, width in widths.items():
+        letter = get_column_letter(column)
+        known = column_width(sheet, column) if letter in sheet.column_dimensions else 0.0
+        sheet.column_dimensions[letter].width = max(width, known)
+
+
+def column_width(sheet: Worksheet, column: int) -> float:
+    """The width of a column in characters."""
+    letter = get_column_letter(column)
+    return float(sheet.column_dimensions[letter].width) if letter in sheet.column_dimensions else STANDARD_WIDTH
+
+
+def break_before(sheet: Worksheet, row: int) -> None:
+    """Start a new printed page with ``row``."""
+    if not isinstance(sheet.row_breaks, RowBreak):
+        sheet.row_breaks = RowBreak()
+    sheet.row_breaks.append(Break(id=row - 1))
+
+
+def _plain(text: str) -> str:
+    """Text for a header or footer, where ``&`` starts a code."""
+    return text[:LONGEST_HEADER].replace("&", "&&")

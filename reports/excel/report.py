@@ -1,0 +1,89 @@
+"""The Excel report: one workbook, readable from its first page on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from instances.i18n import Language
+from instances.instance import Instance
+from planning_model.plan import Plan
+from reports.excel import pictures
+from reports.excel.book import Book
+from reports.excel.glance import write_glance
+from reports.excel.legend import write_legend
+from reports.excel.profiles import write_profiles
+from reports.excel.sheets import single_table, stacked_tables
+from reports.metrics import Facts
+
+FILE_NAME = "plan.xlsx"
+
+
+def write_report(instance: Instance, plan: Plan, folder: str | Path, lang: Language) -> Path:
+    """Write ``plan.xlsx`` into ``folder`` (created where missing) in the language asked for; returns its path."""
+    book = Book(Facts(instance, plan), lang)
+    write_glance(book)
+    _write_effects(book)
+    _write_capacity_and_money(book)
+    _write_regions(book)
+    _write_judgement(book)
+    write_legend(book)
+    target = Path(folder) / FILE_NAME
+    target.parent.mkdir(parents=True, exist_ok=True)
+    book.workbook.save(target)
+    return target
+
+
+def _write_effects(book: Book) -> None:
+    """Today first, then what the plan brings."""
+    _ = book.translate
+    stacked_tables(
+        book,
+        _("Today"),
+        [("today_reach", pictures.reach_today), ("today_areas", pictures.supply_today), ("today_load", None)],
+    )
+    single_table(book, _("Key figures"), "kpis")
+    stacked_tables(
+        book,
+        _("Effects"),
+        [
+            ("unmet_services", pictures.unmet),
+            ("access", pictures.quintiles),
+            ("outcomes", pictures.outcomes),
+            ("free_choice_services", pictures.free_choice),
+        ],
+    )
+
+
+def _write_capacity_and_money(book: Book) -> None:
+    _ = book.translate
+    single_table(book, _("Sites"), "sites")
+    single_table(book, _("Capacity"), "modules")
+    stacked_tables(book, _("Staff"), [("recruits", pictures.recruited), ("staff", None)])
+    stacked_tables(book, _("Money"), [("payers", pictures.payers), ("funding", pictures.funding)])
+    stacked_tables(book, _("Budget years"), [("budget_totals", pictures.budget_years), ("budget_years", None)])
+
+
+def _write_regions(book: Book) -> None:
+    _ = book.translate
+    single_table(book, _("Areas"), "areas", pictures.supply_before_after)
+    write_profiles(book, _("Districts"), "district")
+    write_profiles(book, _("Area pages"), "area")
+    single_table(book, _("Access by region"), "access_regions")
+    single_table(book, _("Access by place"), "access_places")
+    single_table(book, _("Winners and losers"), "winners_losers")
+    single_table(book, _("Unmet need"), "unmet")
+    single_table(book, _("Free choice"), "free_choice")
+
+
+def _write_judgement(book: Book) -> None:
+    _ = book.translate
+    single_table(book, _("Rules"), "rules")
+    single_table(book, _("Changes"), "changes")
+    single_table(book, _("Decisions"), "decisions")
+    single_table(book, _("Not chosen"), "not_chosen")
+    stacked_tables(
+        book,
+        _("Assumptions"),
+        [("goals", None), ("levels", None), ("rule_summary", None), ("assumptions", None), ("stated_sources", None)],
+    )
+    stacked_tables(book, _("Provenance"), [("provenance", None), ("warnings", None)])

@@ -1,0 +1,108 @@
+"""The two layouts of a sheet of tables: one table with frozen headings, or several below each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from reports.excel.book import Book, break_before, column_width, write_title
+from reports.excel.charts import Picture, bar_chart, place
+from reports.excel.tables import Placed, reserve_widths, write_table
+
+FIRST_TABLE = 2
+SPACE = 2
+CM_PER_CHARACTER = 0.187
+CM_PER_ROW = 0.46
+WIDEST_PAGE = 36.0  # cm that still print legibly on one landscape page
+PAPER_WIDTH, PAPER_HEIGHT = 27.2, 15.5  # cm within the margins of A4 landscape, less taller headings
+
+Draw = Callable[[Book, Placed], Picture]
+"""Says which picture belongs beside a table."""
+
+
+class Corner(NamedTuple):
+    """The last row and column that something covers."""
+
+    row: int
+    column: int
+
+
+def single_table(book: Book, title: str, key: str, draw: Draw | None = None) -> Worksheet:
+    """A sheet of one table, its headings frozen and repeated in print; its chart prints on a page of its own."""
+    sheet = book.sheet(title)
+    write_title(sheet, title)
+    reserve_widths(book, sheet, key)
+    placed = write_table(book, sheet, key, FIRST_TABLE, heading=False)
+    sheet.freeze_panes = sheet.cell(placed.first, 2)
+    sheet.print_title_rows = f"{placed.head}:{placed.head}"
+    areas = [_area(1, 1, Corner(max(placed.last, placed.first), placed.right))]
+    if draw is not None and placed.rows > 0:
+        picture = draw(book, placed)
+        column = placed.right + 2
+        place(bar_chart(picture), picture, placed.head, column)
+        areas.append(_area(placed.head, column, _corner(sheet, picture, placed.head, column)))
+    sheet.print_area = ",".join(areas)
+    return sheet
+
+
+def stacked_tables(book: Book, title: str, parts: list[tuple[str, Draw | None]]) -> Worksheet:
+    """A sheet of several tables below each other, each with its chart beside it, or below where it is too wide."""
+    sheet = book.sheet(title)
+    write_title(sheet, title)
+    for key, _ in parts:
+        reserve_widths(book, sheet, key)
+    row, right = FIRST_TABLE + 1, 1
+    extents = []
+    for key, draw in parts:
+        placed = write_table(book, sheet, key, row)
+        end, right = max(placed.last, placed.first), max(right, placed.right)
+        if draw is not None and placed.rows > 0:
+            picture = draw(book, placed)
+            beside = _fits_beside(sheet, placed, picture)
+            start = (placed.head, placed.right + 2) if beside else (placed.last + SPACE, 1)
+            place(bar_chart(picture), picture, *start)
+            corner = _corner(sheet, picture, *start)
+            end, right = max(end, corner.row), max(right, corner.column)
+        extents.append((row, end))
+        row = end + 1 + SPACE
+    _break_pages(sheet, extents, right)
+    sheet.freeze_panes = "A2"
+    sheet.print_area = _area(1, 1, Corner(row - SPACE, right))
+    return sheet
+
+
+def _fits_beside(sheet: Worksheet, placed: Placed, picture: Picture) -> bool:
+    table = sum(_width(sheet, column) for column in range(1, placed.right + 2))
+    return table + picture.width <= WIDEST_PAGE
+
+
+def _break_pages(sheet: Worksheet, extents: list[tuple[int, int]], right: int) -> None:
+    """Start a new page before a part that would otherwise be torn; longer ones run on by themselves."""
+    width = sum(_width(sheet, column) for column in range(1, right + 1))
+    rows_of_page = int(PAPER_HEIGHT * max(width / PAPER_WIDTH, 1.0) / CM_PER_ROW)
+    top = 1
+    for first, last in extents:
+        if last - top >= rows_of_page and first > FIRST_TABLE + 1:
+            break_before(sheet, first)
+            top = first
+
+
+def _corner(sheet: Worksheet, picture: Picture, row: int, column: int) -> Corner:
+    """The last row and column that a chart covers which starts at that cell."""
+    covered = _width(sheet, column)
+    while covered < picture.width:
+        column += 1
+        covered += _width(sheet, column)
+    return Corner(row + int(picture.height / CM_PER_ROW) + 1, column)
+
+
+def _width(sheet: Worksheet, column: int) -> float:
+    """Width of a column in cm."""
+    return CM_PER_CHARACTER * column_width(sheet, column)
+
+
+def _area(row: int, column: int, corner: Corner) -> str:
+    return f"{get_column_letter(column)}{row}:{get_column_letter(corner.column)}{corner.row}"

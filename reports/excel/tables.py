@@ -1,0 +1,173 @@
+"""Writing a metric as an Excel table: headings with explanations, number formats, widths, filters."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import repeat
+
+import numpy as np
+import pandas as pd
+from openpyxl.cell.cell import Cell
+from openpyxl.comments import Comment
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.table import Table as ListObject
+from openpyxl.worksheet.worksheet import Worksheet
+
+from instances.i18n import Language
+from reports.excel import look
+from reports.excel.book import Book, column_width, set_widths
+from reports.excel.cells import put, put_across, set_value
+from reports.metrics.column import Column, Form
+from reports.readable import Table
+
+LINE_HEIGHT = 12.5
+WIDEST_TEXT = 40
+WIDEST_NUMBER = 18
+NARROWEST_DESCRIPTION = 110
+LETTER = 0.92  # width of a mean letter, in characters of Excel, which are digits
+NARROWEST_TEXT = 9
+FILTER_BUTTON = 3
+AUTHOR = "careplan"
+TYPICAL, MANY_ROWS = 0.98, 50  # in long tables the few longest texts are wrapped
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Where a table stands: the row of its headings, its first and last row of values, its columns by name."""
+
+    sheet: Worksheet
+    head: int
+    first: int
+    last: int
+    columns: dict[str, int]
+
+    @property
+    def right(self) -> int:
+        """The rightmost column."""
+        return max(self.columns.values())
+
+    @property
+    def rows(self) -> int:
+        """Number of rows of values."""
+        return self.last - self.first + 1
+
+
+def reserve_widths(book: Book, sheet: Worksheet, key: str) -> None:
+    """Make the columns wide enough for the metric ``key``."""
+    table = book.table(key)
+    set_widths(sheet, dict(enumerate(column_widths(table.columns, table.values, book.language), start=1)))
+
+
+def write_table(book: Book, sheet: Worksheet, key: str, row: int, *, heading: bool = True) -> Placed:
+    """Write the metric ``key`` from ``row`` down: heading, description, headings, values.
+
+    The widths must be reserved. ``heading=False`` leaves out the heading where the sheet's title says the same.
+    """
+    table = book.table(key)
+    book.tables.append((sheet.title, table))
+    widths = [column_width(sheet, column) for column in range(1, len(table.columns) + 1)]
+    if heading:
+        put(sheet, row, 1, table.metric.label.in_(book.language), font=look.HEADING)
+        row += 1
+    _write_description(sheet, row, table.metric.description.in_(book.language), len(table.columns))
+    head = row + 1
+    names = {column.name: position for position, column in enumerate(table.columns, start=1)}
+    placed = Placed(sheet, head, head + 1, head + len(table.values), names)
+    _write_headings(book, table.columns, placed, widths)
+    _write_values(book, table, placed)
+    _set_heights(table, placed, widths)
+    if table.values.empty:
+        put(sheet, placed.first, 1, book.translate("none"), font=look.NOTE, alignment=look.TEXT_CELL)
+    else:
+        _make_list_object(sheet, placed, f"{key}_{len(book.tables)}")
+    return placed
+
+
+def _write_description(sheet: Worksheet, row: int, text: str, columns: int) -> None:
+    """One merged cell over the table, or over a fair width where the table is narrow."""
+    across, covered = 0, 0.0
+    while across < columns or covered < NARROWEST_DESCRIPTION:
+        across += 1
+        covered += column_width(sheet, across)
+    put_across(sheet, row, 1, across, text, font=look.NOTE, alignment=look.WRAPPED)
+    sheet.row_dimensions[row].height = LINE_HEIGHT * len(textwrap.wrap(text, int(covered))) + 3
+
+
+def column_widths(columns: Sequence[Column], values: pd.DataFrame, language: Language) -> list[float]:
+    """Widths in characters: the longest word of the heading and what most values need."""
+    widths = []
+    for column in columns:
+        words = max(len(word) for word in column.heading(language).replace("-", " ").split())
+        if look.is_number(column.form):
+            widths.append(float(min(max(look.WIDTHS.get(column.form, 11), words + FILTER_BUTTON), WIDEST_NUMBER)))
+            continue
+        lengths = values[column.name].map(len)
+        longest = float(lengths.quantile(TYPICAL if len(lengths) > MANY_ROWS else 1.0)) if len(lengths) else 0.0
+        widths.append(min(max(longest + 2.5, NARROWEST_TEXT, words + FILTER_BUTTON), WIDEST_TEXT))
+    return widths
+
+
+def _write_headings(book: Book, columns: Sequence[Column], placed: Placed, widths: Sequence[float]) -> None:
+    lines = 1
+    for column, width in zip(columns, widths, strict=True):
+        heading = column.heading(book.language)
+        number = look.is_number(column.form)
+        cell = put(
+            placed.sheet,
+            placed.head,
+            placed.columns[column.name],
+            heading,
+            font=look.TABLE_HEAD,
+            fill=look.TABLE_HEAD_FILL,
+            alignment=look.HEAD_NUMBER if number else look.HEAD_TEXT,
+        )
+        comment = Comment(column.description.in_(book.language), AUTHOR)
+        comment.width, comment.height = 320, 90
+        cell.comment = comment
+        lines = max(lines, len(textwrap.wrap(heading, max(int(width) - 2, 4))))
+    placed.sheet.row_dimensions[placed.head].height = LINE_HEIGHT * lines + 5
+
+
+def _write_values(book: Book, table: Table, placed: Placed) -> None:
+    """Cell by cell with one style a column, copied from a first cell: state-size tables have 100,000 cells."""
+    sheet = placed.sheet
+    for column in table.columns:
+        where = placed.columns[column.name]
+        by_row = column.form is Form.BY_ROW
+        forms = table.forms if by_row else repeat(column.form)
+        styles: dict[Form, Cell] = {}
+        for row, (value, form) in enumerate(zip(table.values[column.name].tolist(), forms, strict=False), placed.first):
+            cell = sheet.cell(row, where)
+            assert isinstance(cell, Cell)
+            set_value(cell, value)
+            if form not in styles:
+                styles[form] = _styled(cell, form, book.language)
+            else:
+                cell._style = styles[form]._style  # type: ignore[attr-defined]
+
+
+def _set_heights(table: Table, placed: Placed, widths: Sequence[float]) -> None:
+    """Rows whose text needs several lines get room for them: not every program does that when it opens a file."""
+    lines = pd.Series(1.0, index=range(len(table.values)))
+    for column, width in zip(table.columns, widths, strict=True):
+        if not look.is_number(column.form):
+            lengths = table.values[column.name].map(len).to_numpy(dtype=float)
+            lines = np.maximum(lines, np.ceil(lengths * LETTER / (width - 1.5)))
+    for row, count in lines[lines > 1].items():
+        placed.sheet.row_dimensions[placed.first + int(row)].height = LINE_HEIGHT * float(count) + 2
+
+
+def _styled(cell: Cell, form: Form, language: Language) -> Cell:
+    number = look.is_number(form)
+    cell.font = look.BODY
+    cell.border = look.BELOW
+    cell.alignment = look.NUMBER_CELL if number else look.TEXT_CELL
+    cell.number_format = look.number_format(form, language)
+    return cell
+
+
+def _make_list_object(sheet: Worksheet, placed: Placed, name: str) -> None:
+    last = f"{get_column_letter(placed.right)}{placed.last}"
+    sheet.add_table(ListObject(displayName=name, ref=f"A{placed.head}:{last}"))

@@ -1,0 +1,126 @@
+"""Candidate sites that stay closed, with what can be shown about them; never a cause that is not proven."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from instances.i18n import Text
+from reports.metrics.areas import areas
+from reports.metrics.facts import Facts
+from reports.metrics.metric import Metric
+from reports.metrics.rules import rules
+
+HALF_A_RESIDENT = 0.5
+
+
+def not_chosen(facts: Facts) -> pd.DataFrame:
+    """Sites that might have opened and do not: nearest open site, its area's supply ratio, unmet need in reach."""
+    closed = facts.states["type"] == ""
+    sites = facts.sites.loc[facts.states.index[closed]]
+    rows = sites[sites["status"] == "candidate"].reset_index(drop=True)
+    table = rows.assign(type_names=rows["types"]).drop(columns="types")
+    table = table.merge(_nearest_open(facts, rows), on="site", how="left").merge(
+        _unmet_in_reach(facts, rows), on="site", how="left"
+    )
+    ratios = facts.once(areas)
+    table["supply_after"] = table["area"].map(ratios[ratios["period"] == facts.last].set_index("area")["supply_after"])
+    table["unmet_near"] = table["unmet_near"].fillna(0.0)
+    table["nearest_site"] = table["nearest_site"].fillna("").astype("str")
+    return table.assign(
+        types=table["type_names"].map(", ".join).astype("str"), observation=_observations(facts, table)
+    ).sort_values("unmet_near", ascending=False, kind="stable", ignore_index=True)
+
+
+def _services_of(facts: Facts, rows: pd.DataFrame) -> pd.DataFrame:
+    """site, service of everything the types of a site could offer."""
+    might = rows[["site", "place", "types"]].explode("types").rename(columns={"types": "type"}).dropna()
+    makes = facts.production.merge(
+        facts.instance.tables["TypeResources"][["type", "resource"]], on=["type", "resource"]
+    )
+    return might.merge(makes[["type", "service"]], on="type")[["site", "place", "service"]].drop_duplicates()
+
+
+def _nearest_open(facts: Facts, rows: pd.DataFrame) -> pd.DataFrame:
+    """The nearest site of the plan that offers one of the same services, seen from the candidate's place."""
+    found = _services_of(facts, rows).merge(
+        facts.nearest["last"].rename(columns={"site": "nearest_site"}), on=["place", "service"]
+    )
+    best = found.sort_values("minutes", kind="stable").drop_duplicates("site")
+    return best[["site", "nearest_site", "minutes"]].rename(columns={"minutes": "nearest_minutes"})
+
+
+def _unmet_in_reach(facts: Facts, rows: pd.DataFrame) -> pd.DataFrame:
+    """Unmet need of the last period that lies within the travel limit of the site and that it could serve."""
+    unmet = facts.unmet
+    unmet = unmet.loc[(unmet["period"] == facts.last) & (unmet["unmet"] > 0), ["place", "service", "unmet"]]
+    travel = facts.instance.travel
+    near = travel[travel["site"].isin(rows["site"]) & travel["place"].isin(unmet["place"])]
+    pairs = near[["place", "site", "minutes"]].merge(unmet, on="place")
+    pairs = pairs[pairs["minutes"] <= pairs["service"].map(facts.instance.reach_limits)]
+    pairs = pairs.merge(_services_of(facts, rows)[["site", "service"]], on=["site", "service"])
+    return pairs.groupby("site")["unmet"].sum().rename("unmet_near").reset_index()
+
+
+def _observations(facts: Facts, table: pd.DataFrame) -> pd.Series:
+    """The first circumstance that holds for each site."""
+    counts = facts.instance.tables["TypeResources"].merge(
+        facts.instance.tables["Resources"][["resource", "counting_factor"]], on="resource"
+    )
+    needs_doctor = counts[(counts["minimum"] > 0) & (counts["counting_factor"] > 0)]["type"]
+    needs_seat = table["type_names"].map(lambda names: bool(names) and set(names) <= set(needs_doctor))
+    full = _at_their_limit(facts)
+    capped = full.loc[full["kind"] == "supply_cap", "group"]
+    at_max = full.loc[full["kind"] == "count_max"]
+    conditions = [
+        table["type_names"].map(len) == 0,
+        table["area"].isin(capped) & needs_seat,
+        _all_types_full(table, at_max, facts),
+        table["unmet_near"] < HALF_A_RESIDENT,
+    ]
+    names = np.select(conditions, ["excluded", "area_at_cap", "type_at_max", "no_need_near"], "nothing_shown")
+    return pd.Series(names, index=table.index, dtype="str")
+
+
+def _at_their_limit(facts: Facts) -> pd.DataFrame:
+    """Caps of the last period that leave no room: kind, rule, group."""
+    rows = facts.once(rules)
+    return rows[
+        (rows["period"] == facts.last) & rows["kind"].isin(("supply_cap", "count_max")) & (rows["slack"] <= 1e-6)
+    ]
+
+
+def _all_types_full(table: pd.DataFrame, at_max: pd.DataFrame, facts: Facts) -> pd.Series:
+    """Whether every type the site may run as is at a largest number that counts for this site."""
+    given = facts.instance.tables["Rules"].set_index("rule")
+    full = pd.DataFrame(False, index=table.index, columns=list(facts.instance.tables["Types"]["type"]))
+    for rule, group in zip(at_max["rule"], at_max["group"], strict=True):
+        inside = facts.group_of(str(given.at[rule, "grouping"]), table["site"], "Sites") == group
+        kind = str(given.at[rule, "type"])
+        full.loc[inside, [kind] if kind else list(full.columns)] = True
+    hits = [bool(names) and bool(full.loc[row, list(names)].all()) for row, names in table["type_names"].items()]
+    return pd.Series(hits, index=table.index, dtype=bool)
+
+
+CANDIDATE_METRICS = (
+    Metric(
+        "not_chosen",
+        Text("Nicht gewählte Kandidaten", "Candidates not chosen"),
+        Text(
+            "Was sich über Kandidaten zeigen lässt, die geschlossen bleiben. Ursachen sind damit nicht bewiesen.",
+            "What can be shown about candidates that stay closed. It does not prove a cause.",
+        ),
+        (
+            "site",
+            "place",
+            "area",
+            "types",
+            "observation",
+            "nearest_site",
+            "nearest_minutes",
+            "supply_after",
+            "unmet_near",
+        ),
+        not_chosen,
+    ),
+)

@@ -1,0 +1,84 @@
+"""What each site costs in addition to today, from the instance's unit costs."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from instances.complete import Settings
+from instances.instance import Instance
+from planning_model.plan import Plan
+
+EUR_PER_MILLION = 1e6
+FIXED = ["setup_cost", "yearly_cost"]
+
+
+def discount_factors(periods: pd.DataFrame, settings: Settings) -> pd.DataFrame:
+    """By period: factor of a one-off cost (first year) and of an even one (mean over its years)."""
+    growth = 1.0 + settings.discount_rate
+
+    def factor(year: int) -> float:
+        return float(growth ** -(year - settings.base_year))
+
+    rows = {
+        period: {
+            "one_off": factor(first),
+            "running": sum(factor(year) for year in range(first, first + years)) / years,
+        }
+        for period, first, years in periods[["period", "first_year", "years"]].itertuples(index=False)
+    }
+    return pd.DataFrame.from_dict(rows, orient="index")
+
+
+def site_costs(instance: Instance, plan: Plan, periods: list[str]) -> pd.DataFrame:
+    """site, period, category (setup, investment, running, staff), amount in million EUR within the period."""
+    years = instance.tables["Periods"].set_index("period")["years"]
+    parts = [
+        *_costs_of_opening(instance, plan, periods, years),
+        _investments(instance, plan, periods),
+        *_costs_of_capacity(instance, plan, years),
+    ]
+    rows = pd.concat(parts, ignore_index=True)
+    grouped = rows.groupby(["site", "period", "category"], sort=False, as_index=False)["amount"].sum()
+    return grouped[grouped["amount"] != 0].assign(amount=lambda frame: frame["amount"] / EUR_PER_MILLION)
+
+
+def _costs_of_opening(
+    instance: Instance, plan: Plan, periods: list[str], years: pd.Series
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Set-up once, in the first period a site runs as its type; the type's yearly cost as long as it does."""
+    sites = instance.tables["Sites"].set_index("site")
+    rows = plan.sites[plan.sites["type"] != ""].merge(instance.tables["Types"][["type", *FIXED]], on="type")
+    rows = rows.merge(sites[["status", "present_type", "extra_setup_cost"]], left_on="site", right_index=True)
+    started = rows[(rows["status"] != "existing") | (rows["present_type"] != rows["type"])]
+    order = started["period"].map({period: position for position, period in enumerate(periods)})
+    first = started.assign(order=order).sort_values("order", kind="stable").drop_duplicates(["site", "type"])
+    setup = first.assign(category="setup", amount=first["setup_cost"] + first["extra_setup_cost"])
+    yearly = started.assign(
+        category="running", amount=started["yearly_cost"].to_numpy() * years[started["period"]].to_numpy()
+    )
+    wanted = ["site", "period", "category", "amount"]
+    return setup[wanted], yearly[wanted]
+
+
+def _investments(instance: Instance, plan: Plan, periods: list[str]) -> pd.DataFrame:
+    """Paid on what a period adds to the capacity added before."""
+    price = instance.tables["Resources"].set_index("resource")["investment"]
+    added = plan.modules.groupby(["site", "resource", "period"])["added"].sum().unstack("period", fill_value=0.0)
+    added = added.reindex(columns=periods, fill_value=0.0)
+    new = added.diff(axis=1).fillna(added).clip(lower=0.0)
+    rows = new.rename_axis(columns="period").stack().rename("units").reset_index()
+    return rows.assign(category="investment", amount=rows["units"] * rows["resource"].map(price))
+
+
+def _costs_of_capacity(instance: Instance, plan: Plan, years: pd.Series) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Running cost and staff of capacity beyond what is kept of today."""
+    tables = instance.tables
+    running = tables["Resources"].set_index("resource")["running_cost"]
+    salaries = tables["Staffing"].merge(tables["Professions"][["profession", "staff_cost"]], on="profession")
+    staff = (salaries["fte"] * salaries["staff_cost"]).groupby(salaries["resource"]).sum()
+    rows = plan.modules
+    new = (rows["units"] - rows["kept"]).to_numpy() * years[rows["period"]].to_numpy()
+    return (
+        rows.assign(category="running", amount=new * rows["resource"].map(running)),
+        rows.assign(category="staff", amount=new * rows["resource"].map(staff).fillna(0.0)),
+    )

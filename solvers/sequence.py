@@ -1,0 +1,93 @@
+"""A whole solve: the levels one after the other, each from the plan of the one before, then the polish."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from solvers.dive import dive
+from solvers.highs import solve_whole
+from solvers.options import SolveOptions
+from solvers.polish import polish
+from solvers.problem import FloatArray, MatrixProblem
+from solvers.relaxation import solve_linear
+from solvers.result import LevelResult, SolveResult, Status
+from solvers.search import Search
+from solvers.watch import Watch
+
+# Beyond both, HiGHS alone still stands at the root node when the time is over.
+MANY_COLUMNS, MANY_INTEGERS = 30_000, 300
+# What is kept back for the polish.
+POLISH_SHARE, POLISH_SECONDS = 0.1, 10.0
+
+_VERDICTS = (Status.INFEASIBLE, Status.UNBOUNDED)
+_METHODS: dict[str, Callable[[Search], Status]] = {"linear": solve_linear, "highs": solve_whole, "dive": dive}
+
+
+@dataclass(frozen=True)
+class _Done:
+    """A level that has been searched, and how it ended."""
+
+    search: Search
+    status: Status
+    seconds: float
+
+
+def solve(problem: MatrixProblem, options: SolveOptions, watch: Watch) -> SolveResult:
+    """Minimise the levels in their order; never raises for want of a plan, only `SolverFailed` if HiGHS fails."""
+    method = choose_method(problem, options)
+    searching = watch.slot(watch.remaining - min(POLISH_SECONDS, POLISH_SHARE * watch.remaining))
+    done: list[_Done] = []
+    caps: dict[int, float] = {}
+    plan: FloatArray | None = None
+    for index in range(len(problem.levels)):
+        begun = watch.elapsed
+        slot = _slot(searching, len(problem.levels) - index)
+        search = Search(problem.at(index, caps, problem.start if plan is None else plan), options, slot)
+        status = search.status if search.watch.stopped else _METHODS[method](search)
+        done.append(_Done(search, status, watch.elapsed - begun))
+        if status in _VERDICTS or search.best is None or search.value is None:
+            break
+        plan = search.best
+        caps[index] = problem.levels[index].cap(search.value)
+    if plan is not None:
+        plan = polish(problem, caps, plan, options, watch)
+    levels = tuple(_level_result(entry, plan) for entry in done)
+    return SolveResult(overall([entry.status for entry in done]), plan, levels, watch.elapsed, method)
+
+
+def choose_method(problem: MatrixProblem, options: SolveOptions) -> str:
+    """``linear``, ``highs`` or ``dive``, by what the problem is and what was asked for."""
+    integers = int(problem.integer.sum())
+    if not integers:
+        return "linear"
+    if options.method != "auto":
+        return options.method
+    has_sites = bool(np.any(problem.role > 0)) and bool(np.any(problem.block >= 0))
+    large = problem.matrix.shape[1] >= MANY_COLUMNS and integers >= MANY_INTEGERS
+    return "dive" if large and has_sites else "highs"
+
+
+def overall(statuses: Sequence[Status]) -> Status:
+    """The status of a run from those of its levels: the first verdict or stop, else the weakest proof."""
+    for status in (*_VERDICTS, Status.NO_PLAN, Status.CANCELLED, Status.TIME_LIMIT, Status.GAP_REACHED):
+        if status in statuses:
+            return status
+    return Status.OPTIMAL
+
+
+def _slot(watch: Watch, left: int) -> Watch:
+    """The time of the next of ``left`` levels: twice the share of a later one, as all of those build on it."""
+    return watch.slot(watch.remaining * 2 / (left + 1)) if math.isfinite(watch.remaining) else watch
+
+
+def _level_result(entry: _Done, plan: FloatArray | None) -> LevelResult:
+    """``best`` never lies above the final plan's value, which the polish may have lowered."""
+    search = entry.search
+    level = search.problem.level
+    value = None if plan is None else level.value(plan)
+    best = search.value if value is None or search.value is None else min(value, search.value)
+    return LevelResult(level.name, entry.status, value, best, search.bound, entry.seconds)

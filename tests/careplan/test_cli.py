@@ -1,0 +1,141 @@
+"""The command line as a user calls it: what it prints, what it leaves, how it exits."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from tests.careplan.conftest import Cli
+
+
+@pytest.fixture
+def plan_folder(cli: Cli, workbook: Path, tmp_path: Path) -> Path:
+    done = cli("plan", workbook, "-o", tmp_path / "plan", "--lang", "en")
+    assert done.returncode == 0, done.stderr
+    return tmp_path / "plan"
+
+
+def test_help_names_every_verb(cli: Cli) -> None:
+    done = cli("--help")
+    assert done.returncode == 0
+    for verb in ("demo", "template", "check", "baseline", "plan", "verify", "report"):
+        assert verb in done.stdout
+
+
+def test_usage_error_is_two(cli: Cli) -> None:
+    assert cli("plan").returncode == 2
+    assert cli("nonsense").returncode == 2
+
+
+def test_plan_leaves_its_folder_and_prints_one_screen(plan_folder: Path, cli: Cli, workbook: Path) -> None:
+    assert (plan_folder / "workbook.xlsx").read_bytes() == workbook.read_bytes()
+    assert {path.name for path in plan_folder.iterdir()} >= {"plan.json", "plan.xlsx", "tables", "overrides.json"}
+    summary = json.loads((plan_folder / "plan.json").read_text(encoding="utf-8"))
+    assert summary["status"] in ("optimal", "gap_reached")
+    done = cli("plan", workbook, "-o", plan_folder, "--lang", "de")
+    assert len(done.stdout.splitlines()) <= 24
+    assert "Mio. €" in done.stdout
+
+
+def test_json_is_the_only_thing_on_stdout(cli: Cli, workbook: Path, tmp_path: Path) -> None:
+    done = cli("plan", workbook, "-o", tmp_path / "plan", "--json")
+    summary = json.loads(done.stdout)
+    assert summary["status"] in ("optimal", "gap_reached")
+    assert summary["gap"] <= 0.001
+    assert done.stderr
+
+
+def test_verify_accepts_the_plan_and_names_what_is_broken(plan_folder: Path, cli: Cli) -> None:
+    assert cli("verify", plan_folder).returncode == 0
+    modules = pd.read_csv(plan_folder / "tables" / "modules.csv")
+    modules.loc[0, ["units", "added"]] += 0.5
+    modules.to_csv(plan_folder / "tables" / "modules.csv", index=False)
+    broken = cli("verify", plan_folder, "--lang", "de")
+    assert broken.returncode == 6
+    assert broken.stderr
+
+
+def test_report_is_made_again_from_the_folder_alone(plan_folder: Path, cli: Cli) -> None:
+    before = _cells(plan_folder / "plan.xlsx")
+    (plan_folder / "plan.xlsx").unlink()
+    assert cli("report", plan_folder, "--lang", "en").returncode == 0
+    assert _cells(plan_folder / "plan.xlsx") == before
+
+
+def _cells(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    book = openpyxl.load_workbook(path)
+    return {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book.worksheets}
+
+
+def test_damaged_plan_folder_is_bad_input(plan_folder: Path, cli: Cli) -> None:
+    shutil.rmtree(plan_folder / "tables")
+    done = cli("verify", plan_folder)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(("level", "lang", "title"), [("basic", "de", "Orte"), ("full", "en", "Places")])
+def test_template(cli: Cli, tmp_path: Path, level: str, lang: str, title: str) -> None:
+    path = tmp_path / "vorlage.xlsx"
+    assert cli("template", path, "--level", level, "--lang", lang).returncode == 0
+    assert title in openpyxl.load_workbook(path).sheetnames
+    again = cli("template", path)
+    assert again.returncode == 1, "an existing file is never overwritten"
+
+
+def test_check_lists_findings_and_annotates(cli: Cli, workbook: Path, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(workbook)
+    sheet = book["Orte"]
+    column = next(cell.column for cell in sheet[1] if str(cell.value).startswith("Einwohner"))
+    sheet.cell(row=2, column=column).value = -5
+    broken = tmp_path / "broken.xlsx"
+    book.save(broken)
+    done = cli("check", broken, "--annotate", tmp_path / "marked.xlsx", "--json")
+    assert done.returncode == 1
+    findings = json.loads(done.stdout)["findings"]
+    errors = [finding for finding in findings if finding["severity"] == "error"]
+    assert [(finding["sheet"], finding["cell"]) for finding in errors] == [
+        ("Places", sheet.cell(row=2, column=column).coordinate)
+    ]
+    assert (tmp_path / "marked.xlsx").is_file()
+    refused = cli("plan", broken, "--lang", "de")
+    assert refused.returncode == 1
+    assert "Orte!" in refused.stderr
+
+
+def test_check_of_a_good_workbook_is_zero(cli: Cli, workbook: Path) -> None:
+    assert cli("check", workbook).returncode == 0
+
+
+def test_missing_file_is_bad_input(cli: Cli, tmp_path: Path) -> None:
+    done = cli("plan", tmp_path / "nothing.xlsx")
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+
+
+def test_baseline_prints_every_area(cli: Cli, workbook: Path) -> None:
+    frames = json.loads(cli("baseline", workbook, "--json").stdout)
+    assert [row["area"] for row in frames["areas"]] == ["A"]
+    # 1.5 + 0.75 seats for 3,000 residents at 1,000 residents a seat
+    assert frames["areas"][0]["supply_ratio"] == pytest.approx(0.75)
+
+
+def test_infeasible_is_three_and_names_the_hard_rules(cli: Cli, tmp_path: Path) -> None:
+    import careplan
+    from tests.planning_model.worlds import hamlet, instance_of
+
+    frames = hamlet()
+    rules = frames["Rules"].set_index("rule")
+    rules.loc["served", "value"] = 1.0
+    rules.loc["served", "minutes"] = 6.0
+    frames["Rules"] = rules.reset_index()
+    path = tmp_path / "impossible.xlsx"
+    careplan.write_workbook(instance_of(frames), path)
+    done = cli("plan", path)
+    assert done.returncode == 3
+    assert "served" in done.stderr

@@ -1,0 +1,165 @@
+"""Small worlds for the tests of the model: frames that are easy to reason about by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from instances.instance import Instance
+
+Frames = dict[str, pd.DataFrame]
+
+
+def table(columns: str, *rows: tuple[object, ...]) -> pd.DataFrame:
+    """A frame from a line of column names and rows."""
+    return pd.DataFrame(list(rows), columns=columns.split())
+
+
+def hamlet() -> Frames:
+    """Two places, one hospital, one candidate, one row of practices, two periods, one rule of every kind.
+
+    Rates are 1 contact a resident for every age, so that demand equals residents, and every figure can be checked by head.
+    """
+    rates = (1.0, 1.0, 1.0, 1.0)
+    return {
+        "Settings": table("parameter value", ("base_year", 2026), ("discount_rate", 0.0)),
+        "Periods": table("period first_year years", ("t1", 2027, 1), ("t2", 2028, 2)),
+        "Areas": table("area general_ratio exempt_seats", ("A", 1000.0, 1.0)),
+        "Places": table("place area lat lon residents", ("p", "A", 50.0, 7.0, 2000), ("q", "A", 50.1, 7.0, 1000)),
+        "Services": table(
+            "service unit rate_0_17 rate_18_64 rate_65_74 rate_75_plus limit_minutes unmet_weight",
+            ("gp", "contacts", *rates, 30.0, 1.0),
+            ("nursing", "hours", *rates, 30.0, 0.5),
+        ),
+        "Resources": table(
+            "resource unit step investment running_cost counting_factor",
+            ("seat", "seats", 0.5, 100_000.0, 20_000.0, 1.0),
+            ("nurse", "FTE", 1.0, 10_000.0, 5_000.0, 0.0),
+        ),
+        "Production": table(
+            "type resource service productivity max_share supervision supervised_by",
+            ("", "seat", "gp", 1000.0, 1.0, 0.0, ""),
+            ("", "nurse", "gp", 500.0, 0.2, 0.1, "seat"),
+            ("", "nurse", "nursing", 1000.0, 1.0, 0.0, ""),
+        ),
+        "Types": table(
+            "type setup_cost yearly_cost lead_time collects_existing",
+            ("practice", 0.0, 0.0, 0.0, "yes"),
+            ("centre", 500_000.0, 50_000.0, 1.0, "no"),
+            ("clinic", 900_000.0, 80_000.0, 2.0, "no"),
+        ),
+        "TypeResources": table(
+            "type resource minimum maximum",
+            ("practice", "seat", 0.0, 4.0),
+            ("centre", "seat", 1.0, 3.0),
+            ("centre", "nurse", 1.0, 2.0),
+            ("clinic", "seat", 1.0, 4.0),
+            ("clinic", "nurse", 2.0, 4.0),
+        ),
+        "Sites": table(
+            "site place status present_type allowed_types may_close may_convert carrier",
+            ("old", "p", "existing", "centre", "clinic", "yes", "yes", "municipal"),
+            ("new", "q", "candidate", "", "centre, clinic", "", "", "private"),
+            ("sure", "p", "fixed", "", "centre", "", "", "municipal"),
+        ),
+        "Existing": table(
+            "site place resource period units",
+            ("old", "", "seat", "", 1.5),
+            ("old", "", "nurse", "", 1.0),
+            ("old", "", "seat", "t2", 1.0),
+            ("", "q", "seat", "", 0.75),
+        ),
+        "Professions": table("profession staff_cost", ("doctor", 100_000.0), ("carer", 50_000.0)),
+        "Staffing": table("resource profession fte", ("seat", "doctor", 1.0), ("nurse", "carer", 1.0)),
+        "LabourPools": table(
+            "grouping group profession available recruitable recruit_cost",
+            ("area", "A", "doctor", 2.5, 2.0, 10_000.0),
+            ("state", "", "carer", 3.0, 0.0, 0.0),
+        ),
+        "Pots": table("pot period budget", ("fund", "", 2.0), ("land", "t1", 1.0), ("land", "t2", 0.5)),
+        "PotRules": table(
+            "pot category carrier max_share match_pot match_share",
+            ("land", "setup", "", 0.6, "", None),
+            ("land", "investment", "municipal", 1.0, "fund", 0.25),
+        ),
+        "Rules": table(
+            "rule kind service type grouping minutes value strictness weight",
+            ("near", "reach_share", "gp", "", "area", 15.0, 0.9, "soft", 2.0),
+            ("served", "served_share", "nursing", "", "state", 20.0, 0.5, "hard", 1.0),
+            ("floor", "supply_floor", "", "", "area", None, 0.75, "soft", 300.0),
+            ("cap", "supply_cap", "", "", "area", None, 1.1, "hard", 1.0),
+            ("some", "count_min", "", "centre", "state", None, 1.0, "hard", 1.0),
+            ("few", "count_max", "", "", "area", None, 3.0, "soft", 50.0),
+        ),
+        "Goals": table(
+            "goal measure priority weight",
+            ("unmet", "unmet_need", 1, 1.0),
+            ("rules", "shortfalls", 1, 1.0),
+            ("worst", "worst_area", 1, 10.0),
+            ("way", "travel_minutes", 2, 0.01),
+            ("cost", "public_cost", 2, 20.0),
+            ("sites", "open_sites", 2, 1.0),
+            ("changes", "changes", 2, 1.0),
+        ),
+        "TravelTimes": table(
+            "place site minutes",
+            ("p", "old", 5.0),
+            ("p", "sure", 5.0),
+            ("p", "new", 20.0),
+            ("q", "old", 20.0),
+            ("q", "new", 5.0),
+        ),
+    }
+
+
+def random_world(seed: int, candidates: int) -> Frames:
+    """A random district of the hamlet's kind with ``candidates`` sites that may open, one period, one level of goals."""
+    rng = np.random.default_rng(seed)
+    frames = hamlet()
+    number = 6
+    places = [f"p{i}" for i in range(number)]
+    frames["Periods"] = table("period first_year years", ("t1", 2029, 2))
+    frames["Areas"] = table("area general_ratio exempt_seats", ("A", 1000.0, 0.0), ("B", 900.0, 1.0))
+    frames["Places"] = pd.DataFrame(
+        {
+            "place": places,
+            "area": ["A", "B"] * (number // 2),
+            "lat": 50 + 0.2 * rng.random(number),
+            "lon": 7 + 0.3 * rng.random(number),
+            "residents": rng.integers(300, 3000, number),
+            "deprivation": rng.random(number),
+        }
+    )
+    kinds = ["centre", "clinic", "centre, clinic"]
+    frames["Sites"] = pd.DataFrame(
+        [
+            ("old", places[0], "existing", "centre", "", rng.choice(["yes", ""]), "", "municipal"),
+            *(
+                (f"c{i}", rng.choice(places), "candidate", "", rng.choice(kinds), "", "", rng.choice(["municipal", "private"]))
+                for i in range(candidates)
+            ),
+        ],
+        columns=["site", "place", "status", "present_type", "allowed_types", "may_close", "may_convert", "carrier"],
+    )
+    frames["Existing"] = table(
+        "site area resource units",
+        ("old", "", "seat", float(rng.choice([1.0, 1.5, 2.0]))),
+        ("old", "", "nurse", 1.0),
+        ("", "B", "seat", float(rng.choice([1.0, 2.0]))),
+    )
+    frames["Pots"] = table("pot budget", ("fund", float(rng.uniform(0.3, 2.0))), ("land", float(rng.uniform(0.1, 0.8))))
+    frames["LabourPools"] = table(
+        "grouping group profession available recruitable recruit_cost",
+        ("state", "", "doctor", 8.0, float(rng.choice([0.0, 3.0])), 10_000.0),
+        ("state", "", "carer", 1.0 + float(rng.integers(0, 5)), 2.0, 1_000.0),
+    )
+    rules = frames["Rules"].set_index("rule")
+    frames["Rules"] = rules.drop(["served", "some"]).reset_index()
+    frames["Goals"] = frames["Goals"].assign(priority=1)
+    del frames["TravelTimes"]
+    return frames
+
+
+def instance_of(frames: Frames) -> Instance:
+    """The instance of a small world."""
+    return Instance.from_frames(frames)

@@ -1,0 +1,191 @@
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from planning_model.structure import Role
+from solvers import neighbourhoods
+from solvers.dive import _batch, dive
+from solvers.errors import SolverFailed
+from solvers.highs import Part
+from solvers.neighbourhoods import Neighbourhoods
+from solvers.options import SolveOptions
+from solvers.problem import Level, MatrixProblem
+from solvers.relaxation import Relaxation
+from solvers.result import Progress, Stage, Status
+from solvers.search import Search
+from solvers.watch import Watch
+from tests.solvers.cases import NEVER, by_scipy, endless, facility_location, openings
+
+
+def searched(problem: MatrixProblem, seconds: float = 30.0, **options: Any) -> Search:
+    search = Search(problem, SolveOptions(**options), Watch.lasting(seconds))
+    dive(search)
+    return search
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_small_problem_is_solved_to_proof(seed: int) -> None:
+    problem = facility_location(8, 20, seed)
+    search = searched(problem)
+    assert search.status is Status.OPTIMAL
+    assert search.value == pytest.approx(by_scipy(problem), rel=1e-6)
+
+
+def test_a_medium_problem_gets_a_plan_near_a_valid_bound() -> None:
+    problem = facility_location(40, 400, seed=1)
+    search = searched(problem, gap=0.03)
+    assert search.status is Status.GAP_REACHED
+    assert search.best is not None
+    assert problem.violation(search.best) <= 1e-6
+    assert search.gap is not None
+    assert 0 < search.gap <= 0.03
+    assert search.bound is not None
+
+
+def test_the_bound_never_exceeds_the_optimum() -> None:
+    problem = facility_location(12, 40, seed=4)
+    optimum = by_scipy(problem)
+    bounds: list[float] = []
+    search = Search(
+        problem,
+        SolveOptions(),
+        replace(Watch.lasting(30), tell=lambda news: bounds.append(-NEVER if news.bound is None else news.bound)),
+    )
+    dive(search)
+    assert len(set(bounds)) > 1
+    assert max(bounds) <= optimum * (1 + 1e-9)
+
+
+def test_equal_seeds_give_equal_plans() -> None:
+    problem = facility_location(40, 200, seed=1)
+    once, again = searched(problem, gap=0.022, seed=5), searched(problem, gap=0.022, seed=5)
+    assert once.status is again.status is Status.GAP_REACHED
+    np.testing.assert_array_equal(once.best, again.best)
+
+
+def test_neighbours_are_drawn_by_seed_and_share_rows() -> None:
+    """Three customers, each with four sites that can serve it; the budget row makes no neighbours."""
+    serves = np.vstack([np.kron(np.eye(3), np.ones(4)), np.ones(12)])
+    problem = MatrixProblem.of(serves, (0, 1), (0, 1), Level("cost", np.ones(12)), integer=True, block=np.arange(12))
+    neighbours = Neighbourhoods(problem, seed=3)
+    draws = [set(neighbours.draw(4).tolist()) for _ in range(20)]
+    assert {frozenset(draw) for draw in draws} == {frozenset(range(i, i + 4)) for i in (0, 4, 8)}
+    same = Neighbourhoods(problem, seed=3)
+    assert draws == [set(same.draw(4).tolist()) for _ in range(20)]
+
+
+def test_one_round_raises_the_largest_and_drops_the_smallest() -> None:
+    values = np.array([0.0, 0.995, 0.1, 0.6, 0.02, 0.0, 0.3, 0.0, 0.0, 0.0])
+    free = np.arange(10, 20)
+    columns, fixed = _batch(values, free, 1.0)
+    assert dict(zip(columns.tolist(), fixed.tolist(), strict=True)) == {11: 1.0, 13: 1.0, 19: 0.0}
+    columns, fixed = _batch(values, free, 0.01)
+    assert (columns.tolist(), fixed.tolist()) == ([11], [1.0])
+    columns, fixed = _batch(np.zeros(10), free, 1.0)
+    assert (columns.tolist(), fixed.tolist()) == (free.tolist(), [0.0] * 10)
+
+
+def test_a_round_without_a_solution_is_taken_back() -> None:
+    """The LP opens all four sites by halves; the first two exclude each other, and three must be open."""
+    problem = MatrixProblem.of(
+        [[1, 1, 0, 0], [1, 1, 1, 1]],
+        ([0, 3], [1, 4]),
+        (0, 1),
+        Level("cost", np.array([1.0, 1.1, 3.0, 3.0])),
+        integer=True,
+        role=Role.OPENING,
+        block=np.arange(4),
+    )
+    search = searched(problem)
+    assert search.status is Status.OPTIMAL
+    assert search.best is not None
+    assert openings(problem, search.best) == [0, 2, 3]
+
+
+def test_a_dive_into_a_dead_end_is_mended_by_neighbourhoods() -> None:
+    """Whatever the LP says, the openings must match a parity that it cannot see."""
+    sites = 30
+    weights = np.concatenate([np.full(sites, 2.0), [-2.0], [1.0]])
+    cost = np.concatenate([np.linspace(1, 2, sites), [0.0, 0.0]])
+    problem = MatrixProblem.of(
+        np.vstack([weights, np.concatenate([np.ones(sites), [0, 0]])]),
+        ([1.0, 7.0], [1.0, NEVER]),
+        (0, np.concatenate([np.ones(sites), [20, 1]])),
+        Level("cost", cost),
+        integer=True,
+        role=np.concatenate([np.full(sites, Role.OPENING), [Role.OTHER, Role.OTHER]]),
+        block=np.concatenate([np.arange(sites), [-1, -1]]),
+    )
+    search = searched(problem)
+    assert search.status is Status.OPTIMAL
+    assert search.value == pytest.approx(by_scipy(problem))
+
+
+def test_no_plan_is_invented_for_an_infeasible_problem() -> None:
+    """Two sites of half a unit each for three halves: the LP is infeasible; as integers, one unit is as well."""
+    level = Level("cost", np.ones(2))
+    of_lp = MatrixProblem.of([[0.5, 0.5]], (1.5, 2), (0, 1), level, integer=True, role=1, block=np.arange(2))
+    of_integers = MatrixProblem.of([[2.0, 2.0]], (3, 3), (0, 1), level, integer=True, role=1, block=np.arange(2))
+    for problem in (of_lp, of_integers):
+        search = Search(problem, SolveOptions(), Watch.lasting(30))
+        assert dive(search) is Status.INFEASIBLE
+        assert search.best is None
+
+
+@pytest.mark.parametrize("stage", [Stage.RELAXATION, Stage.DIVE, Stage.MODULES, Stage.IMPROVE])
+def test_a_cancel_is_obeyed_at_every_stage(stage: Stage) -> None:
+    cancel = threading.Event()
+    seen: list[Stage] = []
+
+    def tell(news: Progress) -> None:
+        seen.append(news.stage)
+        if news.stage is stage:
+            cancel.set()
+
+    search = Search(endless(), SolveOptions(), replace(Watch.lasting(60), cancel=cancel, tell=tell))
+    assert dive(search) is Status.CANCELLED
+    assert seen[-1] is stage
+    assert (search.best is None) == (stage in (Stage.RELAXATION, Stage.DIVE))
+    assert search.watch.remaining > 0
+
+
+def test_the_time_limit_is_obeyed() -> None:
+    search = searched(endless(), seconds=1.0)
+    assert search.status is Status.TIME_LIMIT
+    assert search.best is not None
+    assert search.watch.elapsed < 30
+
+
+def test_a_part_that_fails_does_not_lose_the_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    from solvers import highs
+
+    attempt = highs._attempt
+
+    def failing(search: Search, part: Part | None, stage: Stage, *, presolve: bool) -> Status:
+        if stage is Stage.IMPROVE:
+            raise SolverFailed("numerical trouble")
+        return attempt(search, part, stage, presolve=presolve)
+
+    monkeypatch.setattr(highs, "_attempt", failing)
+    search = searched(endless(), seconds=1.0)
+    assert search.status is Status.TIME_LIMIT
+    assert search.best is not None
+
+
+def test_a_known_plan_is_improved_and_never_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = facility_location(40, 200, seed=6)
+    plan = searched(problem, gap=0.5).best
+    search = searched(replace(problem, start=plan), seconds=0.0)
+    np.testing.assert_allclose(search.best, plan)
+    monkeypatch.setattr(Relaxation, "solve", lambda self, confirm=False: Status.TIME_LIMIT)
+    monkeypatch.setattr(neighbourhoods, "FIRST_SIZE", 6)
+    improved = searched(replace(problem, start=plan), seconds=2.0)
+    assert improved.bound == 0.0  # what prices of zero prove
+    assert improved.value is not None
+    assert plan is not None
+    assert improved.value < problem.level.value(plan)
