@@ -12,13 +12,12 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-import pyomo.environ as pyo
 
 from careplan.errors import InfeasibleError, NoPlanError, SolverError, VerificationError
 from careplan.progress import PlanProgress, ProgressCallback
 from instances.instance import Instance
 from planning_model.build import STRUCTURE, BuiltModel, build
-from planning_model.extract import extract
+from planning_model.extract import extract, reset
 from planning_model.parameters import THOUSAND
 from planning_model.plan import Plan
 from planning_model.verify import verify
@@ -26,6 +25,7 @@ from reports.baseline import baseline
 from solvers.errors import InfeasibleAtBuild
 from solvers.errors import SolverError as SolverFailure
 from solvers.options import SolveOptions
+from solvers.problem import FloatArray
 from solvers.process import run
 from solvers.result import Progress, SolveResult, Status
 from solvers.standard_form import Goal, StandardForm, compile_model
@@ -99,9 +99,10 @@ def plan_once(
         form = _standard_form(built)
     with clock.stage("solve"):
         result = _solve(form, solver_options, clock, cancel)
-    _require_plan(result, built)
+    x = _require_plan(result, built)
     with clock.stage("verify"):
-        _load(built, form, result)
+        reset(built)
+        form.load(x)
         plan = extract(built, result.status.value, _bounds(built, result), {}).with_baseline(today)
         violations = verify(instance, plan)
     if violations:
@@ -124,25 +125,18 @@ def _solve(form: StandardForm, options: SolveOptions, clock: _Run, cancel: threa
         raise SolverError(detail=str(error).splitlines()[0]) from error
 
 
-def _require_plan(result: SolveResult, built: BuiltModel) -> None:
+def _require_plan(result: SolveResult, built: BuiltModel) -> FloatArray:
     if result.status is Status.INFEASIBLE:
         raise InfeasibleError(_demands(built))
-    if not result.has_plan:
+    if result.x is None:
         raise NoPlanError(seconds=result.seconds)
+    return result.x
 
 
 def _demands(built: BuiltModel) -> list[str]:
     """The hard rules in force, by their labels."""
     rules = built.context.parameters.tables["Rules"]
     return list(rules.loc[rules["strictness"] == "hard", "label"])
-
-
-def _load(built: BuiltModel, form: StandardForm, result: SolveResult) -> None:
-    """Put the solver's values into the model's variables; what no row mentions is 0."""
-    assert result.x is not None
-    for variable in built.model.component_data_objects(pyo.Var):
-        variable.set_value(0.0, skip_validation=True)
-    form.load(result.x)
 
 
 def _bounds(built: BuiltModel, result: SolveResult) -> list[float | None]:

@@ -21,6 +21,12 @@ NOISE = 1e-9
 Rows = list[tuple[Any, ...]]
 
 
+def reset(built: BuiltModel) -> None:
+    """Put every variable at 0: the solver gives values only to those that some row or goal mentions."""
+    for variable in built.model.component_data_objects(pyo.Var):
+        variable.set_value(0.0, skip_validation=True)
+
+
 def extract(built: BuiltModel, status: str, bounds: Sequence[float | None], provenance: Mapping[str, Any]) -> Plan:
     """The plan that the values of the model's variables describe.
 

@@ -196,7 +196,7 @@ class Parameters:
         """Mean demand of a resident in the first period, in service units per year."""
         first = self.instance.demand[self.instance.demand["period"] == self.periods[0]]
         total = first.groupby("service")["amount"].sum()
-        residents = sum(self.residents[self.periods[0]].values())
+        residents = sum(self.residents[self.periods[0]].values()) or 1.0
         return {service: float(total.get(service, 0.0)) / residents for service in self.services}
 
     @cached_property

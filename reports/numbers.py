@@ -18,7 +18,7 @@ MONEY_IN_TWO_DECIMALS_BELOW = 100.0
 
 def number(value: float | None, language: Language, decimals: int = 0) -> str:
     """``value`` with separators of thousands and so many decimals; a dash where there is none."""
-    if _missing(value):
+    if value is None or math.isnan(value):
         return NOTHING
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
     text = format_decimal(value, format=pattern, locale=LOCALES[language])
@@ -27,9 +27,8 @@ def number(value: float | None, language: Language, decimals: int = 0) -> str:
 
 def percent(value: float | None, language: Language, decimals: int = 1) -> str:
     """A share as a percentage; shares that would read as nothing keep a second decimal."""
-    if _missing(value):
+    if value is None or math.isnan(value):
         return NOTHING
-    assert value is not None
     finer = decimals + 1 if 0 < abs(value) < SMALLEST_SHARE_SHOWN else decimals
     pattern = "#,##0" + ("." + "0" * finer if finer else "")
     return format_percent(value, format=pattern + (" %" if language == "de" else "%"), locale=LOCALES[language])
@@ -37,9 +36,8 @@ def percent(value: float | None, language: Language, decimals: int = 1) -> str:
 
 def money(million_eur: float | None, language: Language) -> str:
     """An amount in million euros with its unit."""
-    if _missing(million_eur):
+    if million_eur is None or math.isnan(million_eur):
         return NOTHING
-    assert million_eur is not None
     decimals = 2 if abs(million_eur) < MONEY_IN_TWO_DECIMALS_BELOW else 1
     _ = translator(language)
     return _("{amount} million €").format(amount=number(million_eur, language, decimals))
@@ -52,7 +50,3 @@ def moment(iso: str, language: Language) -> str:
     except ValueError:
         return iso
     return when.strftime("%d.%m.%Y, %H:%M" if language == "de" else "%d/%m/%Y, %H:%M")
-
-
-def _missing(value: float | None) -> bool:
-    return value is None or math.isnan(value)

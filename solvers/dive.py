@@ -36,6 +36,8 @@ MODULE_NODES = 2_000
 
 def dive(search: Search) -> Status:
     """Search until the gap is reached, the time is over or the user stops it. Plans and bounds go to ``search``."""
+    if search.best is None and search.problem.start is not None:
+        _complete_start(search, search.problem.start)
     search.report(Stage.RELAXATION)
     with Relaxation(search.problem, search.options, search.watch) as relaxation:
         status = relaxation.solve(confirm=True)
@@ -45,16 +47,24 @@ def dive(search: Search) -> Status:
         search.report(Stage.RELAXATION)
         if status is Status.OPTIMAL:
             _decide_openings(search, relaxation)
-    if not search.done:
-        part = Part(
-            relaxation.col_lower,
-            relaxation.col_upper,
-            seconds=MODULE_TIME * search.watch.remaining,
-            max_nodes=MODULE_NODES,
-            gap=MODULE_GAP * search.options.gap,
-        )
-        solve_part(search, part, Stage.MODULES)
+    _decide_rest(search, relaxation.col_lower, relaxation.col_upper)
     return improve(search, relaxation.x)
+
+
+def _complete_start(search: Search, start: FloatArray) -> None:
+    """Make a plan of a start (columns,) that knows some of the integers."""
+    problem = search.problem
+    known = problem.integer & ~np.isnan(start)
+    kept = problem.rounded(start)
+    _decide_rest(search, np.where(known, kept, problem.col_lower), np.where(known, kept, problem.col_upper))
+
+
+def _decide_rest(search: Search, col_lower: FloatArray, col_upper: FloatArray) -> None:
+    """Let HiGHS decide what the bounds (columns,) leave open."""
+    if not search.done:
+        seconds = MODULE_TIME * search.watch.remaining
+        part = Part(col_lower, col_upper, seconds, MODULE_NODES, MODULE_GAP * search.options.gap)
+        solve_part(search, part, Stage.MODULES)
 
 
 def _decide_openings(search: Search, relaxation: Relaxation) -> None:

@@ -150,7 +150,7 @@ def _attempt(search: Search, part: Part | None, stage: Stage, *, presolve: bool)
     with loaded(search.problem if part is None else part.of(search.problem)) as highs:
         _set_limits(highs, search, part, presolve)
         _listen(highs, search, stage, whole=part is None)
-        _set_start(highs, search)
+        _set_start(highs, search, whole=part is None)
         status = run(highs)
         if highs.getInfo().primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible:
             search.offer(np.array(highs.getSolution().col_value), stage)
@@ -175,9 +175,12 @@ def _set_limits(highs: highspy.Highs, search: Search, part: Part | None, presolv
         set_option(highs, "mip_max_nodes", part.max_nodes)
 
 
-def _set_start(highs: highspy.Highs, search: Search) -> None:
-    """Begin at the known integers of the best plan, or of the start; HiGHS completes them itself."""
-    start = search.problem.start if search.best is None else search.best
+def _set_start(highs: highspy.Highs, search: Search, *, whole: bool) -> None:
+    """Begin at the integers of the best plan, or at those that the start knows; HiGHS completes them itself.
+
+    A start that is no plan may contradict a part's bounds.
+    """
+    start = search.problem.start if search.best is None and whole else search.best
     if start is None:
         return
     known_integers = np.flatnonzero(search.problem.integer & ~np.isnan(start)).astype(np.int32)

@@ -20,8 +20,8 @@ from solvers.watch import Watch
 
 # Beyond both, HiGHS alone still stands at the root node when the time is over.
 MANY_COLUMNS, MANY_INTEGERS = 30_000, 300
-# What is kept back for the polish.
-POLISH_SHARE, POLISH_SECONDS = 0.1, 10.0
+# What is kept back for the polish: so many seconds a column, but no more than this share of the time.
+POLISH_SECONDS, POLISH_SHARE = 3e-5, 0.1
 
 _VERDICTS = (Status.INFEASIBLE, Status.UNBOUNDED)
 _METHODS: dict[str, Callable[[Search], Status]] = {"linear": solve_linear, "highs": solve_whole, "dive": dive}
@@ -39,7 +39,8 @@ class _Done:
 def solve(problem: MatrixProblem, options: SolveOptions, watch: Watch) -> SolveResult:
     """Minimise the levels in their order; never raises for want of a plan, only `SolverFailed` if HiGHS fails."""
     method = choose_method(problem, options)
-    searching = watch.slot(watch.remaining - min(POLISH_SECONDS, POLISH_SHARE * watch.remaining))
+    kept_back = min(POLISH_SECONDS * problem.matrix.shape[1], POLISH_SHARE * watch.remaining)
+    searching = watch.slot(watch.remaining - kept_back)
     done: list[_Done] = []
     caps: dict[int, float] = {}
     plan: FloatArray | None = None

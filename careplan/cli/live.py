@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
@@ -58,8 +59,10 @@ class LiveProgress:
         self._console.print(text, style="dim")
 
     def __call__(self, news: PlanProgress) -> None:
-        """Take one piece of news; what it does not say stays as it was within the stage."""
+        """Take one piece of news; while the plan is finished its figures stay as they were."""
         changed = news.stage != self._latest.stage
+        if news.stage == "polish":
+            news = replace(self._latest, stage=news.stage)
         self._latest = news
         if self._console.is_terminal:
             return

@@ -164,7 +164,7 @@ def _not_a_text(field: Field) -> Fault:
 
 
 def _number_as_key(cell: float, field: Field) -> Reading:
-    if not math.isfinite(cell) or abs(cell) >= LARGEST_SAFE_INTEGER:
+    if not abs(cell) < LARGEST_SAFE_INTEGER:  # infinities and NaN too
         return Fault(
             N_("{column}: the number {value} is too long; Excel keeps 15 digits only."),
             N_("Format the cell as text and type it again."),
@@ -207,7 +207,7 @@ def _choice_reader(field: Field, words: dict[str, str]) -> Reader:
     options = both(choice.label for choice in field.choices)
 
     def choose(cell: Any, field: Field) -> Reading:
-        word = str(int(cell)) if isinstance(cell, int | float) and math.isfinite(cell) else str(cell)
+        word = f"{cell:g}" if isinstance(cell, float) else str(cell)
         key = known.get(plain(word) or word)
         if key is not None:
             return key

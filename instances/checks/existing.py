@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from instances.checks.groups import lookup
 from instances.checks.table import Mask, Tables
 from instances.checks.wording import both, number_text
 from instances.findings import Finding
@@ -114,7 +115,7 @@ def fits_its_type(tables: Tables) -> list[Finding]:
     """Capacity of existing and fixed sites beside what their type needs at least and holds at most."""
     existing, limits = tables["Existing"], tables.effective("TypeResources")
     types = tables["Sites"].frame.drop_duplicates("site").set_index("site")["present_type"]
-    kind = existing["site"].map(types).fillna("")
+    kind = lookup(existing["site"], types)
     rows = existing.frame.assign(type=kind).merge(
         limits.drop_duplicates(["type", "resource"]), on=["type", "resource"], how="left"
     )

@@ -31,6 +31,11 @@ def groups_of(tables: Tables, places: pd.Series | NDArray[np.object_]) -> pd.Dat
     return place_groups(tables).reindex(np.asarray(places, dtype=object)).fillna("").reset_index(drop=True)
 
 
+def lookup(keys: pd.Series, values: pd.Series) -> pd.Series:
+    """For each of ``keys`` the text at that label of ``values``; ``""`` where there is none."""
+    return values.reindex(keys.to_numpy(dtype=object)).fillna("").set_axis(keys.index)
+
+
 def members(tables: Tables, grouping: str) -> list[str]:
     """The groups of a grouping; for areas those of their own sheet."""
     if grouping == "area":

@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime
 
 _NUMERAL = re.compile(r"^([+\-−]?)([\d.,'’\s]*\d)\s*(%?)[^\d]{0,20}$")
-_GROUPED_BY_DOTS = re.compile(r"^\d{1,3}(\.\d{3})+$")
+_GROUPED_BY_DOTS = re.compile(r"^[1-9]\d{0,2}(\.\d{3})+$")
 _GROUPED_BY_COMMAS = re.compile(r"^\d{1,3}(,\d{3}){2,}$")
 _FIRST_DAY_OF_EXCEL = date(1899, 12, 30)
 _FIRST_PLAUSIBLE_YEAR = 1930

@@ -138,13 +138,13 @@ def _areas_with_doctors(tables: Tables) -> set[str]:
 def hours_for_minutes(tables: Tables) -> list[Finding]:
     """Travel times that are all so small that they may be hours."""
     travel = tables["TravelTimes"]
-    minutes = travel.number("minutes")
-    if len(travel) < LEAST_ROWS or not np.nanmax(minutes, initial=0.0) <= MOST_HOURS:
+    minutes = travel.number("minutes")[travel.has("minutes")]
+    if len(minutes) < LEAST_ROWS or minutes.max() > MOST_HOURS:
         return []
     return [
         travel.note(
             N_("No travel time is longer than {longest} minutes."),
             N_("Check whether the times are in hours; they are expected in minutes."),
-            longest=number_text(float(np.nanmax(minutes, initial=0.0))),
+            longest=number_text(float(minutes.max())),
         )
     ]

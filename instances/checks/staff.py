@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from instances.checks.groups import STATE, grouping_of, groups_of
+from instances.checks.groups import STATE, grouping_of, groups_of, lookup
 from instances.checks.table import Tables
 from instances.checks.wording import number_text
 from instances.findings import Finding
@@ -48,23 +48,23 @@ def _staff(tables: Tables) -> pd.DataFrame:
 
 
 def _where(tables: Tables) -> pd.DataFrame:
-    """For each row of what exists its group in every grouping, as columns ``in_…``; ``None`` where that is not certain.
+    """For each row of what exists its group in every grouping, as columns ``in_…``; ``""`` where that is not certain.
 
     Seats of an area are spread over its places later; they certainly belong to a group only if all its places do.
     """
     existing = tables["Existing"]
     home = tables["Sites"].frame.drop_duplicates("site").set_index("site")["place"]
-    place = existing["place"].where(existing["site"] == "", existing["site"].map(home)).fillna("")
+    place = existing["place"].where(existing["site"] == "", lookup(existing["site"], home))
     found = groups_of(tables, place)
     per_area = groups_of(tables, tables["Places"]["place"]).groupby("area").agg(_the_only_one)
     for grouping in found:
-        of_area = existing["area"] if grouping == "area" else existing["area"].map(per_area[grouping])
+        of_area = existing["area"] if grouping == "area" else lookup(existing["area"], per_area[grouping])
         found[grouping] = found[grouping].where(existing["area"] == "", of_area)
     return found.assign(**{STATE: ""}).add_prefix("in_")
 
 
-def _the_only_one(values: pd.Series) -> str | None:
-    return str(values.iloc[0]) if values.nunique() == 1 else None
+def _the_only_one(values: pd.Series) -> str:
+    return str(values.iloc[0]) if values.nunique() == 1 else ""
 
 
 def _needed(staff: pd.DataFrame, grouping: str, group: str, profession: str, period: str) -> float:

@@ -40,7 +40,8 @@ def shown(value: Any, field: Field | None = None) -> str | Text:
 def number_text(value: float, *, percent: bool = False) -> Text:
     """A number without digit grouping: ``1234,5`` and ``1234.5``; as percentage ``95 %`` in both."""
     try:
-        english = f"{100 * value:.10g} %" if percent else f"{value:.12g}"
+        number = float(value)  # of Python, which overflows to infinity without a word
+        english = f"{100 * number:.10g} %" if percent else f"{number:.12g}"
     except OverflowError:  # an integer beyond every float
         english = "∞"
     return Text(english.replace(".", ","), english)

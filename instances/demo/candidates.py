@@ -47,12 +47,11 @@ def candidates(land: Landscape, hospitals: np.ndarray, missing: np.ndarray, coun
     will lack, by place.
     """
     scores = _scores(land, hospitals, missing)
-    counts = [round(count * family.share) for family in FAMILIES[:-1]]
-    counts.append(count - sum(counts))
-    parts = [
-        _sites(family, land, pick_spaced(score, land.distance, number, family.spacing_km), dice)
-        for family, score, number in zip(FAMILIES, scores, counts, strict=True)
-    ]
+    parts: list[pd.DataFrame] = []
+    for family, score in zip(FAMILIES, scores, strict=True):
+        left = count - sum(map(len, parts))
+        wanted = left if family == FAMILIES[-1] else round(count * family.share)
+        parts.append(_sites(family, land, pick_spaced(score, land.distance, wanted, family.spacing_km), dice))
     return _with_statuses(pd.concat(parts, ignore_index=True), dice)
 
 

@@ -94,6 +94,30 @@ def _add_time(model: pyo.ConcreteModel, context: Context) -> None:
         return m.start[j, k, t] >= m.open[j, k, t] - was_open(m, context, j, k, t)
 
     @model.Constraint(model.LATER_OPENINGS)
+    def begins_open(m: pyo.ConcreteModel, j: Site, k: Type, t: Period) -> Expr:
+        r"""Only a site that runs as a type begins to do so: no set-up cost is paid for nothing.
+
+        $$ \mathrm{start}_{jkt} \le \mathrm{open}_{jkt} $$
+
+        ∀ sites j, types k, periods t after the first
+        Unit: sites
+        Source: definition of a start
+        """
+        return m.start[j, k, t] <= m.open[j, k, t]
+
+    @model.Constraint(model.LATER_OPENINGS)
+    def begins_anew(m: pyo.ConcreteModel, j: Site, k: Type, t: Period) -> Expr:
+        r"""A site that ran as the type before does not begin it again.
+
+        $$ \mathrm{start}_{jkt} \le 1 - \mathrm{open}_{jk,t-1} $$
+
+        ∀ sites j, types k, periods t after the first
+        Unit: sites
+        Source: definition of a start
+        """
+        return m.start[j, k, t] <= 1 - was_open(m, context, j, k, t)
+
+    @model.Constraint(model.LATER_OPENINGS)
     def goes_on(m: pyo.ConcreteModel, j: Site, k: Type, t: Period) -> Expr:
         r"""A new site that may neither close nor convert goes on as what it opened as.
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.pagebreak import Break, RowBreak
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from instances.i18n import Language, translator
@@ -59,7 +61,7 @@ class Book:
         page.paperSize = A4
         page.orientation = "portrait" if portrait else "landscape"
         page.fitToWidth, page.fitToHeight = 1, 0
-        sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         margins = sheet.page_margins
         margins.left = margins.right = MARGIN
         margins.top = margins.bottom = MARGIN_WITH_TEXT
@@ -70,17 +72,12 @@ class Book:
     def _header_and_footer(self, sheet: Worksheet) -> None:
         settings, plan = self.facts.instance.settings, self.facts.plan
         _ = self.translate
-        sheet.oddHeader.left.text = _plain(settings.state)
-        sheet.oddHeader.center.text = _plain(settings.data_note)
-        sheet.oddHeader.right.text = "&A"
-        sheet.oddFooter.left.text = _plain(f"{status_words(plan, self.language)}, {gap_short(plan, self.language)}")
-        sheet.oddFooter.center.text = _("Page {page} of {pages}").format(page="&P", pages="&N")
-        fingerprint = self.facts.instance.fingerprint[:HASH_SHOWN]
+        status = f"{status_words(plan, self.language)}, {gap_short(plan, self.language)}"
         workbook = str(plan.provenance.get("workbook", ""))
-        sheet.oddFooter.right.text = _plain(f"{workbook} {fingerprint}".strip())
-        for part in (sheet.oddHeader, sheet.oddFooter):
-            for place in (part.left, part.center, part.right):
-                place.size = 8
+        fingerprint = self.facts.instance.fingerprint[:HASH_SHOWN]
+        _write_edge(sheet.oddHeader, _plain(settings.state), _plain(settings.data_note), "&A")
+        pages = _("Page {page} of {pages}").format(page="&P", pages="&N")
+        _write_edge(sheet.oddFooter, _plain(status), pages, _plain(f"{workbook} {fingerprint}".strip()))
 
 
 def write_title(sheet: Worksheet, title: str) -> None:
@@ -108,6 +105,13 @@ def break_before(sheet: Worksheet, row: int) -> None:
     if not isinstance(sheet.row_breaks, RowBreak):
         sheet.row_breaks = RowBreak()
     sheet.row_breaks.append(Break(id=row - 1))
+
+
+def _write_edge(edge: HeaderFooterItem | None, left: str, centre: str, right: str) -> None:
+    """The three parts of a header or footer."""
+    assert edge is not None
+    for part, text in ((edge.left, left), (edge.center, centre), (edge.right, right)):
+        part.text, part.size = text, 8
 
 
 def _plain(text: str) -> str:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from openpyxl.chart import BarChart, LineChart, Reference, Series
+from openpyxl.chart import BarChart, LineChart, Reference
 from openpyxl.chart._chart import ChartBase
+from openpyxl.chart.axis import ChartLines
 from openpyxl.chart.data_source import AxDataSource, StrRef
 from openpyxl.chart.layout import Layout, ManualLayout
+from openpyxl.chart.series import Series
+from openpyxl.chart.series_factory import SeriesFactory
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText, Text
 from openpyxl.chart.title import Title
@@ -46,7 +49,7 @@ class Picture:
     horizontal: bool = False
     reverse: bool = True
     colours: Sequence[str] = look.SERIES
-    width: float = 15.0
+    width: float = 15.0  # cm
     height: float = 8.0
 
 
@@ -103,7 +106,7 @@ def _series(picture: Picture) -> Iterator[Series]:
             column = placed.columns[name]
             values = Reference(sheet, min_col=column, min_row=start, max_row=end)
             named = (start, placed.columns[picture.by]) if picture.by else (placed.head, column)
-            series = Series(values, title=str(sheet.cell(*named).value))
+            series = SeriesFactory(values, title=str(sheet.cell(*named).value))
             series.cat = AxDataSource(strRef=StrRef(f=_range(placed, picture.category, *runs[0])))
             yield series
 
@@ -129,7 +132,8 @@ def _axes(chart: BarChart | LineChart, picture: Picture) -> None:
     chart.y_axis.scaling.min, chart.y_axis.scaling.max = 0, picture.maximum
     chart.y_axis.number_format = picture.number_format
     chart.y_axis.numFmt.sourceLinked = False
-    chart.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill=LIGHT, w=6350))
+    lines = GraphicalProperties(ln=LineProperties(solidFill=LIGHT, w=6350))
+    chart.y_axis.majorGridlines = ChartLines(spPr=lines)
     chart.x_axis.tickLblPos = "low"
     chart.y_axis.tickLblPos = "nextTo"
 

@@ -19,7 +19,7 @@ MOST_POTS = 5
 MOST_DECISIONS = 4
 MOST_RULES = 5
 ROWS_OF_CHART = 11
-TWO_COLUMNS, FOUR_COLUMNS, ALL_COLUMNS = 38, 74, 112  # characters that fit
+TWO_COLUMNS, FOUR_COLUMNS, ALL_COLUMNS = 42, 82, 124  # characters that fit
 
 
 def write_openings(book: Book, sheet: Worksheet, row: int, column: int) -> int:
@@ -50,7 +50,8 @@ def write_openings(book: Book, sheet: Worksheet, row: int, column: int) -> int:
 def write_payers(book: Book, sheet: Worksheet, row: int, column: int) -> int:
     """Who pays: table and chart."""
     _ = book.translate
-    row = write_heading(sheet, row, column, _("Who pays (million € in the whole plan)"))
+    row = write_heading(sheet, row, column, _("Who pays"))
+    row = write_lines(sheet, row, column, [_("million € in the whole plan, additional to today, undiscounted")])
     table = book.facts.once(METRICS["payers"].of).head(MOST_POTS)
     names = book.labels.series("Pots", table["pot"])
     parts = [
@@ -77,7 +78,7 @@ def write_payers(book: Book, sheet: Worksheet, row: int, column: int) -> int:
             _("million €"),
             stacked=True,
             horizontal=True,
-            width=17.5,
+            width=18.0,
             height=5.4,
         )
         place(bar_chart(picture), picture, end, column)

@@ -18,10 +18,12 @@ HALF = 6
 LEFT_HALF, RIGHT_HALF = 1, HALF + 2
 COLUMNS = 2 * HALF + 1
 WIDTHS = dict.fromkeys(range(1, COLUMNS + 1), 16.0) | {HALF + 1: 3.0}
-ROW_HEIGHT = 14.0
+ROW_HEIGHT, HEAD_HEIGHT = 14.0, 26.0  # points
+LETTERS = 18  # of a heading that fit in one column
 
 RIGHT = Alignment(horizontal="right", vertical="center")
-LEFT = Alignment(horizontal="left", vertical="center", shrink_to_fit=False)
+LEFT = Alignment(horizontal="left", vertical="center", shrink_to_fit=True)
+INDENTED = Alignment(horizontal="left", vertical="center", indent=1, shrink_to_fit=True)
 
 
 @dataclass(frozen=True)
@@ -35,13 +37,13 @@ class Part:
     @property
     def is_number(self) -> bool:
         """Whether values stand at the right; years read better at the left."""
-        return look.is_number(self.form) and self.form is not Form.YEAR
+        return look.stands_right(self.form)
 
 
 def write_heading(sheet: Worksheet, row: int, column: int, text: str, span: int = HALF) -> int:
     """The heading of a block; returns the next row."""
     put_across(sheet, row, column, column + span - 1, text, font=look.HEADING, border=look.BELOW_HEADING)
-    sheet.row_dimensions[row].height = 18
+    raise_row(sheet, row, 18.0)
     return row + 1
 
 
@@ -52,12 +54,18 @@ def write_list(
     at = column
     for part in parts:
         number = part.is_number
-        alignment = Alignment(horizontal="right" if number else "left", vertical="bottom", wrap_text=True)
+        alignment = Alignment(
+            horizontal="right" if number else "left",
+            vertical="bottom",
+            wrap_text=True,
+            indent=0 if number or at == column else 1,
+        )
         put_across(
             sheet, row, at, at + part.span - 1, part.heading, font=look.font(8, colour=look.MUTED), alignment=alignment
         )
         at += part.span
-    sheet.row_dimensions[row].height = 26
+    two_lines = any(len(part.heading) > LETTERS * part.span for part in parts)
+    raise_row(sheet, row, HEAD_HEIGHT if two_lines else ROW_HEIGHT)
     for values in rows:
         row += 1
         at = column
@@ -68,12 +76,12 @@ def write_list(
                 at,
                 at + part.span - 1,
                 value,
-                alignment=RIGHT if part.is_number else LEFT,
+                alignment=RIGHT if part.is_number else LEFT if at == column else INDENTED,
                 number_format=look.number_format(part.form, language),
                 border=look.BELOW,
             )
             at += part.span
-        sheet.row_dimensions[row].height = ROW_HEIGHT
+        raise_row(sheet, row, ROW_HEIGHT)
     return row + 1
 
 
@@ -81,9 +89,15 @@ def write_lines(sheet: Worksheet, row: int, column: int, lines: Sequence[str], s
     """Plain lines of text; returns the next row."""
     for line in lines:
         put_across(sheet, row, column, column + span - 1, line, alignment=LEFT)
-        sheet.row_dimensions[row].height = ROW_HEIGHT
+        raise_row(sheet, row, ROW_HEIGHT)
         row += 1
     return row
+
+
+def raise_row(sheet: Worksheet, row: int, height: float) -> None:
+    """Make a row at least so high: both halves of the page share their rows."""
+    dimension = sheet.row_dimensions[row]
+    dimension.height = max(height, dimension.height or 0.0)
 
 
 def shortened(text: str, longest: int) -> str:

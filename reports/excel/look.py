@@ -48,16 +48,19 @@ BELOW_HEADING = Border(bottom=Side(style="thin", color=ACCENT))
 WRAPPED = Alignment(wrap_text=True, vertical="top")
 TEXT_CELL = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)
 NUMBER_CELL = Alignment(vertical="top", horizontal="right")
+YEAR_CELL = Alignment(horizontal="left", vertical="top", indent=1)
+SMALL_TEXT = Alignment(horizontal="left", vertical="top", indent=1, shrink_to_fit=True)
 HEAD_TEXT = Alignment(horizontal="left", wrap_text=True, vertical="center", indent=1)
 HEAD_NUMBER = Alignment(wrap_text=True, vertical="center", horizontal="right")
 
+_TWO = '#,##0.00;-#,##0.00;"–"'  # nothing at all is a dash: tables of units and money are mostly empty
 _FORMATS = {
     Form.TEXT: "@",
     Form.FLAG: "@",
     Form.WHOLE: "#,##0",
     Form.ONE: "#,##0.0",
-    Form.TWO: "#,##0.00",
-    Form.MONEY: "#,##0.00",
+    Form.TWO: _TWO,
+    Form.MONEY: _TWO,
     Form.YEAR: "0",
 }
 _SHARES = {"de": "0.0\\ %", "en": "0.0%"}
@@ -67,7 +70,12 @@ WIDTHS = {Form.WHOLE: 11, Form.ONE: 10, Form.TWO: 10, Form.MONEY: 10, Form.SHARE
 def number_format(form: Form, language: Language, unit: str = "") -> str:
     """Excel's format of a form; the reader's own Excel sets the separators."""
     shown = _SHARES[language] if form is Form.SHARE else _FORMATS[form]
-    return f'{shown}" {unit}"' if unit else shown
+    return f'{shown.split(";")[0]}" {unit}"' if unit else shown
+
+
+def stands_right(form: Form) -> bool:
+    """Whether values of this form stand at the right of their column; years read better at the left."""
+    return is_number(form) and form is not Form.YEAR
 
 
 def is_number(form: Form) -> bool:

@@ -14,23 +14,26 @@ from reports.excel.book import Book
 from reports.excel.cells import put
 from reports.metrics.column import Form
 
+HEAD_HEIGHT = 14.0
+
 Headings = dict[str, tuple[str, Form]]
 
 PART_COLUMNS: dict[str, Headings] = {
     "figures": {"name": ("", Form.TEXT), "today": (N_("today"), Form.BY_ROW), "plan": (N_("plan"), Form.BY_ROW)},
     "access": {
         "service": (N_("Service"), Form.TEXT),
-        "minutes_before": (N_("minutes today"), Form.ONE),
-        "minutes_after": (N_("minutes plan"), Form.ONE),
-        "within_before": (N_("in reach today"), Form.SHARE),
-        "within_after": (N_("in reach plan"), Form.SHARE),
+        "minutes_before": (N_("min. today"), Form.ONE),
+        "minutes_after": (N_("min. plan"), Form.ONE),
+        "within_before": (N_("reach today"), Form.SHARE),
+        "within_after": (N_("reach plan"), Form.SHARE),
     },
     "sites": {
         "site": (N_("Site"), Form.TEXT),
         "type": (N_("Type"), Form.TEXT),
         "change": (N_("Change"), Form.TEXT),
         "opens": (N_("from year"), Form.YEAR),
-        "assigned": (N_("Residents assigned"), Form.WHOLE),
+        "latest_start": (N_("decide by"), Form.YEAR),
+        "assigned": (N_("Assigned"), Form.WHOLE),
     },
     "unmet": {
         "place": (N_("Place"), Form.TEXT),
@@ -58,9 +61,10 @@ def write_part(book: Book, sheet: Worksheet, part: Part, row: int, column: int) 
     put(sheet, row, column, part.heading, font=look.HEADING)
     row += 1
     for offset, (heading, form) in enumerate(columns.values()):
-        alignment = look.HEAD_TEXT if form is Form.TEXT else look.HEAD_NUMBER
+        alignment = look.HEAD_NUMBER if look.stands_right(form) else look.HEAD_TEXT
         text = _(heading) if heading else ""
         put(sheet, row, column + offset, text, font=look.NOTE, alignment=alignment, border=look.BELOW_HEADING)
+    sheet.row_dimensions[row].height = HEAD_HEIGHT
     row += 1
     if part.rows.empty:
         put(sheet, row, column, _("none"), font=look.NOTE)
@@ -83,7 +87,7 @@ def _write_row(book: Book, sheet: Worksheet, columns: Headings, record: dict[Any
             row,
             column + offset,
             record[name],
-            alignment=look.NUMBER_CELL if look.is_number(form) else look.TEXT_CELL,
+            alignment=look.NUMBER_CELL if look.stands_right(form) else look.SMALL_TEXT,
             number_format=look.number_format(form, book.language),
             border=look.BELOW,
         )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 from openpyxl.worksheet.worksheet import Worksheet
@@ -10,16 +12,20 @@ from openpyxl.worksheet.worksheet import Worksheet
 from reports.excel import look
 from reports.excel.book import Book, break_before, set_widths, write_title
 from reports.excel.cells import link_to, put
+from reports.excel.charts import Picture, bar_chart, place
 from reports.excel.profile_parts import PART_COLUMNS, Part, write_part
+from reports.excel.sheets import CM_PER_ROW
+from reports.excel.tables import Placed
 from reports.metrics import METRICS
 from reports.metrics.column import Form
 
-WIDTHS = (30.0, 11.0, 11.0, 11.0, 11.0, 3.0, 30.0, 32.0, 16.0, 9.0, 12.0)
+WIDTHS = (32.0, 12.0, 12.0, 13.0, 13.0, 3.0, 30.0, 35.0, 17.0, 9.0, 13.0, 13.0)
 LEFT, RIGHT = 1, 7
 MOST_SITES = 14
 MOST_PLACES = 8
 INDEX_COLUMNS = 5
 ROWS_OF_HEAD = 3
+CHART_WIDTH, CHART_HEIGHT = 14.5, 6.5  # cm
 
 
 @dataclass(frozen=True)
@@ -73,8 +79,9 @@ def _write_region(book: Book, sheet: Worksheet, region: Region, row: int) -> int
     sheet.row_dimensions[row].height = 24
     link_to(put(sheet, row, len(WIDTHS), _("to the index"), alignment=look.NUMBER_CELL), sheet.title)
     top = row + 2
-    left = write_part(book, sheet, Part(_("Figures"), "figures", region.figures), top, LEFT)
-    left = write_part(book, sheet, Part(_("Access: nearest offer"), "access", region.access), left + 1, LEFT)
+    left = write_part(book, sheet, Part(_("Figures"), "figures", region.figures), top, LEFT) + 1
+    end = write_part(book, sheet, Part(_("Access: nearest offer"), "access", region.access), left, LEFT)
+    left = _draw_access(book, sheet, left + 1, end - 1) if len(region.access) else end
     sites = Part(_("Sites, changes first"), "sites", region.sites, MOST_SITES)
     right = write_part(book, sheet, sites, top, RIGHT)
     unmet = Part(_("Most unmet need (equivalent residents)"), "unmet", region.unmet, MOST_PLACES)
@@ -82,8 +89,28 @@ def _write_region(book: Book, sheet: Worksheet, region: Region, row: int) -> int
     return max(left, right)
 
 
+def _draw_access(book: Book, sheet: Worksheet, head: int, last: int) -> int:
+    """Share of residents in reach, today and in the plan; returns the last row that the chart covers."""
+    _ = book.translate
+    names = {name: LEFT + offset for offset, name in enumerate(PART_COLUMNS["access"])}
+    picture = Picture(
+        Placed(sheet, head, head + 1, last, names),
+        "service",
+        ("within_before", "within_after"),
+        _("Residents within the standard"),
+        _("share of residents"),
+        number_format="0%",
+        maximum=1.0,
+        width=CHART_WIDTH,
+        height=CHART_HEIGHT,
+    )
+    place(bar_chart(picture), picture, last + 2, LEFT)
+    return last + 2 + int(CHART_HEIGHT / CM_PER_ROW) + 1
+
+
 def _regions(book: Book, grouping: str) -> list[Region]:
     """All regions in the order of their labels."""
+    _ = book.translate
     figures = _figures(book, grouping)
     parts = {
         "sites": _split(_labelled_sites(book), grouping),
@@ -95,7 +122,7 @@ def _regions(book: Book, grouping: str) -> list[Region]:
     return [
         Region(
             key,
-            book.labels.group(grouping, key) or book.translate("without a district"),
+            book.labels.group(grouping, key) or _("without a district"),
             figures[key],
             **{name: frames.get(key, none[name]) for name, frames in parts.items()},
         )
@@ -109,8 +136,9 @@ def _split(frame: pd.DataFrame, by: str) -> dict[str, pd.DataFrame]:
 
 def _labelled_sites(book: Book) -> pd.DataFrame:
     keys = book.facts.once(METRICS["sites"].of)
+    due = book.facts.once(METRICS["decisions"].of).set_index("site")["latest_start"]
     shown = book.table("sites").values[["site", "type", "change", "opens", "assigned"]]
-    return shown.assign(area=keys["area"], district=keys["district"])
+    return shown.assign(area=keys["area"], district=keys["district"], latest_start=keys["site"].map(due))
 
 
 def _access(book: Book, grouping: str) -> pd.DataFrame:
@@ -144,7 +172,7 @@ def _figures(book: Book, grouping: str) -> dict[str, pd.DataFrame]:
 Line = tuple[str, float | None, float | None, Form]
 
 
-def _of_district(book: Book, row: dict[str, float]) -> list[Line]:
+def _of_district(book: Book, row: dict[Hashable, Any]) -> list[Line]:
     _ = book.translate
     return [
         (_("Residents (base year)"), row["residents"], None, Form.WHOLE),
@@ -159,7 +187,7 @@ def _of_district(book: Book, row: dict[str, float]) -> list[Line]:
     ]
 
 
-def _of_area(book: Book, row: dict[str, float]) -> list[Line]:
+def _of_area(book: Book, row: dict[Hashable, Any]) -> list[Line]:
     _ = book.translate
     return [
         (_("Residents (plan: last period)"), None, row["residents_then"], Form.WHOLE),

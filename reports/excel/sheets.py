@@ -36,7 +36,7 @@ def single_table(book: Book, title: str, key: str, draw: Draw | None = None) -> 
     write_title(sheet, title)
     reserve_widths(book, sheet, key)
     placed = write_table(book, sheet, key, FIRST_TABLE, heading=False)
-    sheet.freeze_panes = sheet.cell(placed.first, 2)
+    sheet.freeze_panes = f"B{placed.first}"
     sheet.print_title_rows = f"{placed.head}:{placed.head}"
     areas = [_area(1, 1, Corner(max(placed.last, placed.first), placed.right))]
     if draw is not None and placed.rows > 0:

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from openpyxl.cell.cell import Cell
 from openpyxl.comments import Comment
+from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.table import Table as ListObject
 from openpyxl.worksheet.worksheet import Worksheet
@@ -19,12 +20,13 @@ from instances.i18n import Language
 from reports.excel import look
 from reports.excel.book import Book, column_width, set_widths
 from reports.excel.cells import put, put_across, set_value
-from reports.metrics.column import Column, Form
+from reports.metrics.column import BILINGUAL, Column, Form
 from reports.readable import Table
 
 LINE_HEIGHT = 12.5
-WIDEST_TEXT = 40
+WIDEST_TEXT, WIDEST_SENTENCE = 40, 60
 WIDEST_NUMBER = 18
+MOST_HEAD_LINES = 3
 NARROWEST_DESCRIPTION = 110
 LETTER = 0.92  # width of a mean letter, in characters of Excel, which are digits
 NARROWEST_TEXT = 9
@@ -79,7 +81,8 @@ def write_table(book: Book, sheet: Worksheet, key: str, row: int, *, heading: bo
     _write_values(book, table, placed)
     _set_heights(table, placed, widths)
     if table.values.empty:
-        put(sheet, placed.first, 1, book.translate("none"), font=look.NOTE, alignment=look.TEXT_CELL)
+        _ = book.translate
+        put(sheet, placed.first, 1, _("none"), font=look.NOTE, alignment=look.TEXT_CELL)
     else:
         _make_list_object(sheet, placed, f"{key}_{len(book.tables)}")
     return placed
@@ -101,19 +104,26 @@ def column_widths(columns: Sequence[Column], values: pd.DataFrame, language: Lan
     for column in columns:
         words = max(len(word) for word in column.heading(language).replace("-", " ").split())
         if look.is_number(column.form):
-            widths.append(float(min(max(look.WIDTHS.get(column.form, 11), words + FILTER_BUTTON), WIDEST_NUMBER)))
+            width = min(max(look.WIDTHS.get(column.form, 11), words + FILTER_BUTTON), WIDEST_NUMBER)
+            while _lines_of(column.heading(language), width) > MOST_HEAD_LINES and width < WIDEST_NUMBER:
+                width += 1
+            widths.append(float(width))
             continue
+        widest = WIDEST_SENTENCE if column.refers == BILINGUAL else WIDEST_TEXT
         lengths = values[column.name].map(len)
         longest = float(lengths.quantile(TYPICAL if len(lengths) > MANY_ROWS else 1.0)) if len(lengths) else 0.0
-        widths.append(min(max(longest + 2.5, NARROWEST_TEXT, words + FILTER_BUTTON), WIDEST_TEXT))
+        widths.append(min(max(longest + 2.5, NARROWEST_TEXT, words + FILTER_BUTTON), widest))
     return widths
+
+
+def _lines_of(heading: str, width: float) -> int:
+    return len(textwrap.wrap(heading, max(int(width) - 2, 4)))
 
 
 def _write_headings(book: Book, columns: Sequence[Column], placed: Placed, widths: Sequence[float]) -> None:
     lines = 1
     for column, width in zip(columns, widths, strict=True):
         heading = column.heading(book.language)
-        number = look.is_number(column.form)
         cell = put(
             placed.sheet,
             placed.head,
@@ -121,12 +131,12 @@ def _write_headings(book: Book, columns: Sequence[Column], placed: Placed, width
             heading,
             font=look.TABLE_HEAD,
             fill=look.TABLE_HEAD_FILL,
-            alignment=look.HEAD_NUMBER if number else look.HEAD_TEXT,
+            alignment=look.HEAD_NUMBER if look.stands_right(column.form) else look.HEAD_TEXT,
         )
         comment = Comment(column.description.in_(book.language), AUTHOR)
         comment.width, comment.height = 320, 90
         cell.comment = comment
-        lines = max(lines, len(textwrap.wrap(heading, max(int(width) - 2, 4))))
+        lines = max(lines, _lines_of(heading, width))
     placed.sheet.row_dimensions[placed.head].height = LINE_HEIGHT * lines + 5
 
 
@@ -150,22 +160,27 @@ def _write_values(book: Book, table: Table, placed: Placed) -> None:
 
 def _set_heights(table: Table, placed: Placed, widths: Sequence[float]) -> None:
     """Rows whose text needs several lines get room for them: not every program does that when it opens a file."""
-    lines = pd.Series(1.0, index=range(len(table.values)))
+    lines = np.ones(len(table.values))
     for column, width in zip(table.columns, widths, strict=True):
         if not look.is_number(column.form):
             lengths = table.values[column.name].map(len).to_numpy(dtype=float)
             lines = np.maximum(lines, np.ceil(lengths * LETTER / (width - 1.5)))
-    for row, count in lines[lines > 1].items():
-        placed.sheet.row_dimensions[placed.first + int(row)].height = LINE_HEIGHT * float(count) + 2
+    for row in np.flatnonzero(lines > 1).tolist():
+        placed.sheet.row_dimensions[placed.first + row].height = LINE_HEIGHT * float(lines[row]) + 2
 
 
 def _styled(cell: Cell, form: Form, language: Language) -> Cell:
-    number = look.is_number(form)
     cell.font = look.BODY
     cell.border = look.BELOW
-    cell.alignment = look.NUMBER_CELL if number else look.TEXT_CELL
+    cell.alignment = _alignment(form)
     cell.number_format = look.number_format(form, language)
     return cell
+
+
+def _alignment(form: Form) -> Alignment:
+    if look.stands_right(form):
+        return look.NUMBER_CELL
+    return look.YEAR_CELL if form is Form.YEAR else look.TEXT_CELL
 
 
 def _make_list_object(sheet: Worksheet, placed: Placed, name: str) -> None:

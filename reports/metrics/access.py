@@ -75,7 +75,7 @@ def outcomes(facts: Facts) -> pd.DataFrame:
     """By service: share of residents that come nearer or farther, and the mean change where both are known."""
     rows = facts.once(access_places)
     total = rows.groupby("service")["residents"].sum()
-    shares = rows.groupby(["service", "outcome"])["residents"].sum().unstack("outcome", fill_value=0.0)
+    shares = rows.groupby(["service", "outcome"])["residents"].sum().unstack("outcome", fill_value=0)
     shares = shares.reindex(columns=OUTCOME_KEYS, fill_value=0.0).div(total, axis=0).add_prefix("share_")
     known = rows[rows["minutes_change"].notna()]
     moved = (known["minutes_change"] * known["residents"]).groupby(known["service"]).sum()
@@ -107,7 +107,7 @@ def _quintiles(places: pd.DataFrame) -> pd.Series:
     if total == 0:
         return empty
     middle = (ranked["residents"].cumsum() - ranked["residents"] / 2) / total
-    fifth = np.minimum(np.floor(middle * QUINTILES) + 1, QUINTILES).astype(int).astype("str")
+    fifth = (np.floor(middle * QUINTILES) + 1).clip(upper=QUINTILES).astype(int).astype("str")
     return fifth.reindex(places.index).fillna("")
 
 

@@ -16,7 +16,7 @@ def areas(facts: Facts) -> pd.DataFrame:
     before = facts.baseline["areas"].set_index("area").reindex(table["area"])
     frames = []
     for period in facts.periods:
-        residents = _by_area(facts, facts.residents_then[period]).reindex(table["area"], fill_value=0.0)
+        residents = _by_area(facts, facts.residents_then[period]).reindex(table["area"], fill_value=0)
         needed = residents.to_numpy() / table["ratio"].to_numpy(dtype=float)
         seats, delegated = (part.reindex(table["area"], fill_value=0.0) for part in _seats(facts, period))
         frames.append(
@@ -69,7 +69,7 @@ def _by_area(facts: Facts, by_place: pd.Series) -> pd.Series:
 
 
 def _ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
-    return np.divide(part, whole, out=np.full_like(part, np.nan, dtype=float), where=whole > 0)
+    return np.asarray(np.divide(part, whole, out=np.full_like(part, np.nan, dtype=float), where=whole > 0))
 
 
 def _seats(facts: Facts, period: str) -> tuple[pd.Series, pd.Series]:

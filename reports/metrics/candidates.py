@@ -12,6 +12,7 @@ from reports.metrics.metric import Metric
 from reports.metrics.rules import rules
 
 HALF_A_RESIDENT = 0.5
+ROUNDING = 1e-6
 
 
 def not_chosen(facts: Facts) -> pd.DataFrame:
@@ -83,11 +84,17 @@ def _observations(facts: Facts, table: pd.DataFrame) -> pd.Series:
 
 
 def _at_their_limit(facts: Facts) -> pd.DataFrame:
-    """Caps of the last period that leave no room: kind, rule, group."""
+    """Caps of the last period that leave no room for one more step or site: kind, rule, group."""
     rows = facts.once(rules)
-    return rows[
-        (rows["period"] == facts.last) & rows["kind"].isin(("supply_cap", "count_max")) & (rows["slack"] <= 1e-6)
-    ]
+    rows = rows[(rows["period"] == facts.last) & rows["kind"].isin(("supply_cap", "count_max"))]
+    resources = facts.instance.tables["Resources"]
+    doctors = resources[resources["counting_factor"] > 0]
+    step = float((doctors["step"] * doctors["counting_factor"]).min()) if len(doctors) else 0.0
+    ratios = facts.once(areas)
+    needed = ratios[ratios["period"] == facts.last].set_index("area")["seats_needed"]
+    seats = rows["slack"] * rows["group"].map(needed)
+    capped = (rows["kind"] == "supply_cap") & (seats < step - ROUNDING)
+    return rows[capped | ((rows["kind"] == "count_max") & (rows["slack"] < 1 - ROUNDING))]
 
 
 def _all_types_full(table: pd.DataFrame, at_max: pd.DataFrame, facts: Facts) -> pd.Series:
@@ -98,7 +105,11 @@ def _all_types_full(table: pd.DataFrame, at_max: pd.DataFrame, facts: Facts) -> 
         inside = facts.group_of(str(given.at[rule, "grouping"]), table["site"], "Sites") == group
         kind = str(given.at[rule, "type"])
         full.loc[inside, [kind] if kind else list(full.columns)] = True
-    hits = [bool(names) and bool(full.loc[row, list(names)].all()) for row, names in table["type_names"].items()]
+    taken = full.to_dict("index")
+    hits = [
+        bool(names) and all(taken[row][name] for name in names)
+        for row, names in zip(table.index, table["type_names"], strict=True)
+    ]
     return pd.Series(hits, index=table.index, dtype=bool)
 
 

@@ -14,7 +14,7 @@ def free_choice(facts: Facts) -> pd.DataFrame:
     need = facts.need[facts.need["period"] == facts.last][["place", "service", "amount"]]
     capacity = facts.capacities[facts.capacities["moment"] == facts.last].drop(columns="moment")
     nearest = facts.nearest["last"].merge(need, on=["place", "service"])
-    free = nearest.groupby(["site", "service"], as_index=False)["amount"].sum().rename(columns={"amount": "load_free"})
+    free = nearest.groupby(["site", "service"])["amount"].sum().rename("load_free").reset_index()
     flows = facts.plan.flows[facts.plan.flows["period"] == facts.last].merge(need, on=["place", "service"])
     planned = (flows["share"] * flows["amount"]).groupby([flows["site"], flows["service"]]).sum().rename("load_plan")
     table = capacity.merge(free, on=["site", "service"], how="left").merge(

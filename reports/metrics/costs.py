@@ -38,8 +38,8 @@ def site_costs(instance: Instance, plan: Plan, periods: list[str]) -> pd.DataFra
         *_costs_of_capacity(instance, plan, years),
     ]
     rows = pd.concat(parts, ignore_index=True)
-    grouped = rows.groupby(["site", "period", "category"], sort=False, as_index=False)["amount"].sum()
-    return grouped[grouped["amount"] != 0].assign(amount=lambda frame: frame["amount"] / EUR_PER_MILLION)
+    total = rows.groupby(["site", "period", "category"], sort=False)["amount"].sum() / EUR_PER_MILLION
+    return total[total != 0].reset_index()
 
 
 def _costs_of_opening(
@@ -63,10 +63,10 @@ def _costs_of_opening(
 def _investments(instance: Instance, plan: Plan, periods: list[str]) -> pd.DataFrame:
     """Paid on what a period adds to the capacity added before."""
     price = instance.tables["Resources"].set_index("resource")["investment"]
-    added = plan.modules.groupby(["site", "resource", "period"])["added"].sum().unstack("period", fill_value=0.0)
-    added = added.reindex(columns=periods, fill_value=0.0)
+    added = plan.modules.groupby(["site", "resource", "period"])["added"].sum().unstack("period", fill_value=0)
+    added = added.reindex(columns=periods, fill_value=0)
     new = added.diff(axis=1).fillna(added).clip(lower=0.0)
-    rows = new.rename_axis(columns="period").stack().rename("units").reset_index()
+    rows = new.reset_index().melt(["site", "resource"], var_name="period", value_name="units")
     return rows.assign(category="investment", amount=rows["units"] * rows["resource"].map(price))
 
 

@@ -67,16 +67,16 @@ def _money(facts: Facts) -> Iterator[Row]:
 
 
 def _people(facts: Facts) -> Iterator[Row]:
-    for row in facts.once(unmet_services).itertuples(index=False):
-        name = str(row.service)
-        yield "unmet", "Services", name, float(row.unmet_today), float(row.unmet_plan), Form.WHOLE, EQUIVALENTS
-        yield "unmet_share", "Services", name, float(row.share_today), float(row.share_plan), Form.SHARE, PLAIN
-        served = float(row.demand_equivalents) - float(row.unmet_plan)
+    for row in facts.once(unmet_services).to_dict("records"):
+        name = str(row["service"])
+        yield "unmet", "Services", name, row["unmet_today"], row["unmet_plan"], Form.WHOLE, EQUIVALENTS
+        yield "unmet_share", "Services", name, row["share_today"], row["share_plan"], Form.SHARE, PLAIN
+        served = row["demand_equivalents"] - row["unmet_plan"]
         yield "served", "Services", name, NONE, served, Form.WHOLE, EQUIVALENTS
     reach = facts.once(access)
-    for row in reach[reach["grouping"] == "state"].itertuples(index=False):
-        before, after = float(row.within_before), float(row.within_after)
-        yield "within_standard", "Services", str(row.service), before, after, Form.SHARE, PLAIN
+    for row in reach[reach["grouping"] == "state"].to_dict("records"):
+        before, after = row["within_before"], row["within_after"]
+        yield "within_standard", "Services", str(row["service"]), before, after, Form.SHARE, PLAIN
     table = facts.once(areas)
     last = table[table["period"] == facts.last]
     below = [float((last[name] < facts.threshold - 1e-9).sum()) for name in ("supply_before", "supply_after")]

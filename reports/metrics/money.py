@@ -15,7 +15,7 @@ CATEGORY_KEYS = [choice.key for choice in CATEGORIES]
 def funding(facts: Facts) -> pd.DataFrame:
     """Million EUR by pot and period, one column a category, beside the budget."""
     pots = facts.instance.tables["Pots"]
-    paid = facts.plan.funding.groupby(["pot", "period", "category"])["amount"].sum().unstack("category", fill_value=0.0)
+    paid = facts.plan.funding.groupby(["pot", "period", "category"])["amount"].sum().unstack("category", fill_value=0)
     paid = paid.reindex(columns=CATEGORY_KEYS, fill_value=0.0).reset_index()
     table = pots[["pot", "period", "budget"]].merge(paid, on=["pot", "period"], how="left")
     table[CATEGORY_KEYS] = table[CATEGORY_KEYS].fillna(0.0)
@@ -27,9 +27,9 @@ def funding(facts: Facts) -> pd.DataFrame:
 def payers(facts: Facts) -> pd.DataFrame:
     """Million EUR by pot over the whole plan, one-off and running, the largest first."""
     timed = _timed(facts)
-    wide = timed.groupby(["pot", "timing"])["amount"].sum().unstack("timing", fill_value=0.0)
-    wide = wide.reindex(columns=["invested", "running_all"], fill_value=0.0)
-    wide = wide.reindex(facts.instance.tables["Pots"]["pot"].drop_duplicates(), fill_value=0.0)
+    wide = timed.groupby(["pot", "timing"])["amount"].sum().unstack("timing", fill_value=0)
+    wide = wide.reindex(columns=["invested", "running_all"], fill_value=0)
+    wide = wide.reindex(facts.instance.tables["Pots"]["pot"].drop_duplicates(), fill_value=0)
     total = wide.sum(axis=1)
     whole = float(total.sum())
     table = wide.assign(total=total, share_paid=total / whole if whole else 0.0)
@@ -39,10 +39,10 @@ def payers(facts: Facts) -> pd.DataFrame:
 def budget_years(facts: Facts) -> pd.DataFrame:
     """Million EUR by calendar year and pot, and what later years are bound to."""
     timed = _timed(facts)
-    wide = timed.groupby(["pot", "period", "timing"])["amount"].sum().unstack("timing", fill_value=0.0)
-    wide = wide.reindex(columns=["invested", "running_all"], fill_value=0.0)
+    wide = timed.groupby(["pot", "period", "timing"])["amount"].sum().unstack("timing", fill_value=0)
+    wide = wide.reindex(columns=["invested", "running_all"], fill_value=0)
     pots = facts.instance.tables["Pots"]["pot"].drop_duplicates()
-    wide = wide.reindex(pd.MultiIndex.from_product([pots, facts.periods], names=["pot", "period"]), fill_value=0.0)
+    wide = wide.reindex(pd.MultiIndex.from_product([pots, facts.periods], names=["pot", "period"]), fill_value=0)
     rows = [row for pot in pots for row in _years_of_pot(facts, str(pot), wide.loc[pot])]
     table = pd.DataFrame(rows, columns=["pot", "year", "invested", "running_all", "committed"])
     return table.assign(total=table["invested"] + table["running_all"])
@@ -62,7 +62,8 @@ def _timed(facts: Facts) -> pd.DataFrame:
 def _years_of_pot(facts: Facts, pot: str, paid: pd.DataFrame) -> list[tuple[str, int, float, float, float]]:
     """One row a calendar year; bound is what runs now and in every later year of the plan at least."""
     rows = []
-    rates = {period: float(paid.at[period, "running_all"]) / float(facts.years[period]) for period in facts.periods}
+    invested_in, running_in = paid["invested"].to_dict(), paid["running_all"].to_dict()
+    rates = {period: float(running_in[period]) / float(facts.years[period]) for period in facts.periods}
     for position, period in enumerate(facts.periods):
         first, length = int(facts.first_year[period]), int(facts.years[period])
         later = facts.periods[position + 1 :]
@@ -72,7 +73,7 @@ def _years_of_pot(facts: Facts, pot: str, paid: pd.DataFrame) -> list[tuple[str,
             rate = min(rate, rates[other])
             bound_later += rate * float(facts.years[other])
         for offset in range(length):
-            invested = float(paid.at[period, "invested"]) if offset == 0 else 0.0
+            invested = float(invested_in[period]) if offset == 0 else 0.0
             committed = rates[period] * (length - offset - 1) + bound_later
             rows.append((pot, first + offset, invested, rates[period], committed))
     return rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import csr_array
+from scipy.sparse import coo_array
 from scipy.sparse.csgraph import maximum_flow
 
 from instances.complete import TODAY
@@ -78,7 +78,7 @@ def _unserved_at_least(facts: Facts, capacity: pd.DataFrame, period: str) -> pd.
 
 def largest_flow(demand: pd.Series, capacity: pd.Series, place: pd.Series, site: pd.Series) -> float:
     """The most of ``demand`` (by place) that ``capacity`` (by site) can serve over the pairs place–site."""
-    start, end = demand.index.get_indexer(place), capacity.index.get_indexer(site)
+    start, end = demand.index.get_indexer(pd.Index(place)), capacity.index.get_indexer(pd.Index(site))
     known = (start >= 0) & (end >= 0)
     if not known.any():
         return 0.0
@@ -90,7 +90,7 @@ def largest_flow(demand: pd.Series, capacity: pd.Series, place: pd.Series, site:
     rows = np.concatenate([np.full(len(demand), source), places, 1 + len(demand) + np.arange(len(capacity))])
     columns = np.concatenate([1 + np.arange(len(demand)), sites, np.full(len(capacity), sink)])
     data = np.concatenate([amounts, amounts[start[known]], limits])
-    graph = csr_array((data, (rows, columns)), shape=(sink + 1, sink + 1), dtype=np.int32)
+    graph = coo_array((data, (rows, columns)), shape=(sink + 1, sink + 1)).tocsr()
     return float(maximum_flow(graph, source, sink).flow_value) / scale
 
 

@@ -79,7 +79,7 @@ def _first_year_of_change(facts: Facts) -> pd.Series:
 
 def _capacity_by_resource(facts: Facts) -> pd.DataFrame:
     rows = facts.plan.modules[facts.plan.modules["period"] == facts.last]
-    wide = rows.groupby(["site", "resource"])["units"].sum().unstack("resource", fill_value=0.0)
+    wide = rows.groupby(["site", "resource"])["units"].sum().unstack("resource", fill_value=0)
     known = [name for name in facts.instance.tables["Resources"]["resource"] if name in wide.columns]
     return wide[known].add_prefix(BY_RESOURCE)
 

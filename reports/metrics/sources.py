@@ -16,6 +16,7 @@ from reports.metrics.metric import Metric
 from reports.numbers import moment, number, percent
 
 SETTINGS_BY_NAME = {setting.name: setting for setting in SETTINGS}
+NAMING = ("Types", "Resources", "Services", "Professions")
 WHOLE_ROW = Text("(ganze Zeile)", "(whole row)")
 
 
@@ -28,8 +29,9 @@ def assumptions(facts: Facts) -> pd.DataFrame:
         table[f"column_{language}"] = [
             _column_name(sheet, column, language) for sheet, column in zip(used["sheet"], used["column"], strict=True)
         ]
+        names = Labels(facts.instance, language)
         table[f"assumed_{language}"] = [
-            _value(_field(sheet, column), value, language)
+            _value(_field(sheet, column), value, language) if column else _named_row(value, names)
             for sheet, column, value in zip(used["sheet"], used["column"], used["value"], strict=True)
         ]
         table[f"citation_{language}"] = used[f"source_{language}"]
@@ -163,6 +165,14 @@ def _value(field: Field | None, value: str, language: Language) -> str:
         plain = value if field.name.endswith("year") else number(shown, language, 0 if shown.is_integer() else 2)
         return f"{plain} {field.unit.in_(language)}".strip()
     return value
+
+
+def _named_row(row: str, labels: Labels) -> str:
+    """The keys that identify a default row, as their labels: ``gp_seat × gp_care`` as a reader names it."""
+    return " × ".join(
+        next((labels.of(sheet, part) for sheet in NAMING if part in labels.all_of(sheet)), part)
+        for part in row.split(" × ")
+    )
 
 
 def _row_names(sheet: str, rows: pd.DataFrame, labels: Labels) -> pd.Series:

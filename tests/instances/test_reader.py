@@ -19,8 +19,8 @@ from instances.raw import RawTable
 from instances.workbook.headings import heading
 from instances.workbook.reader import read_tables
 from tests.instances.faults.base import good_frames, raw_tables
-from tests.instances.faults.faults import Fault, warning
-from tests.instances.faults.files import ChangeOfFile, findings_of, write
+from tests.instances.faults.faults import Change, Fault, warning
+from tests.instances.faults.files import findings_of, write
 from tests.instances.faults.finding import assert_the_one_finding
 
 
@@ -50,7 +50,8 @@ def test_headings_with_units_cases_and_blanks(tmp_path: Path) -> None:
         for sheet, entry in zip(workbook.worksheets, SHEETS, strict=False):
             names = {field.label.de: heading(field, "de") for field in entry.fields}
             rename(sheet, lambda text, names=names: f"  {names.get(text, text).upper()}\n")
-            sheet.title = sheet.title.upper().replace("-", " ")
+            title, sheet.title = sheet.title, "other"  # openpyxl takes titles that differ in case for the same
+            sheet.title = title.upper().replace("-", " ")
 
     # sheets in the order of the catalogue, so that each heading finds its field
     frames = {sheet.key: good_frames()[sheet.key] for sheet in SHEETS}
@@ -60,9 +61,7 @@ def test_headings_with_units_cases_and_blanks(tmp_path: Path) -> None:
     assert given["TypeResources"].equals(expected["TypeResources"])
 
 
-@pytest.mark.parametrize(
-    "text", ["Einwohner (Personen)", "Einwohner [Personen]", "residents", "Residents", "EIN-WOHNER"]
-)
+@pytest.mark.parametrize("text", ["Einwohner (Personen)", "Einwohner [Personen]", "residents", "EIN-WOHNER"])
 def test_one_column_has_many_names(text: str, tmp_path: Path) -> None:
     def change(workbook: Workbook) -> None:
         workbook["Orte"]["L1"] = text
@@ -104,12 +103,16 @@ def test_a_sheet_with_headings_only_is_empty(tmp_path: Path) -> None:
     assert len(given_in(write(tmp_path / "empty.xlsx", frames))["Demand"]) == 0
 
 
-def do(title: str, change: Callable[[Worksheet], object]) -> ChangeOfFile:
+def on(title: str, change: Callable[[Worksheet], object]) -> Change:
     return lambda workbook: change(workbook[title])
 
 
-def put(title: str, address: str, value: object) -> ChangeOfFile:
-    return do(title, lambda sheet: sheet[address].__setattr__("value", value))
+def typed(title: str, address: str, value: object) -> Change:
+    return on(title, lambda sheet: setattr(sheet[address], "value", value))
+
+
+def setting(title: str, name: str, value: object) -> Change:
+    return on(title, lambda sheet: setattr(sheet, name, value))
 
 
 def hide_rows(sheet: Worksheet) -> None:
@@ -117,43 +120,36 @@ def hide_rows(sheet: Worksheet) -> None:
         sheet.row_dimensions[row].hidden = True
 
 
-def titled(old: str, new: str) -> ChangeOfFile:
-    return do(old, lambda sheet: setattr(sheet, "title", new))
+def hide_column(sheet: Worksheet) -> None:
+    sheet.column_dimensions["L"].hidden = True
 
 
-FILE_FAULTS: list[tuple[Fault, ChangeOfFile]] = [
-    (fault, change)
-    for fault, change in [
-        (Fault("formula", good_frames, "Places", "residents", "L4", "never been calculated"), put("Orte", "L4", "=L3*2")),
-        (Fault("formula in a key", good_frames, "Goals", "goal", "A2", "=1+1"), put("Ziele", "A2", "=1+1")),
-        (Fault("merged", good_frames, "Places", "label", "B3", "B3:B4"), do("Orte", lambda s: s.merge_cells("B3:B4"))),
-        (Fault("merged keys", good_frames, "Existing", "resource", "D2", "D2:D3"),
-         do("Bestand", lambda s: s.merge_cells("D2:D3"))),
-        (Fault("title above", good_frames, "Places", "", "A3", "row 3"), do("Orte", lambda s: s.insert_rows(1, amount=2))),
-        (Fault("heading twice", good_frames, "Places", "residents", "S1", "first in L1"), put("Orte", "S1", "Einwohner")),
-        (Fault("sheet twice", good_frames, "Places", "", "", "“Orte” and “Places”"),
-         lambda workbook: workbook.create_sheet("Places")),
-        (Fault("misspelt sheet", good_frames, "Places", "", "", "“Ortee”"), titled("Orte", "Ortee")),
-        (Fault("misspelt column", good_frames, "Places", "residents", "", "“Einwohnr”"), put("Orte", "L1", "Einwohnr")),
-        (Fault("no headings", good_frames, "Goals", "", "", "row 1"), do("Ziele", lambda s: s.delete_rows(1))),
-        (warning("hidden rows", good_frames, "Places", "", "A3", "3–4, 6"), do("Orte", hide_rows)),
-        (warning("hidden column", good_frames, "Places", "", "L1", "L"),
-         do("Orte", lambda s: setattr(s.column_dimensions["L"], "hidden", True))),
-        (warning("hidden sheet", good_frames, "Places", "", "", "hidden"),
-         do("Orte", lambda s: setattr(s, "sheet_state", "hidden"))),
-        (warning("no heading", good_frames, "Places", "", "S1", "Column S"), put("Orte", "S4", "nachfragen")),
-        (warning("own column", good_frames, "Places", "", "S1", "“Notiz”"), put("Orte", "S1", "Notiz")),
-        (warning("in thousands", good_frames, "Types", "setup_cost", "C1", "Tsd. €"),
-         put("Einrichtungstypen", "C1", "Gründungskosten [Tsd. €]")),
-        (warning("in hours", good_frames, "TravelTimes", "minutes", "C1", "Std."), put("Fahrzeiten", "C1", "Fahrzeit (Std.)")),
-        (warning("own sheet", good_frames, "", "", "", "Notizen"), lambda workbook: workbook.create_sheet("Notizen")),
-    ]
+FILE_FAULTS = [
+    Fault("formula", typed("Orte", "L4", "=L3*2"), "Places", "residents", "L4", "never been calculated"),
+    Fault("formula in a key", typed("Ziele", "A2", "=1+1"), "Goals", "goal", "A2", "=1+1"),
+    Fault("merged", on("Orte", lambda sheet: sheet.merge_cells("B3:B4")), "Places", "label", "B3", "B3:B4"),
+    Fault("merged keys", on("Bestand", lambda s: s.merge_cells("D2:D3")), "Existing", "resource", "D2", "D2:D3"),
+    Fault("title above", on("Orte", lambda sheet: sheet.insert_rows(1, amount=2)), "Places", "", "A3", "row 3"),
+    Fault("heading twice", typed("Orte", "S1", "Einwohner"), "Places", "residents", "S1", "first in L1"),
+    Fault("sheet twice", lambda workbook: workbook.create_sheet("Places"), "Places", "", "", "“Orte” and “Places”"),
+    Fault("misspelt sheet", setting("Orte", "title", "Ortee"), "Places", "", "", "“Ortee”"),
+    Fault("misspelt column", typed("Orte", "L1", "Einwohnr"), "Places", "residents", "", "“Einwohnr”"),
+    Fault("no headings", on("Ziele", lambda sheet: sheet.delete_rows(1)), "Goals", "", "", "row 1"),
+    warning("hidden rows", on("Orte", hide_rows), "Places", "", "A3", "3–4, 6"),
+    warning("hidden column", on("Orte", hide_column), "Places", "", "L1", "L"),
+    warning("hidden sheet", setting("Orte", "sheet_state", "hidden"), "Places", "", "", "hidden"),
+    warning("no heading", typed("Orte", "S4", "nachfragen"), "Places", "", "S1", "Column S"),
+    warning("own column", typed("Orte", "S1", "Notiz"), "Places", "", "S1", "“Notiz”"),
+    warning("in thousands", typed("Einrichtungstypen", "C1", "Gründungskosten [Tsd. €]"),
+            "Types", "setup_cost", "C1", "Tsd. €"),
+    warning("in hours", typed("Fahrzeiten", "C1", "Fahrzeit (Std.)"), "TravelTimes", "minutes", "C1", "Std."),
+    warning("own sheet", lambda workbook: workbook.create_sheet("Notizen"), "", "", "", "Notizen"),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("fault", "change"), FILE_FAULTS, ids=lambda value: getattr(value, "name", ""))
-def test_fault_of_a_file_is_found(fault: Fault, change: ChangeOfFile, tmp_path: Path) -> None:
-    found = findings_of(write(tmp_path / "fault.xlsx", good_frames(), "de", change))
+@pytest.mark.parametrize("fault", FILE_FAULTS, ids=lambda fault: fault.name)
+def test_fault_of_a_file_is_found(fault: Fault, tmp_path: Path) -> None:
+    found = findings_of(write(tmp_path / "fault.xlsx", good_frames(), "de", fault.change))
     errors = [finding for finding in found if finding.severity is Severity.ERROR]
     # a misspelt name is found twice: what is there is unknown, and what should be there is missing
     assert_the_one_finding(fault, errors if fault.severity is Severity.ERROR else found)

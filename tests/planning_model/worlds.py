@@ -160,6 +160,137 @@ def random_world(seed: int, candidates: int) -> Frames:
     return frames
 
 
+def district(seed: int, candidates: int, *, sizes: bool = False, periods: int = 1) -> Frames:
+    """A random district that is small enough to try everything.
+
+    A hospital-like centre and a row of practices stand today; every one of ``candidates`` sites may open as one type of
+    one size, with ``sizes`` as several types or sizes. What exists is a multiple of the step and fills its type, so that
+    nothing can be added beside it. All goals share one priority; which rules there are, hard or soft, is drawn too.
+    """
+    rng = np.random.default_rng(seed)
+    places = [f"p{i}" for i in range(5)]
+    kinds = ["centre, clinic", "centre", "clinic"] if sizes else ["centre", "clinic"]
+    carriers = ["municipal", "private"]
+    return {
+        "Settings": table("parameter value", ("base_year", 2026), ("discount_rate", 0.03)),
+        "Periods": table("period first_year years", ("t1", 2028, 2), ("t2", 2030, 3)).head(periods),
+        "Areas": table("area general_ratio exempt_seats", ("A", 1100.0, 0.0), ("B", 900.0, rng.choice([0.0, 0.5]))),
+        "Places": pd.DataFrame(
+            {
+                "place": places,
+                "area": ["A", "B", "A", "B", "B"],
+                "district": ["X", "X", "Y", "Y", "X"],
+                "lat": 50 + 0.2 * rng.random(5),
+                "lon": 7 + 0.25 * rng.random(5),
+                "residents": rng.integers(500, 2500, 5),
+                "growth": rng.choice([-0.02, 0.0, 0.01], 5),
+                "deprivation": rng.random(5),
+            }
+        ),
+        "Services": table(
+            "service unit rate_0_17 rate_18_64 rate_65_74 rate_75_plus limit_minutes unmet_weight deprivation_effect",
+            ("gp", "contacts", 4.0, 5.0, 6.0, 7.0, 25.0, 1.0, 0.5),
+            ("nursing", "hours", 0.0, 0.1, 1.0, 2.0, 30.0, 0.5, 0.0),
+        ),
+        "Resources": table(
+            "resource unit step investment running_cost counting_factor",
+            ("seat", "seats", 0.5, 100_000.0, 20_000.0, 1.0),
+            ("nurse", "FTE", 1.0, 10_000.0, 5_000.0, 0.0),
+        ),
+        "Production": table(
+            "type resource service productivity max_share supervision supervised_by",
+            ("", "seat", "gp", 5000.0, 1.0, 0.0, ""),
+            ("clinic", "seat", "gp", 6000.0, 1.0, 0.0, ""),
+            ("", "nurse", "gp", 3000.0, 0.2, 0.1, "seat"),
+            ("", "nurse", "nursing", 1000.0, 1.0, 0.0, ""),
+        ),
+        "Types": table(
+            "type setup_cost yearly_cost lead_time collects_existing",
+            ("practice", 0.0, 0.0, 0.0, "yes"),
+            ("centre", 500_000.0, 50_000.0, 1.0, "no"),
+            ("clinic", 900_000.0, 80_000.0, 2.0, "no"),
+        ),
+        "TypeResources": table(
+            "type resource minimum maximum",
+            ("practice", "seat", 0.0, 2.0),
+            ("centre", "seat", 1.0, 1.5 if sizes else 1.0),
+            ("centre", "nurse", 1.0, 1.0),
+            ("clinic", "seat", 1.5, 1.5),
+            ("clinic", "nurse", 2.0, 2.0),
+        ),
+        "Sites": pd.DataFrame(
+            [
+                ("old", "p0", "existing", "centre", "clinic", rng.choice(["yes", ""]), rng.choice(["yes", ""]), "municipal", 0.0),
+                *(
+                    (f"c{i}", rng.choice(places), "candidate", "", rng.choice(kinds), "", "", rng.choice(carriers), extra)
+                    for i, extra in enumerate(rng.choice([0.0, 100_000.0], candidates))
+                ),
+            ],
+            columns="site place status present_type allowed_types may_close may_convert carrier extra_setup_cost".split(),
+        ),
+        "Existing": table(
+            "site place resource period units",
+            ("old", "", "seat", "", 1.0),
+            ("old", "", "nurse", "", 1.0),
+            ("", "p1", "seat", "", 2.0),
+            *([("", "p1", "seat", "t2", 1.0)] if periods > 1 else []),
+        ),
+        "Professions": table("profession staff_cost", ("doctor", 100_000.0), ("carer", 50_000.0)),
+        "Staffing": table(
+            "resource profession fte", ("seat", "doctor", 1.0), ("nurse", "carer", 1.0), ("seat", "carer", 0.5)
+        ),
+        "LabourPools": table(
+            "grouping group profession available recruitable recruit_cost",
+            ("state", "", "doctor", 3.0 + rng.integers(0, 4), rng.choice([0.0, 1.5]), 20_000.0),
+            ("district", "X", "carer", 2.5 + rng.integers(0, 3), 2.0, 5_000.0),
+            ("district", "Y", "carer", 1.0 + rng.integers(0, 3), 0.0, 0.0),
+        ),
+        "Pots": table(
+            "pot period budget",
+            ("fund", "", round(rng.uniform(0.3, 1.5), 2)),
+            ("land", "", round(rng.uniform(0.1, 0.8), 2)),
+            ("town", "", round(rng.uniform(0.05, 0.4), 2)),
+        ),
+        "PotRules": table(
+            "pot type category carrier origin max_share match_pot match_share",
+            ("land", "", "setup", "", "", 0.6, "", None),
+            ("land", "clinic", "setup", "", "new", 0.8, "", None),
+            ("land", "", "investment", "municipal", "", 1.0, "town", 0.25),
+            ("land", "", "recruiting", "", "", 0.5, "", None),
+            ("fund", "", "running", "", "", 1.0, "", None),
+            ("fund", "", "staff", "", "", 1.0, "", None),
+            ("fund", "", "investment", "", "", 0.7, "", None),
+        ),
+        "Rules": _drawn_rules(rng),
+        "Goals": table(
+            "goal measure weight",
+            ("unmet", "unmet_need", 1.0),
+            ("rules", "shortfalls", 1.0),
+            ("worst", "worst_area", 800.0),
+            ("way", "travel_minutes", 0.01),
+            ("cost", "public_cost", 30.0),
+            ("sites", "open_sites", 5.0),
+            ("changes", "changes", 3.0),
+        ),
+    }
+
+
+def _drawn_rules(rng: np.random.Generator) -> pd.DataFrame:
+    """One rule of every kind or two, hard or soft as drawn, with values that matter."""
+    rules = table(
+        "rule kind service type grouping group minutes value weight",
+        ("near", "reach_share", "gp", "", rng.choice(["area", "state"]), "", 12.0, 0.9, 0.3),
+        ("help", "reach_share", "nursing", "", "district", "X", 20.0, 1.0, 0.2),
+        ("served", "served_share", "nursing", "", rng.choice(["state", "district"]), "", 35.0, 0.5, 0.4),
+        ("floor", "supply_floor", "", "", "area", "", None, 0.8, 300.0),
+        ("cap", "supply_cap", "", "", rng.choice(["area", "state"]), "", None, rng.choice([0.8, 1.1]), 500.0),
+        ("some", "count_min", "", "clinic", "state", "", None, 2.0, 150.0),
+        ("few", "count_max", "", rng.choice(["", "centre"]), "area", "", None, 2.0, 100.0),
+    )
+    is_hard = {name: rng.random() < 0.3 for name in rules["rule"]} | {"floor": False}
+    return rules.assign(strictness=["hard" if is_hard[name] else "soft" for name in rules["rule"]])
+
+
 def instance_of(frames: Frames) -> Instance:
     """The instance of a small world."""
     return Instance.from_frames(frames)

@@ -120,7 +120,7 @@ print(json.dumps({"progress": news}), flush=True)
 
 def test_an_overshooting_worker_is_killed_and_its_plan_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     pretend(monkeypatch, SAVES_A_PLAN + "time.sleep(600)")
-    result = run(knapsack(1), SolveOptions(time_limit=4.0, grace=0.5))
+    result = run(knapsack(1), SolveOptions(time_limit=3.0, grace=0.5))
     assert result.status is Status.TIME_LIMIT
     assert result.x is not None
     assert result.x.tolist() == np.eye(10)[0].tolist()

@@ -14,12 +14,13 @@ import pandas as pd
 from instances.findings import Severity
 from tests.instances.faults.base import Frames
 
-Change = Callable[[Frames], None]
+Change = Callable[[Any], object]
+"""Spoils frames, or an open workbook."""
 
 
 @dataclass(frozen=True)
 class Fault:
-    """A change to the good tables; ``word`` must occur in the English message or remedy of the finding."""
+    """A change to the good tables or their workbook; ``word`` must occur in the English message or remedy."""
 
     name: str
     change: Change

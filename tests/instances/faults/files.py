@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -13,11 +12,10 @@ from instances.findings import Finding
 from instances.i18n import Language
 from instances.workbook.reader import read_tables
 from tests.instances.faults.base import Frames
+from tests.instances.faults.faults import Change
 
-ChangeOfFile = Callable[[Workbook], object]
 
-
-def write(path: Path, frames: Frames, language: Language = "de", change: ChangeOfFile | None = None) -> Path:
+def write(path: Path, frames: Frames, language: Language = "de", change: Change | None = None) -> Path:
     """Write ``frames`` with titles and headings in ``language``; ``change`` has the last word."""
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -18,9 +19,10 @@ KEYS = ["place", "service", "period"]
 
 
 def _with(changed: Instance, **computed: pd.DataFrame) -> Instance:
-    """An instance that has computed something wrong."""
-    vars(changed).update(computed)
-    return changed
+    """An instance like ``changed`` that has computed something wrong."""
+    wrong = replace(changed)
+    vars(wrong).update(computed)
+    return wrong
 
 
 def _demand(one: Instance) -> dict[tuple[Any, ...], float]:

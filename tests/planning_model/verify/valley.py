@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -130,7 +131,12 @@ def frames() -> Frames:
 
 def instance(changed: Mapping[str, pd.DataFrame] | None = None) -> Instance:
     """The valley, with some sheets replaced."""
-    return Instance.from_frames({**frames(), **(changed or {})}, "en")
+    return Instance.from_frames({**frames(), **changed}, "en") if changed else _as_it_is()
+
+
+@cache
+def _as_it_is() -> Instance:
+    return Instance.from_frames(frames(), "en")
 
 
 # One-off costs count at the factor of the period's first year, yearly ones at the mean of its years (2 % a year).

@@ -1,0 +1,147 @@
+"""The plan on one screen: lines for a terminal, and the same as a dictionary with stable keys."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import Any
+
+from instances.i18n import Language, translator
+from instances.instance import Instance
+from planning_model.plan import Plan
+from reports.headlines import Headlines
+from reports.labels import Labels
+from reports.metrics import METRICS, Facts
+from reports.numbers import money, number, percent
+from reports.words import COURT_NOTES, gap_words, status_words
+
+WIDTH, HEIGHT = 78, 24
+LABEL_WIDTH = 17
+MOST_SITES, MOST_POTS, MOST_SERVICES, MOST_RULES = 3, 3, 5, 2
+NUMBER_WIDTH = 14
+
+
+def summary_lines(instance: Instance, plan: Plan, lang: Language) -> list[str]:
+    """At most 24 lines of at most 78 characters: what opens, cost, who pays, who is served, what is proven."""
+    told = Headlines(Facts(instance, plan), Labels(instance, lang))
+    _ = translator(lang)
+    state = instance.settings.state
+    title = _("Care plan {state}").format(state=state) if state else _("Care plan")
+    head = [f"{title}: {status_words(plan, lang)}"[:WIDTH], *textwrap.wrap(gap_words(plan, lang), WIDTH)]
+    parts = [
+        *_labelled(_("Opens"), _openings(told)),
+        *_labelled(_("Cost"), [_cost(told)]),
+        *_labelled(_("Paid by"), [_payers(told)]),
+        *_labelled(_("Unserved"), _services(told)),
+        *_labelled(_("Supply ratio"), [_areas(told)]),
+        *_labelled(_("Rules missed"), [_missed(told)]),
+    ]
+    notes = textwrap.wrap(_(COURT_NOTES[0]), WIDTH)
+    room = HEIGHT - len(head) - len(notes)
+    return [*head, *parts[:room], *notes]
+
+
+def summary_dict(instance: Instance, plan: Plan) -> dict[str, Any]:
+    """The key figures by stable names, without labels; missing figures are None.
+
+    ``figures`` maps a figure to its value, or to values by subject (type, service, pot, period, profession); figures
+    that have one today are a pair ``{"today": …, "plan": …}``.
+    """
+    facts = Facts(instance, plan)
+    figures: dict[str, Any] = {}
+    for row in facts.once(METRICS["kpis"].of).to_dict("records"):
+        value = _value(float(row["before"]), float(row["after"]))
+        if row["subject_sheet"]:
+            figures.setdefault(str(row["figure"]), {})[str(row["subject"])] = value
+        else:
+            figures[str(row["figure"])] = value
+    return {
+        "status": plan.status,
+        "objective": plan.objective,
+        "bound": plan.bound,
+        "gap": plan.gap,
+        "fingerprint": instance.fingerprint,
+        "figures": figures,
+    }
+
+
+def _value(before: float, after: float) -> Any:
+    return after if before != before else {"today": before, "plan": after}
+
+
+def _labelled(label: str, lines: list[str]) -> list[str]:
+    """The lines beside their label, at most two screen lines each."""
+    room = WIDTH - LABEL_WIDTH
+    pieces = [
+        piece
+        for line in lines
+        for piece in ([line] if len(line) <= room else textwrap.wrap(line, room, max_lines=2, placeholder=" …"))
+    ]
+    heads = [f"{label}:", *[""] * (len(pieces) - 1)]
+    return [f"{head:<{LABEL_WIDTH}}{piece}" for head, piece in zip(heads, pieces, strict=True)]
+
+
+def _openings(told: Headlines) -> list[str]:
+    _, language = translator(told.labels.language), told.labels.language
+    if not (told.opened or told.converted or told.closed):
+        return [_("nothing; the plan changes nothing.")]
+    counts = _("{opened} sites; {converted} converted, {closed} closed").format(
+        opened=told.opened, converted=told.converted, closed=told.closed
+    )
+    largest = [
+        f"{site} ({opens:.0f}): {number(assigned, language)} " + _("residents assigned")
+        for site, _kind, opens, assigned in told.largest_openings[:MOST_SITES]
+    ]
+    types = [textwrap.shorten(told.opened_by_type, WIDTH - LABEL_WIDTH, placeholder=" …")] if told.opened else []
+    return [counts, *types, *largest]
+
+
+def _cost(told: Headlines) -> str:
+    _, language = translator(told.labels.language), told.labels.language
+    return _("{present} present value; running {running} a year from {year}").format(
+        present=money(told.present_value, language), running=money(told.per_year, language), year=told.last_year
+    )
+
+
+def _payers(told: Headlines) -> str:
+    language = told.labels.language
+    rows = told.metric("payers").head(MOST_POTS)
+    names = told.labels.series("Pots", rows["pot"])
+    return ", ".join(
+        f"{name} {percent(share, language, 0)}"
+        for name, share, total in zip(names, rows["share_paid"], rows["total"], strict=True)
+        if total > 0
+    ) or translator(language)("nobody")
+
+
+def _services(told: Headlines) -> list[str]:
+    """A small table in equivalent residents."""
+    _, language = translator(told.labels.language), told.labels.language
+    rows = [(_("equivalent residents"), _("with plan"), _("today at least"))]
+    rows += [
+        (service, number(after, language), number(before, language))
+        for service, before, after, *_rest in told.effects[:MOST_SERVICES]
+    ]
+    name_width = WIDTH - LABEL_WIDTH - 2 * NUMBER_WIDTH
+    return [
+        f"{textwrap.shorten(name, name_width, placeholder='…'):<{name_width}}"
+        f"{after:>{NUMBER_WIDTH}}{before:>{NUMBER_WIDTH}}"
+        for name, after, before in rows
+    ]
+
+
+def _areas(told: Headlines) -> str:
+    _, language = translator(told.labels.language), told.labels.language
+    return _("{after} of {all} below {threshold} (today {before}); computed supply ratio").format(
+        after=told.areas_below_after,
+        all=told.areas,
+        threshold=percent(told.facts.threshold, language, 0),
+        before=told.areas_below_before,
+    )
+
+
+def _missed(told: Headlines) -> str:
+    _ = translator(told.labels.language)
+    missed = [f"{name} ({number(count, told.labels.language)}×)" for name, count, _tight in told.binding if count]
+    shown = ", ".join(missed[:MOST_RULES]) or _("none")
+    rest = len(missed) - MOST_RULES
+    return shown + (", " + _("and {count} more").format(count=rest) if rest > 0 else "")
