@@ -9,7 +9,7 @@ from instances.i18n import Language
 from instances.instance import Instance, read_workbook
 from instances.workbook.writer import write_workbook
 from planning_model.plan import Plan, load_plan
-from reports.excel import write_excel_report
+from reports.excel.report import write_report as write_excel_report
 
 WORKBOOK = "workbook.xlsx"
 OVERRIDES = "overrides.json"

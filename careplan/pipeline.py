@@ -12,7 +12,6 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-
 from careplan.errors import InfeasibleError, NoPlanError, SolverError, VerificationError
 from careplan.progress import PlanProgress, ProgressCallback
 from instances.instance import Instance

@@ -11,6 +11,7 @@ STAGES = {
     "read": N_("reading the workbook"),
     "baseline": N_("evaluating today"),
     "build": N_("building the model"),
+    "solve": N_("starting the solver"),
     "relaxation": N_("first bound"),
     "dive": N_("choosing sites"),
     "modules": N_("sizing sites"),

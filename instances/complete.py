@@ -15,7 +15,7 @@ import pandas as pd
 
 from instances.catalogue import SETTINGS, SHEETS
 from instances.catalogue.fields import Field, Kind, Sheet, Status
-from instances.catalogue.geography import AGE_GROUPS
+from instances.catalogue.places import AGE_GROUPS
 from instances.defaults import default_sources, default_table
 from instances.i18n import Language, Text
 from instances.spread import sites_from_seats

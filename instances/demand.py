@@ -13,7 +13,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from instances.catalogue.geography import AGE_GROUPS
+from instances.catalogue.places import AGE_GROUPS
 from instances.complete import Settings
 
 SMALLEST_NEED_FACTOR = 0.1

@@ -9,7 +9,6 @@ from typing import Annotated
 
 import typer
 
-from careplan.cli import verbs
 from careplan.cli.outcome import ExitCode, guarded
 
 app = typer.Typer(
@@ -78,6 +77,8 @@ def demo(
 ) -> None:
     """Plan a whole state from the workbook that comes with the program."""
     with guarded(lang.value):
+        from careplan.cli import verbs
+
         verbs.demo(out, lang.value, time_limit, as_json=as_json)
 
 
@@ -89,6 +90,8 @@ def template(
 ) -> None:
     """Write an empty, explained workbook with drop-downs and units."""
     with guarded(lang.value):
+        from careplan.cli import verbs
+
         verbs.template(file, level.value, lang.value)
 
 
@@ -104,6 +107,8 @@ def check(
 ) -> None:
     """List every finding with sheet, cell, value, what was expected, and how to mend it."""
     with guarded(lang.value):
+        from careplan.cli import verbs
+
         verbs.check(file, annotate, lang.value, as_json=as_json)
 
 
@@ -111,6 +116,8 @@ def check(
 def baseline(file: WorkbookArgument, lang: LangOption = Lang.de, *, as_json: JsonOption = False) -> None:
     """Today as the data say it: supply ratio, reach and load of each area."""
     with guarded(lang.value):
+        from careplan.cli import verbs
+
         verbs.baseline(file, lang.value, as_json=as_json)
 
 
@@ -127,6 +134,8 @@ def plan(
 ) -> None:
     """Read, evaluate today, solve, verify, and write the plan folder with its report."""
     with guarded(lang.value):
+        from careplan.cli import verbs
+
         verbs.plan(file, out, lang.value, verbs.options(time_limit, gap, seed), as_json=as_json)
 
 
@@ -134,6 +143,8 @@ def plan(
 def verify(folder: FolderArgument, lang: LangOption = Lang.de, *, as_json: JsonOption = False) -> None:
     """Check a saved plan again against its workbook."""
     with guarded(lang.value):
+        from careplan.cli import verbs
+
         verbs.verify(folder, lang.value, as_json=as_json)
 
 
@@ -141,6 +152,8 @@ def verify(folder: FolderArgument, lang: LangOption = Lang.de, *, as_json: JsonO
 def report(folder: FolderArgument, lang: LangOption = Lang.de) -> None:
     """Write the report of a saved plan again, for instance in the other language."""
     with guarded(lang.value):
+        from careplan.cli import verbs
+
         verbs.report(folder, lang.value)
 
 

@@ -22,7 +22,7 @@ from instances.instance import Instance, read_workbook
 from instances.workbook.annotate import annotate as annotate_workbook
 from instances.workbook.template import write_template
 from planning_model.plan import Plan
-from reports.excel import write_excel_report
+from reports.excel.report import write_report as write_excel_report
 from reports.summary import summary_dict, summary_lines
 from reports.today import today_lines
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from instances.catalogue.areas import AREAS, PERIODS
 from instances.catalogue.care import PRODUCTION, RESOURCES, SERVICES, TYPE_RESOURCES, TYPES
 from instances.catalogue.fields import Choice, Field, Kind, Sheet, Source, Status
-from instances.catalogue.geography import AREAS, DEMAND, PERIODS, PLACES
+from instances.catalogue.places import DEMAND, PLACES
 from instances.catalogue.rules import GOALS, MEASURES, RULE_KINDS, RULES
 from instances.catalogue.settings import SETTINGS, SETTINGS_SHEET
 from instances.catalogue.sites import EXISTING, SITES

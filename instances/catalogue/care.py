@@ -13,7 +13,7 @@ from instances.catalogue.columns import (
     source_column,
 )
 from instances.catalogue.fields import Field, Kind, Sheet
-from instances.catalogue.geography import AGE_GROUPS, AGE_TEXTS
+from instances.catalogue.places import AGE_GROUPS, AGE_TEXTS
 from instances.i18n import Text
 
 

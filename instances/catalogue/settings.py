@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from instances.catalogue.areas import GENERAL_RATIO_SOURCE
 from instances.catalogue.columns import MINUTES, RESIDENTS, assumed, choice
 from instances.catalogue.fields import Choice, Field, Kind, Sheet, Source, Status
-from instances.catalogue.geography import AGE_GROUPS, AGE_TEXTS, GENERAL_RATIO_SOURCE
+from instances.catalogue.places import AGE_GROUPS, AGE_TEXTS
 from instances.i18n import Text
 
 AGE_DEFAULTS = {"0_17": 0.165, "18_64": 0.605, "65_74": 0.120, "75_plus": 0.110}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from instances.catalogue.geography import AGE_GROUPS
+from instances.catalogue.places import AGE_GROUPS
 from instances.checks.table import Tables
 from instances.checks.wording import number_text
 from instances.findings import Finding

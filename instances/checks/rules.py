@@ -114,7 +114,7 @@ def _contradictions(
 def numbers_of_sites(tables: Tables) -> list[Finding]:
     """Numbers of sites that cannot be had: fewer may have the type than must, or more must than may."""
     rules = tables["Rules"]
-    if not len(tables["Sites"]) or not len(tables["Places"]) or not tables["Sites"].is_sound:
+    if not len(tables["Sites"]) or not len(tables["Places"]) or not (tables["Sites"].is_sound and rules.is_sound):
         return []
     groups = groups_of(tables, tables["Sites"]["place"])
     possible, certain = possible_types(tables), stays_as(tables)

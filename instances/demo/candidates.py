@@ -1,4 +1,4 @@
-"""Where something could open, all synthetic: health centres far from hospitals, primary centres, branch practices."""
+"""Where something could open, all synthetic: health centres, primary care centres, branch practices."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ import pandas as pd
 
 from instances.demo.clusters import pick_spaced
 from instances.demo.dice import Dice
+from instances.demo.existing import has_practices
 from instances.demo.landscape import CITY, Landscape
 
 NEAR_KM = 8.0
+PRACTICE_KM = 9.0  # beyond that the next practice is far, about a quarter of an hour by car
 FAR_KM = 7.0  # from the next hospital: a health centre with beds makes sense
 DECIDED = 5  # sites that open in any case
 REFUSED = 4  # sites that the council or the owner has refused
@@ -35,8 +37,8 @@ class Family:
 
 HEALTH_CENTRE = Family("GZ", "Demo-Gesundheitszentrum", 0.14, 7.0, 2_000, 15_000, large=2_800)
 CITY_CENTRE = Family("SZ", "Demo-Stadtteilzentrum", 0.06, 0.0, CITY, np.inf)
-PRIMARY_CENTRE = Family("PZ", "Demo-Zentrum", 0.50, 5.0, 1_800, CITY, large=5_000)
-BRANCH = Family("ZP", "Demo-Zweigpraxis", 0.30, 5.0, 500, 2_500)
+PRIMARY_CENTRE = Family("PZ", "Demo-Zentrum", 0.55, 5.0, 1_800, CITY, large=5_000)
+BRANCH = Family("ZP", "Demo-Zweigpraxis", 0.25, 5.0, 500, 3_500)
 FAMILIES = (HEALTH_CENTRE, CITY_CENTRE, PRIMARY_CENTRE, BRANCH)
 
 
@@ -64,12 +66,19 @@ def _scores(land: Landscape, hospitals: np.ndarray, missing: np.ndarray) -> list
         HEALTH_CENTRE: np.where(to_hospital >= FAR_KM, to_hospital * np.sqrt(around), 0.0),
         CITY_CENTRE: residents,
         PRIMARY_CENTRE: np.sqrt(residents) * (0.1 + np.maximum(missing, 0.0)),
-        BRANCH: np.sqrt(around) * (0.1 + np.maximum(missing, 0.0)) * land.remoteness,
+        BRANCH: _without_practice(land, near=land.distance <= NEAR_KM),
     }
     return [
         np.where((residents >= family.smallest) & (residents < family.largest), values[family], 0.0).round(6)
         for family in FAMILIES
     ]
+
+
+def _without_practice(land: Landscape, near: np.ndarray) -> np.ndarray:
+    """Residents around each place whose way to the next practice of today is long; a few where nobody's is."""
+    practices = land.distance[:, has_practices(land.places)].min(axis=1)
+    residents = land.places["residents"].to_numpy()
+    return np.asarray(near @ np.where(practices > PRACTICE_KM, residents, 0.0) + practices)
 
 
 def _sites(family: Family, land: Landscape, at: list[int], dice: Dice) -> pd.DataFrame:

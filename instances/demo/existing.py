@@ -22,6 +22,7 @@ CONVERTIBLE = 5  # of the loneliest hospitals may become health centres
 MEAN_RATIO = 0.95
 LOWEST_RATIO, HIGHEST_RATIO = 0.55, 1.25
 SEAT_STEP = 4  # quarter seats
+PRACTICES_FROM = 3_500  # residents of a place from which on it has practices
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,12 @@ def seats(land: Landscape, figures: Figures, periods: Sequence[str], dice: Dice)
         for number, period in enumerate(periods, start=1)
     ]
     return pd.concat(parts, ignore_index=True)
+
+
+def has_practices(places: pd.DataFrame) -> np.ndarray:
+    """Which places the seats of their area will be spread over: those of some size, and each area's largest."""
+    largest = places.groupby("area")["residents"].transform("max")
+    return np.asarray((places["residents"] >= PRACTICES_FROM) | (places["residents"] == largest))
 
 
 def _seat_rows(areas: pd.Series, period: str, units: pd.Series) -> pd.DataFrame:

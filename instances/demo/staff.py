@@ -11,7 +11,7 @@ from instances.demo.landscape import Landscape
 from instances.demo.money import Figures
 
 GPS_WON_IN_TOWN, GPS_WON_IN_COUNTRY = 0.12, 0.05  # share of today's GPs that a region can win in a period
-CHN_THERE, CHN_WON = 40_000, 14_000  # residents for each community health nurse who is there, who can be won
+CHN_THERE, CHN_WON = 40_000, 12_000  # residents for each community health nurse who is there, who can be won
 NURSES_SPARE, NURSES_WON = 0.03, 0.10  # shares of what today's hospitals need
 PHYSICIANS_SPARE, PHYSICIANS_WON = 0.03, 0.08
 RECRUIT_COST = {"gp": 60_000.0, "chn": 10_000.0, "nurse": 8_000.0, "emergency_physician": 30_000.0}

@@ -7,17 +7,16 @@ import pandas as pd
 from instances.defaults import default_table
 from instances.demo.candidates import candidates
 from instances.demo.dice import Dice
-from instances.demo.existing import hospitals, seats
+from instances.demo.existing import PRACTICES_FROM, hospitals, seats
 from instances.demo.landscape import Landscape, landscape
 from instances.demo.money import RESIDENTS_PER_CHN, Figures, default_figures, full_need, pot_rules, pots
 from instances.demo.places import STATES
 from instances.demo.staff import labour_pools
-from instances.demo.tables import Frames
+from instances.demo.tables import Frames, table
 
 BASE_YEAR = 2026
 FIRST_YEAR = 2029
 YEARS = 5
-PRACTICES_FROM = 3_500  # residents of a place from which on it has practices
 RESIDENTS_PER_HOSPITAL = 68_000
 DATA_NOTE = (
     "Demonstration: Namen, Lage und Einwohner der Orte aus GeoNames (geonames.org, CC BY 4.0); alles andere ist "
@@ -59,6 +58,7 @@ def state_frames(state: str = "RP", sites: int = 300, budget: float = 0.5, seed:
         "Existing": pd.concat([clinics.capacity, practices], ignore_index=True),
         "Pots": pots(need, budget),
         "PotRules": pot_rules(),
+        "TypeResources": _type_resources(),
         "LabourPools": labour_pools(land, practices, clinics.capacity, home, figures),
         "Rules": _rules(),
         "Goals": default_table("Goals", "de"),
@@ -96,19 +96,18 @@ def _settings(state: str) -> pd.DataFrame:
     return pd.DataFrame(list(values.items()), columns=["parameter", "value"])
 
 
+def _type_resources() -> pd.DataFrame:
+    """The default sizes; municipal medical care centres may employ community health nurses besides."""
+    nurses = table("type resource minimum maximum source", ("mvz_municipal", "chn", 0.0, 2.0, "Annahme"))
+    return pd.concat([default_table("TypeResources", "de"), nurses], ignore_index=True)
+
+
 def _rules() -> pd.DataFrame:
     """The default rules, and at most a dozen of each kind of health centre: nobody could found more at once."""
     defaults = default_table("Rules", "de")
-    limits = pd.DataFrame(
-        {
-            "rule": ["igz_count", "rgz_count"],
-            "label": ["Höchstens 12 IGZ", "Höchstens 10 RGZ"],
-            "kind": "count_max",
-            "type": ["igz", "rgz"],
-            "grouping": "state",
-            "value": [12.0, 10.0],
-            "strictness": "hard",
-            "source": "Annahme",
-        }
+    limits = table(
+        "rule label kind type grouping value strictness source",
+        ("igz_count", "Höchstens 12 IGZ", "count_max", "igz", "state", 12.0, "hard", "Annahme"),
+        ("rgz_count", "Höchstens 10 RGZ", "count_max", "rgz", "state", 10.0, "hard", "Annahme"),
     )
     return pd.concat([defaults, limits], ignore_index=True)

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from planning_model.verify.capacity import over_time
-from planning_model.verify.opening import EXISTING
 
 if TYPE_CHECKING:
     from planning_model.verify.case import Case
@@ -26,13 +26,13 @@ EUR_IN_A_MILLION = 1e6
 def costs(case: Case) -> pd.DataFrame:
     """type, carrier, origin, legal_basis, category, period, amount (million EUR within the period, above 0).
 
+    A site that goes on as what it is today is of the origin ``existing``, any other ``new``, also if converted.
     Attributes that no pot rule mentions are empty, and all are empty for recruiting.
     """
     running = case.states[case.states["type"] != ""].merge(_prices(case), on="type")
+    running["origin"] = np.where(running["type"] == running["today"], "existing", "new")
     by_site = [_setup(running), _fixed(running), _investment(case, running), *_by_module(case, running)]
     rows = pd.concat([*by_site, _recruiting(case)], ignore_index=True)
-    rows["origin"] = rows["status"].map(lambda status: "existing" if status == EXISTING else "new")
-    rows.loc[rows["category"] == "recruiting", ATTRIBUTES] = ""
     for attribute in ATTRIBUTES:
         if not (case.table("PotRules")[attribute] != "").any():
             rows[attribute] = ""
@@ -83,12 +83,12 @@ def _recruiting(case: Case) -> pd.DataFrame:
     keys = ["grouping", "group", "profession", "period"]
     prices = case.table("LabourPools")[[*keys, "recruit_cost"]]
     rows = case.plan.recruits.merge(prices, on=keys)
-    rows = rows.assign(**dict.fromkeys(["type", "carrier", "legal_basis", "status"], ""))
+    rows = rows.assign(**dict.fromkeys(ATTRIBUTES, ""))
     return _part(rows, "recruiting", rows["fte"] * rows["recruit_cost"])
 
 
 def _part(rows: pd.DataFrame, category: str, euros: pd.Series[float]) -> pd.DataFrame:
-    kept = rows[["type", "carrier", "legal_basis", "status", "period"]]
+    kept = rows[[*ATTRIBUTES, "period"]]
     return kept.assign(category=category, amount=euros)
 
 

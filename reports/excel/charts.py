@@ -49,7 +49,7 @@ class Picture:
     horizontal: bool = False
     reverse: bool = True
     colours: Sequence[str] = look.SERIES
-    width: float = 15.0  # cm
+    width: int = 15  # cm
     height: float = 8.0
 
 

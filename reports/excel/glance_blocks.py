@@ -78,7 +78,7 @@ def write_payers(book: Book, sheet: Worksheet, row: int, column: int) -> int:
             _("million €"),
             stacked=True,
             horizontal=True,
-            width=18.0,
+            width=18,
             height=5.4,
         )
         place(bar_chart(picture), picture, end, column)

@@ -25,7 +25,7 @@ def reach_today(book: Book, placed: Placed) -> Picture:
         number_format=PERCENT_AXIS,
         by="service",
         maximum=1.0,
-        width=16.0,
+        width=16,
     )
 
 

@@ -36,11 +36,8 @@ def write_report(instance: Instance, plan: Plan, folder: str | Path, lang: Langu
 def _write_effects(book: Book) -> None:
     """Today first, then what the plan brings."""
     _ = book.translate
-    stacked_tables(
-        book,
-        _("Today"),
-        [("today_reach", pictures.reach_today), ("today_areas", pictures.supply_today), ("today_load", None)],
-    )
+    single_table(book, _("Today"), "today_areas", pictures.supply_today)
+    stacked_tables(book, _("Today, reach and load"), [("today_reach", pictures.reach_today), ("today_load", None)])
     single_table(book, _("Key figures"), "kpis")
     stacked_tables(
         book,

@@ -10,10 +10,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from reports.excel.book import Book, break_before, column_width, write_title
 from reports.excel.charts import Picture, bar_chart, place
-from reports.excel.tables import Placed, reserve_widths, write_table
+from reports.excel.tables import Placed, reserve_widths, table_at, write_intro, write_table
 
 FIRST_TABLE = 2
 SPACE = 2
+LONG_TABLE = 30
 CM_PER_CHARACTER = 0.187
 CM_PER_ROW = 0.46
 WIDEST_PAGE = 36.0  # cm that still print legibly on one landscape page
@@ -35,13 +36,13 @@ def single_table(book: Book, title: str, key: str, draw: Draw | None = None) -> 
     sheet = book.sheet(title)
     write_title(sheet, title)
     reserve_widths(book, sheet, key)
-    placed = write_table(book, sheet, key, FIRST_TABLE, heading=False)
+    placed = table_at(book, sheet, key, write_intro(book, sheet, key, FIRST_TABLE, heading=False))
+    write_table(book, key, placed)
     sheet.freeze_panes = f"B{placed.first}"
     sheet.print_title_rows = f"{placed.head}:{placed.head}"
-    areas = [_area(1, 1, Corner(max(placed.last, placed.first), placed.right))]
+    areas = [_area(1, 1, Corner(placed.end, placed.right))]
     if draw is not None and placed.rows > 0:
-        picture = draw(book, placed)
-        column = placed.right + 2
+        picture, column = draw(book, placed), placed.right + 2
         place(bar_chart(picture), picture, placed.head, column)
         areas.append(_area(placed.head, column, _corner(sheet, picture, placed.head, column)))
     sheet.print_area = ",".join(areas)
@@ -49,7 +50,7 @@ def single_table(book: Book, title: str, key: str, draw: Draw | None = None) -> 
 
 
 def stacked_tables(book: Book, title: str, parts: list[tuple[str, Draw | None]]) -> Worksheet:
-    """A sheet of several tables below each other, each with its chart beside it, or below where it is too wide."""
+    """A sheet of several tables below each other, each with its chart beside it, or above where it is too wide."""
     sheet = book.sheet(title)
     write_title(sheet, title)
     for key, _ in parts:
@@ -57,21 +58,34 @@ def stacked_tables(book: Book, title: str, parts: list[tuple[str, Draw | None]])
     row, right = FIRST_TABLE + 1, 1
     extents = []
     for key, draw in parts:
-        placed = write_table(book, sheet, key, row)
-        end, right = max(placed.last, placed.first), max(right, placed.right)
-        if draw is not None and placed.rows > 0:
-            picture = draw(book, placed)
-            beside = _fits_beside(sheet, placed, picture)
-            start = (placed.head, placed.right + 2) if beside else (placed.last + SPACE, 1)
-            place(bar_chart(picture), picture, *start)
-            corner = _corner(sheet, picture, *start)
-            end, right = max(end, corner.row), max(right, corner.column)
-        extents.append((row, end))
-        row = end + 1 + SPACE
+        placed, corner = _write_part(book, sheet, key, draw, row)
+        extents.append((row, corner.row))
+        row, right = corner.row + 1 + SPACE, max(right, corner.column)
     _break_pages(sheet, extents, right)
     sheet.freeze_panes = "A2"
+    if placed.rows > LONG_TABLE:  # programs repeat headings on the pages after the one that shows them
+        sheet.print_title_rows = f"{placed.head}:{placed.head}"
     sheet.print_area = _area(1, 1, Corner(row - SPACE, right))
     return sheet
+
+
+def _write_part(book: Book, sheet: Worksheet, key: str, draw: Draw | None, row: int) -> tuple[Placed, Corner]:
+    """A table with its chart; returns where it stands and the last row and column that both cover."""
+    row = write_intro(book, sheet, key, row)
+    placed = table_at(book, sheet, key, row)
+    if draw is None or placed.rows == 0:
+        write_table(book, key, placed)
+        return placed, Corner(placed.end, placed.right)
+    picture = draw(book, placed)
+    beside = _fits_beside(sheet, placed, picture)
+    start = Corner(row, placed.right + 2 if beside else 1)
+    corner = _corner(sheet, picture, *start)
+    if not beside:
+        placed = table_at(book, sheet, key, corner.row + SPACE)
+        picture = draw(book, placed)
+    write_table(book, key, placed)
+    place(bar_chart(picture), picture, *start)
+    return placed, Corner(max(placed.end, corner.row), max(placed.right, corner.column))
 
 
 def _fits_beside(sheet: Worksheet, placed: Placed, picture: Picture) -> bool:

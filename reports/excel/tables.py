@@ -55,6 +55,11 @@ class Placed:
         """Number of rows of values."""
         return self.last - self.first + 1
 
+    @property
+    def end(self) -> int:
+        """The last row that is written; an empty table says so in one."""
+        return max(self.last, self.first)
+
 
 def reserve_widths(book: Book, sheet: Worksheet, key: str) -> None:
     """Make the columns wide enough for the metric ``key``."""
@@ -62,21 +67,31 @@ def reserve_widths(book: Book, sheet: Worksheet, key: str) -> None:
     set_widths(sheet, dict(enumerate(column_widths(table.columns, table.values, book.language), start=1)))
 
 
-def write_table(book: Book, sheet: Worksheet, key: str, row: int, *, heading: bool = True) -> Placed:
-    """Write the metric ``key`` from ``row`` down: heading, description, headings, values.
+def table_at(book: Book, sheet: Worksheet, key: str, head: int) -> Placed:
+    """Where the metric ``key`` stands if its headings stand in row ``head``."""
+    table = book.table(key)
+    names = {column.name: position for position, column in enumerate(table.columns, start=1)}
+    return Placed(sheet, head, head + 1, head + len(table.values), names)
 
-    The widths must be reserved. ``heading=False`` leaves out the heading where the sheet's title says the same.
+
+def write_intro(book: Book, sheet: Worksheet, key: str, row: int, *, heading: bool = True) -> int:
+    """Heading and description of a table; returns the next row.
+
+    ``heading=False`` leaves out the heading where the sheet's title says the same.
     """
     table = book.table(key)
-    book.tables.append((sheet.title, table))
-    widths = [column_width(sheet, column) for column in range(1, len(table.columns) + 1)]
     if heading:
         put(sheet, row, 1, table.metric.label.in_(book.language), font=look.HEADING)
         row += 1
     _write_description(sheet, row, table.metric.description.in_(book.language), len(table.columns))
-    head = row + 1
-    names = {column.name: position for position, column in enumerate(table.columns, start=1)}
-    placed = Placed(sheet, head, head + 1, head + len(table.values), names)
+    return row + 1
+
+
+def write_table(book: Book, key: str, placed: Placed) -> None:
+    """Write the headings and values of the metric ``key``; the widths must be reserved."""
+    table, sheet = book.table(key), placed.sheet
+    book.tables.append((sheet.title, table))
+    widths = [column_width(sheet, column) for column in range(1, len(table.columns) + 1)]
     _write_headings(book, table.columns, placed, widths)
     _write_values(book, table, placed)
     _set_heights(table, placed, widths)
@@ -85,7 +100,6 @@ def write_table(book: Book, sheet: Worksheet, key: str, row: int, *, heading: bo
         put(sheet, placed.first, 1, _("none"), font=look.NOTE, alignment=look.TEXT_CELL)
     else:
         _make_list_object(sheet, placed, f"{key}_{len(book.tables)}")
-    return placed
 
 
 def _write_description(sheet: Worksheet, row: int, text: str, columns: int) -> None:

@@ -107,7 +107,7 @@ def _quintiles(places: pd.DataFrame) -> pd.Series:
     if total == 0:
         return empty
     middle = (ranked["residents"].cumsum() - ranked["residents"] / 2) / total
-    fifth = (np.floor(middle * QUINTILES) + 1).clip(upper=QUINTILES).astype(int).astype("str")
+    fifth: pd.Series = (middle * QUINTILES // 1 + 1).clip(upper=QUINTILES).astype(int).astype("str")
     return fifth.reindex(places.index).fillna("")
 
 

@@ -7,7 +7,6 @@ nor ways of thinking with the model.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from itertools import pairwise, product
 from typing import Any, NamedTuple
 
@@ -49,8 +48,8 @@ class Words:
     """The numbers of an instance, by key."""
 
     def __init__(self, instance: Instance) -> None:
-        self.instance = instance
         self.settings = instance.settings
+        self._rows = {sheet: list(frame.itertuples(index=False)) for sheet, frame in instance.tables.items()}
         self.places = {row.place: row for row in self.rows("Places")}
         self.services = {row.service: row for row in self.rows("Services")}
         self.resources = {row.resource: row for row in self.rows("Resources")}
@@ -76,9 +75,9 @@ class Words:
         self.equivalent = self._equivalent()
         self.limits = {key: self._limit(key) for key in self.services}
 
-    def rows(self, sheet: str) -> Iterator[Row]:
+    def rows(self, sheet: str) -> list[Row]:
         """The rows of a resolved table."""
-        return self.instance.tables[sheet].itertuples(index=False)
+        return self._rows[sheet]
 
     # ------------------------------------------------------------------------------------------------- need
 

@@ -247,9 +247,9 @@ def district(seed: int, candidates: int, *, sizes: bool = False, periods: int = 
         ),
         "Pots": table(
             "pot period budget",
-            ("fund", "", round(rng.uniform(0.3, 1.5), 2)),
-            ("land", "", round(rng.uniform(0.1, 0.8), 2)),
-            ("town", "", round(rng.uniform(0.05, 0.4), 2)),
+            ("fund", "", round(rng.uniform(0.6, 2.5), 2)),
+            ("land", "", round(rng.uniform(0.2, 1.2), 2)),
+            ("town", "", round(rng.uniform(0.2, 0.8), 2)),
         ),
         "PotRules": table(
             "pot type category carrier origin max_share match_pot match_share",
@@ -276,7 +276,7 @@ def district(seed: int, candidates: int, *, sizes: bool = False, periods: int = 
 
 
 def _drawn_rules(rng: np.random.Generator) -> pd.DataFrame:
-    """One rule of every kind or two, hard or soft as drawn, with values that matter."""
+    """One rule of every kind or two, hard or soft as drawn; hard floors ask for half as much, so that plans remain."""
     rules = table(
         "rule kind service type grouping group minutes value weight",
         ("near", "reach_share", "gp", "", rng.choice(["area", "state"]), "", 12.0, 0.9, 0.3),
@@ -287,8 +287,12 @@ def _drawn_rules(rng: np.random.Generator) -> pd.DataFrame:
         ("some", "count_min", "", "clinic", "state", "", None, 2.0, 150.0),
         ("few", "count_max", "", rng.choice(["", "centre"]), "area", "", None, 2.0, 100.0),
     )
-    is_hard = {name: rng.random() < 0.3 for name in rules["rule"]} | {"floor": False}
-    return rules.assign(strictness=["hard" if is_hard[name] else "soft" for name in rules["rule"]])
+    is_hard = (rng.random(len(rules)) < 0.3) & (rules["rule"] != "floor")
+    is_floor = rules["kind"].isin(["reach_share", "served_share", "count_min"])
+    return rules.assign(
+        strictness=np.where(is_hard, "hard", "soft"),
+        value=rules["value"].where(~(is_hard & is_floor), rules["value"] / 2),
+    )
 
 
 def instance_of(frames: Frames) -> Instance:

@@ -185,9 +185,20 @@ def _plan(instance: Instance, draw: np.random.Generator) -> Plan:
         unmet=unmet,
         work=work,
         funding=_funding(facts),
-        recruits=as_frame("recruits", [("state", "", "gp", p, 12.5) for p in periods] + [("state", "", "chn", p, 30.0) for p in periods]),
+        recruits=as_frame(
+            "recruits",
+            [("state", "", "gp", p, 12.5) for p in periods] + [("state", "", "chn", p, 30.0) for p in periods],
+        ),
         rules=_rules(facts),
-        goals=as_frame("goals", [("unmet", 1, float(facts.unmet["unmet"].sum()), 1.0), ("rules", 1, 812.0, 1.0), ("minutes", 1, 4.1e6, 0.002), ("cost", 1, facts.discounted_cost if False else 180.0, 20.0)]),
+        goals=as_frame(
+            "goals",
+            [
+                ("unmet", 1, float(facts.unmet["unmet"].sum()), 1.0),
+                ("rules", 1, 812.0, 1.0),
+                ("minutes", 1, 4.1e6, 0.002),
+                ("cost", 1, facts.discounted_cost if False else 180.0, 20.0),
+            ],
+        ),
         levels=as_frame("levels", [(1, 12345.6, 12211.0, (12345.6 - 12211.0) / 12345.6)]),
     )
 
@@ -345,7 +356,9 @@ def _rules(facts: Facts) -> pd.DataFrame:
     from reports.metrics.areas import areas
 
     rows = []
-    for area, period, ratio, needed in areas(facts)[["area", "period", "supply_after", "seats_needed"]].itertuples(index=False):
+    for area, period, ratio, needed in areas(facts)[["area", "period", "supply_after", "seats_needed"]].itertuples(
+        index=False
+    ):
         rows.append(("supply_floor", area, period, 0.75, ratio, max(0.75 - ratio, 0.0) * needed))
         rows.append(("supply_cap", area, period, 1.1, ratio, 0.0))
         rows.append(("gp_reach", area, period, 0.95, min(1.0, 0.9 + ratio / 10), 0.0))

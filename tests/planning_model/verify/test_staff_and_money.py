@@ -67,8 +67,8 @@ def test_data_that_forbid_the_plan(
 @pytest.mark.parametrize(
     ("sheet", "where", "values", "where_it_shows", "amount"),
     [
-        ("Types", {"type": "hub"}, {"setup_cost": 2_100_000}, ("hub · existing · setup", P2), 0.1),
-        ("Types", {"type": "hub"}, {"yearly_cost": 210_000}, ("hub · existing · running", P2), 0.03),
+        ("Types", {"type": "hub"}, {"setup_cost": 2_100_000}, ("hub · new · setup", P2), 0.1),
+        ("Types", {"type": "hub"}, {"yearly_cost": 210_000}, ("hub · new · running", P2), 0.03),
         ("Sites", {"site": "fc"}, {"extra_setup_cost": 300_000}, (f"{FC} · setup", P1), 0.3),
         ("LabourPools", {"profession": "chn"}, {"recruit_cost": 10_000, "period": P1}, ("recruiting", P2), 0.005),
     ],
@@ -125,8 +125,21 @@ def test_only_attributes_that_pot_rules_mention_are_told_apart() -> None:
 
 
 def test_a_pot_pays_only_for_what_its_rules_match() -> None:
-    broken = changed(plan(), "funding", {"category": "investment", "type": "hub"}, pot="land")
-    expect(instance(), broken, {("pot_eligible", "land · hub · existing · investment", P2): 0.005})
+    broken = changed(plan(), "funding", {"category": "setup", "type": "hub"}, pot="land")
+    expect(instance(), broken, {("pot_eligible", "land · hub · new · setup", P2): 2.0})
+
+
+def test_what_is_added_where_nothing_else_changes_is_a_cost_of_existing_sites() -> None:
+    more = changed(plan(), "modules", {"site": "pa", "period": P1}, units=4.25, added=0.25)
+    more = changed(more, "modules", {"site": "pa", "period": P2}, units=3.25, added=0.25)
+    violations = {
+        ("cost_covered", "practice · existing · investment", P1): 0.25 * 0.1,
+        ("cost_covered", "practice · existing · running", P1): 2 * 0.25 * 0.05,
+        ("cost_covered", "practice · existing · running", P2): 3 * 0.25 * 0.05,
+        ("cost_covered", "practice · existing · staff", P1): 2 * 0.25 * 0.16,
+        ("cost_covered", "practice · existing · staff", P2): 3 * 0.25 * 0.16,
+    }
+    expect(instance(), more, violations, also={"labour_pool", "rule_achieved", "rule_shortfall", "goal_value"})
 
 
 def test_recruiting_belongs_to_no_type() -> None:
