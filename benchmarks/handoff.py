@@ -25,7 +25,7 @@ from pyomo.contrib.solver.solvers.highs import Highs as ContribHighs
 
 from benchmarks.measure import Stopwatch, print_json, print_table
 from benchmarks.samples import instance_for, parser
-from benchmarks.submodel import linopy_submodel, pyomo_submodel, tables_of
+from benchmarks.submodel import pyomo_submodel, tables_of
 from instances.instance import Instance
 from planning_model.build import STRUCTURE, build
 from planning_model.parameters import Parameters
@@ -102,6 +102,8 @@ def measure_part(watch: Stopwatch, sizes: Sizes, instance: Instance, rounds: int
             with loaded(form.problem) as highs:
                 sizes[PART_PYOMO] = Size.of(highs)
         if find_spec("linopy"):
+            from benchmarks.linopy_submodel import linopy_submodel
+
             with watch.time(PART_LINOPY):
                 highs = linopy_submodel(tables)
             sizes[PART_LINOPY] = Size.of(highs)
@@ -111,14 +113,16 @@ def by_appsi(model: pyo.ConcreteModel) -> highspy.Highs:
     """Set up Pyomo's persistent interface."""
     solver = AppsiHighs()
     solver.set_instance(model)
-    return solver._solver_model
+    highs: highspy.Highs = solver._solver_model
+    return highs
 
 
 def by_contrib_solver(model: pyo.ConcreteModel) -> highspy.Highs:
     """Set up Pyomo's newer interface."""
     solver = ContribHighs()
     solver.set_instance(model)
-    return solver._solver_model
+    highs: highspy.Highs = solver._solver_model
+    return highs
 
 
 def by_lp_file(model: pyo.ConcreteModel) -> highspy.Highs:

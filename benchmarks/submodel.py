@@ -1,19 +1,22 @@
-"""Assignment and workload by themselves, in Pyomo with the families of the planning model, and in linopy.
+"""Assignment and workload by themselves, in Pyomo with the families of the planning model, and as tables for linopy.
 
-Both have the same rows, columns and coefficients. linopy gets its index sets as tables of row numbers, which is what
-it is quickest with; Pyomo gets the look-ups that its families read.
+Both models have the same rows, columns and coefficients. linopy gets its index sets as tables of row numbers, which is
+what it is quickest with; Pyomo gets the look-ups that its families read.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
-import highspy
 import pandas as pd
 import pyomo.environ as pyo
 
 from planning_model.constraints.assignment import add_assignment
 from planning_model.constraints.workload import add_workload
+from planning_model.names import Period, Site, Type
 from planning_model.parameters import Production
 from planning_model.sets import Context, add_sets
 from planning_model.variables import add_variables
@@ -47,30 +50,62 @@ class Tables:
     """row, work, factor: coefficients of the limits of delegation."""
 
 
-def linopy_submodel(tables: Tables) -> highspy.Highs:
-    """The model in linopy's sparse form, handed to HiGHS without names."""
-    import linopy
+def tables_of(context: Context) -> Tables:
+    """The index sets of a planning model as tables."""
+    demand = context.parameters.demand
+    number_of_demand = {index: number for number, index in enumerate(demand)}
+    number_of_offer = {index: number for number, index in enumerate(context.places_for)}
+    flows = [
+        (number_of_demand[i, s, t], number_of_offer[j, s, t], demand[i, s, t])
+        for (i, s, t), sites in context.sites_for.items()
+        for j, _ in sites
+    ]
+    works = [
+        Work(j, t, kind, production, offer)
+        for (j, s, t), offer in number_of_offer.items()
+        for kind, production in context.productions[j, s, t]
+    ]
+    uses = pd.DataFrame(_uses(context, works), columns=["capacity", "work", "factor"])
+    uses["capacity"], capacities = pd.factorize(uses["capacity"])
+    return Tables(
+        demands=pd.DataFrame({"amount": demand.values()}).rename_axis("demand"),
+        flows=pd.DataFrame(flows, columns=["demand", "offer", "amount"]).rename_axis("flow"),
+        works=pd.DataFrame({"offer": [work.offer for work in works]}).rename_axis("work"),
+        capacities=len(capacities),
+        uses=uses.rename_axis("use"),
+        delegations=pd.DataFrame(_delegations(works), columns=["row", "work", "factor"]).rename_axis("entry"),
+    )
 
-    with linopy.options as options:
-        options(semantics="v1")
-        model = linopy.Model(sparse=True)
-        flow = model.add_variables(0, 1, coords=[tables.flows.index], name="flow")
-        unmet = model.add_variables(0, 1, coords=[tables.demands.index], name="unmet")
-        work = model.add_variables(0, coords=[tables.works.index], name="work")
-        modules = model.add_variables(0, coords=[pd.RangeIndex(tables.capacities, name="capacity")], name="modules")
 
-        assigned = (1 * flow).groupby(tables.flows["demand"]).sum()
-        model.add_constraints(assigned.add(1 * unmet, join="outer") == 1, name="demand_met")
+class Work(NamedTuple):
+    """Something a resource can do at a site in a period for one of the site's offers."""
 
-        arriving = (tables.flows["amount"] * flow).groupby(tables.flows["offer"]).sum()
-        produced = (1 * work).groupby(tables.works["offer"]).sum()
-        model.add_constraints(arriving - produced == 0, name="workload")
+    site: Site
+    period: Period
+    type: Type
+    production: Production
+    offer: int
 
-        used = _weighted(work, tables.uses).groupby(tables.uses["capacity"]).sum()
-        model.add_constraints(used - modules <= 0, name="capacity")
 
-        excess = _weighted(work, tables.delegations).groupby(tables.delegations["row"]).sum()
-        model.add_constraints(excess <= 0, name="delegation")
+def _uses(context: Context, works: list[Work]) -> Iterator[tuple[tuple[str, ...], int, float]]:
+    """Capacity, work and what it takes: of the resource that works, and of the one that supervises."""
+    of_type = {
+        (kind, row.resource, row.service): row for kind, rows in context.parameters.production.items() for row in rows
+    }
+    for number, (site, period, kind, row, _) in enumerate(works):
+        yield (site, kind, row.resource, period), number, row.units_per_thousand
+        if row.supervised_by and row.supervision > 0:
+            supervisor = of_type.get((kind, row.supervised_by, row.service), row)
+            yield (site, kind, row.supervised_by, period), number, row.supervision * supervisor.units_per_thousand
 
-        model.add_objective((tables.demands["amount"] * unmet).sum())
-        return linopy.io.to_highspy(model, set_names=False)
+
+def _delegations(works: list[Work]) -> Iterator[tuple[int, int, float]]:
+    """The rows ``work - largest share of all work for the offer in this type <= 0``, where the share is below 1."""
+    together = defaultdict[tuple[int, Type], list[int]](list)
+    for number, work in enumerate(works):
+        together[work.offer, work.type].append(number)
+    for row, work in enumerate(works):
+        share = work.production.max_share
+        for number in together[work.offer, work.type] if share < 1 else ():
+            if factor := float(number == row) - share:
+                yield row, number, factor

@@ -27,7 +27,10 @@ def write_plan_folder(instance: Instance, plan: Plan, folder: Path, language: La
     return write_excel_report(instance, plan, folder, language)
 
 
-def read_plan_folder(folder: Path) -> tuple[Instance, Plan]:
-    """The instance and the plan saved in ``folder``; raises :class:`PlanFolderError` or :class:`WorkbookError`."""
+def read_plan_folder(folder: Path, language: Language) -> tuple[Instance, Plan]:
+    """The instance and the plan saved in ``folder``; raises :class:`PlanFolderError` or :class:`WorkbookError`.
+
+    ``language`` is that of supplied labels where the workbook does not say one.
+    """
     plan = load_plan(folder)
-    return read_workbook(folder / WORKBOOK), plan
+    return read_workbook(folder / WORKBOOK, language), plan

@@ -23,7 +23,7 @@ from planning_model.verify import verify
 from reports.baseline import baseline
 from solvers.errors import InfeasibleAtBuild
 from solvers.errors import SolverError as SolverFailure
-from solvers.options import SolveOptions
+from solvers.options import Method, SolveOptions
 from solvers.problem import FloatArray
 from solvers.process import run
 from solvers.result import Progress, SolveResult, Status
@@ -39,7 +39,7 @@ class PlanOptions:
     time_limit: float | None = None
     gap: float | None = None
     seed: int = 0
-    method: str = "auto"
+    method: Method = "auto"
 
     def for_solver(self, instance: Instance) -> SolveOptions:
         """The solver's options for this instance."""
@@ -48,7 +48,7 @@ class PlanOptions:
             time_limit=settings.time_limit if self.time_limit is None else self.time_limit,
             gap=settings.gap if self.gap is None else self.gap,
             seed=self.seed,
-            method=self.method,  # type: ignore[arg-type] - checked there
+            method=self.method,
         )
 
 
@@ -111,6 +111,7 @@ def plan_once(
 
 def _standard_form(built: BuiltModel) -> StandardForm:
     goals = [Goal(str(level.priority), level.expression, tolerance_rel=level.tolerance) for level in built.levels]
+    goals.append(Goal("ties", built.tie_breaker, in_search=False))
     try:
         return compile_model(built.model, STRUCTURE, goals)
     except InfeasibleAtBuild as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
@@ -39,6 +39,7 @@ class RawTable:
     frame: pd.DataFrame
     rows: NDArray[np.int64]
     letters: dict[str, str]
+    heading_row: int = 1
 
     @classmethod
     def from_frame(cls, sheet: str, frame: pd.DataFrame) -> RawTable:
@@ -60,12 +61,12 @@ class RawTable:
     def heading(self, column: str) -> str:
         """The address of a column's heading; empty where the file lacks the column."""
         letter = self.letters.get(column)
-        return f"{letter}1" if letter else ""
+        return f"{letter}{self.heading_row}" if letter else ""
 
     def take(self, positions: NDArray[Any]) -> RawTable:
         """The rows at ``positions`` (or where a mask is true), with their addresses."""
         frame = self.frame.iloc[positions].reset_index(drop=True)
-        return RawTable(self.sheet, self.title, frame, self.rows[positions], self.letters)
+        return replace(self, frame=frame, rows=self.rows[positions])
 
 
 def _plain_objects(column: pd.Series) -> pd.Series:

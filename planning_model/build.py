@@ -18,7 +18,8 @@ from planning_model.constraints.shortfall import add_shortfall
 from planning_model.constraints.staffing import add_staffing
 from planning_model.constraints.supply import add_supply
 from planning_model.constraints.workload import add_workload
-from planning_model.goals import GoalLevel, add_goals, levels
+from planning_model.goals import GoalLevel, add_goals, levels, tie_breaker
+from planning_model.names import Expr
 from planning_model.parameters import Parameters
 from planning_model.sets import Context, add_sets, context_of
 from planning_model.structure import Declared, Role, Structure
@@ -57,11 +58,12 @@ STRUCTURE = Structure(
 
 @dataclass(frozen=True)
 class BuiltModel:
-    """The Pyomo model, what it was built from, and its levels in the order they are solved."""
+    """The Pyomo model, what it was built from, its levels in the order they are solved, and what breaks ties."""
 
     model: pyo.ConcreteModel
     context: Context
     levels: list[GoalLevel]
+    tie_breaker: Expr
 
 
 def build(instance: Instance) -> BuiltModel:
@@ -70,4 +72,4 @@ def build(instance: Instance) -> BuiltModel:
     model = pyo.ConcreteModel(name="careplan")
     for add_family in FAMILIES:
         add_family(model, context)
-    return BuiltModel(model, context, levels(model, context))
+    return BuiltModel(model, context, levels(model, context), tie_breaker(model))

@@ -6,12 +6,9 @@ attributes only that some pot rule mentions.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
-
-import pandas as pd
+from typing import Any, NamedTuple
 
 from planning_model.names import Type, records
 from planning_model.parameters import Parameters, SiteData
@@ -43,16 +40,16 @@ class PotRules:
     """Who may pay for what, up to which share."""
 
     def __init__(self, parameters: Parameters) -> None:
-        self.table = parameters.tables["PotRules"]
+        self.rows = list(enumerate(records(parameters.tables["PotRules"])))
         self.pots = list(dict.fromkeys(parameters.tables["Pots"]["pot"]))
 
     @cached_property
     def _told_apart(self) -> tuple[bool, ...]:
-        return tuple(bool((self.table[attribute] != "").any()) for attribute in ATTRIBUTES)
+        return tuple(any(getattr(row, attribute) for _, row in self.rows) for attribute in ATTRIBUTES)
 
     @cached_property
-    def _ruled(self) -> set[Hashable]:
-        return set(self.table["pot"])
+    def _ruled(self) -> set[str]:
+        return {row.pot for _, row in self.rows}
 
     def class_of(self, site: SiteData, kind: Type) -> FundingClass:
         """The class of a site while it runs as ``kind``."""
@@ -63,21 +60,21 @@ class PotRules:
         """The largest share the pot may pay; 0 where no rule of the pot matches."""
         if pot not in self._ruled:
             return 1.0
-        rows = self._matching(self.table[self.table["pot"] == pot], category, funding_class)
-        return float(rows["max_share"].max()) if len(rows) else 0.0
+        rows = self._matching(category, funding_class)
+        return max((float(row.max_share) for _, row in rows if row.pot == pot), default=0.0)
 
     def matches(self, category: str, funding_class: FundingClass) -> list[Match]:
         """The matching rules that concern this class and category."""
-        asking = self.table[self.table["match_pot"] != ""]
-        rows = self._matching(asking, category, funding_class)
         return [
-            Match(int(number), row.pot, row.match_pot, row.match_share)
-            for number, row in zip(rows.index, records(rows), strict=True)
+            Match(number, row.pot, row.match_pot, row.match_share)
+            for number, row in self._matching(category, funding_class)
+            if row.match_pot
         ]
 
-    @staticmethod
-    def _matching(rows: pd.DataFrame, category: str, funding_class: FundingClass) -> pd.DataFrame:
-        fits = rows["category"].isin(["", category])
-        for attribute in ATTRIBUTES:
-            fits &= rows[attribute].isin(["", getattr(funding_class, attribute)])
-        return rows[fits]
+    def _matching(self, category: str, funding_class: FundingClass) -> list[tuple[int, Any]]:
+        wanted = {"category": category, **funding_class._asdict()}
+        return [
+            (number, row)
+            for number, row in self.rows
+            if all(getattr(row, name) in ("", value) for name, value in wanted.items())
+        ]

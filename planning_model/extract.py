@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -17,6 +18,9 @@ from planning_model.plan import Plan, as_frame
 
 # Smaller shares and amounts are rounding noise of the solver, far below the verifier's tolerance.
 NOISE = 1e-9
+
+# A goal that is smaller, in its own unit, is met: the solver's tolerance is no unmet need and no cost.
+NOTHING = 1e-5
 
 Rows = list[tuple[Any, ...]]
 
@@ -118,7 +122,8 @@ def _recruits(built: BuiltModel) -> Rows:
 
 
 def _goal_values(built: BuiltModel) -> dict[str, float]:
-    values = {name: float(pyo.value(expression)) for name, expression in built.model.measure.items()}
+    exact = {name: float(pyo.value(expression)) for name, expression in built.model.measure.items()}
+    values = {name: value if abs(value) > NOTHING else 0.0 for name, value in exact.items()}
     if MEASURE_OF_SHORTFALLS in values:
         values[MEASURE_OF_SHORTFALLS] = Outcome(built.model, built.context).shortfall_measure()
     return values
@@ -145,4 +150,6 @@ def gap_of(objective: float, bound: float | None) -> float | None:
     if bound is None:
         return None
     difference = objective - bound
-    return difference / abs(objective) if objective else float(difference != 0)
+    if difference <= NOTHING:
+        return 0.0
+    return difference / abs(objective) if objective else math.inf

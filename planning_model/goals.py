@@ -47,6 +47,11 @@ def levels(model: pyo.ConcreteModel, context: Context) -> list[GoalLevel]:
     ]
 
 
+def tie_breaker(model: pyo.ConcreteModel) -> Expr:
+    """Between plans that are equal otherwise: keep what stands, and recruit nobody without need."""
+    return sum(model.recruit.values()) - sum(model.kept.values())
+
+
 def _unmet_need(m: pyo.ConcreteModel, context: Context) -> Expr:
     r"""Unmet need, every service by its weight.
 

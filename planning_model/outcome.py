@@ -6,6 +6,7 @@ rules are evaluated from openings, modules and flows themselves.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import ClassVar
@@ -22,7 +23,7 @@ from planning_model.sets import Context
 # An amount that misses its threshold by no more than this is rounding, not a missing offer.
 ROUNDING = 1e-7
 
-Found = tuple[float, float, float] | None
+Found = tuple[float, float, float]
 Evaluation = Callable[["Outcome", ScopedRule, Period], Found]
 RuleRow = tuple[str, str, str, float, float, float]
 
@@ -35,12 +36,10 @@ class Outcome:
         self.context = context
 
     def rule_rows(self) -> Iterator[RuleRow]:
-        """rule, group, period, target, achieved, shortfall; rules without anybody in their group have no row."""
+        """rule, group, period, target, achieved (nan where there is nobody to count), shortfall."""
         for (rule, group), scoped in self.context.rules.items():
             for period in self.context.parameters.periods:
-                found = self._EVALUATE[scoped.kind](self, scoped, period)
-                if found is not None:
-                    yield rule, group, period, *found
+                yield rule, group, period, *self._EVALUATE[scoped.kind](self, scoped, period)
 
     def shortfall_measure(self) -> float:
         """The goal measure ``shortfalls`` in equivalent residents."""
@@ -74,7 +73,7 @@ class Outcome:
         residents = self.context.parameters.residents[period]
         total = sum(residents[place] for place in scoped.places)
         if total <= 0:
-            return None
+            return scoped.value, math.nan, 0.0
         offering = self._offering.get((scoped.service, period), set())
         near = self._near[scoped.minutes]
         reached = sum(residents[i] for i in scoped.places if not offering.isdisjoint(near.get(i, ())))
@@ -84,7 +83,7 @@ class Outcome:
         s, demand = scoped.service, self.context.parameters.demand
         total = sum(demand.get((i, s, period), 0.0) for i in scoped.places)
         if total <= 0:
-            return None
+            return scoped.value, math.nan, 0.0
         served = sum(
             demand[i, s, period] * pyo.value(self.model.flow[i, j, s, period])
             for i in scoped.places
@@ -100,7 +99,7 @@ class Outcome:
     def _supply(self, scoped: ScopedRule, period: Period) -> Found:
         needed = self._needed.of(scoped, period)
         if needed <= 0:
-            return None
+            return scoped.value, math.nan, 0.0
         seats = float(pyo.value(self._needed.seats(self.model, scoped, period)))
         if scoped.kind == "supply_floor":
             return scoped.value, seats / needed, max(0.0, scoped.value * needed - seats)

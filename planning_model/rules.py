@@ -68,10 +68,15 @@ class Groups:
         return tuple(self._sites.get((grouping, group), ()))
 
     def named(self, grouping: str, group: str) -> list[str]:
-        """The group itself, or every group of the grouping where none is named."""
+        """The group itself, or every group with residents where none is named."""
         if grouping == STATE or group:
             return [group]
-        return [member for kind, member in self._places if kind == grouping]
+        residents = self.parameters.residents[self.parameters.periods[0]]
+        return [
+            member
+            for (kind, member), places in self._places.items()
+            if kind == grouping and any(residents[place] > 0 for place in places)
+        ]
 
 
 def scoped_rules(parameters: Parameters, groups: Groups) -> dict[tuple[str, str], ScopedRule]:

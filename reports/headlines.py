@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -12,6 +13,17 @@ from reports.metrics import METRICS, Facts
 from reports.numbers import number
 
 USED_UP = 0.999
+
+
+class Effect(NamedTuple):
+    """A service: unserved today and without the plan (at least), with the plan; share in reach today and then."""
+
+    service: str
+    today: float
+    without: float
+    plan: float
+    reach_today: float
+    reach_plan: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,18 +147,15 @@ class Headlines:
         return list(zip(sites, types, rows["opens"], rows["assigned"], strict=True))
 
     @cached_property
-    def effects(self) -> list[tuple[str, float, float, float, float]]:
-        """Service, unserved today (at least) and with the plan, share in reach today and with the plan."""
+    def effects(self) -> list[Effect]:
+        """What the plan brings, by service."""
         unmet = self.metric("unmet_services")
         reach = self.metric("access")
         reach = reach[reach["grouping"] == "state"].set_index("service")
         both = unmet.join(reach[["within_before", "within_after"]], on="service")
         names = self.labels.series("Services", both["service"])
-        columns = ["unmet_today", "unmet_plan", "within_before", "within_after"]
-        return [
-            (name, *figures)
-            for name, figures in zip(names, both[columns].itertuples(index=False, name=None), strict=True)
-        ]
+        columns = ["unmet_today", "unmet_without", "unmet_plan", "within_before", "within_after"]
+        return [Effect(name, *row) for name, row in zip(names, both[columns].itertuples(index=False), strict=True)]
 
     @cached_property
     def binding(self) -> list[tuple[str, float, float]]:

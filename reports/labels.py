@@ -15,6 +15,7 @@ from instances.instance import Instance
 
 LABELLED = ("Areas", "Places", "Sites", "Services", "Resources", "Types", "Professions", "Pots", "Rules", "Goals")
 SHEET_OF_GROUPING = {"area": "Areas"}
+LEVELS, PRIORITY = "Levels", N_("priority {number}")
 QUINTILES = {"1": N_("1 (least deprived)"), "2": "2", "3": "3", "4": "4", "5": N_("5 (most deprived)")}
 
 
@@ -28,6 +29,8 @@ class Labels:
 
     def of(self, sheet: str, key: str) -> str:
         """The label of ``key`` in the sheet with that stable key; several keys are separated by ", "."""
+        if sheet == LEVELS:
+            return translator(self.language)(PRIORITY).format(number=key)
         labels = self.all_of(sheet)
         return labels.get(key) or ", ".join(labels.get(part, part) for part in key.split(", "))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from babel.numbers import format_decimal, format_percent
 
@@ -12,7 +12,7 @@ from instances.i18n import Language, translator
 LOCALES = {"de": "de_DE", "en": "en_GB"}
 NOTHING = "–"
 SMALLEST_SHARE_SHOWN = 0.001
-PLACES_SHOWN = 12
+NOTHING_AT_ALL = 5e-6
 MONEY_IN_TWO_DECIMALS_BELOW = 100.0
 
 
@@ -29,7 +29,7 @@ def percent(value: float | None, language: Language, decimals: int = 1) -> str:
     """A share as a percentage; shares that would read as nothing keep a second decimal."""
     if value is None or math.isnan(value):
         return NOTHING
-    finer = decimals + 1 if 0 < abs(value) < SMALLEST_SHARE_SHOWN else decimals
+    finer = decimals + 1 if NOTHING_AT_ALL < abs(value) < SMALLEST_SHARE_SHOWN else decimals
     pattern = "#,##0" + ("." + "0" * finer if finer else "")
     return format_percent(value, format=pattern + (" %" if language == "de" else "%"), locale=LOCALES[language])
 
@@ -49,4 +49,5 @@ def moment(iso: str, language: Language) -> str:
         when = datetime.fromisoformat(iso)
     except ValueError:
         return iso
-    return when.strftime("%d.%m.%Y, %H:%M" if language == "de" else "%d/%m/%Y, %H:%M")
+    shown = when.strftime("%d.%m.%Y, %H:%M" if language == "de" else "%d/%m/%Y, %H:%M")
+    return f"{shown} UTC" if when.utcoffset() == timedelta(0) else shown

@@ -16,8 +16,8 @@ from reports.words import COURT_NOTES, gap_words, status_words
 
 WIDTH, HEIGHT = 78, 24
 LABEL_WIDTH = 17
-MOST_SITES, MOST_POTS, MOST_SERVICES, MOST_RULES = 3, 3, 5, 2
-NUMBER_WIDTH = 14
+MOST_SITES, MOST_POTS, MOST_SERVICES, MOST_RULES = 3, 4, 5, 2
+NUMBER_WIDTH, LONGEST_SITE = 14, 36
 
 
 def summary_lines(instance: Instance, plan: Plan, lang: Language) -> list[str]:
@@ -26,12 +26,15 @@ def summary_lines(instance: Instance, plan: Plan, lang: Language) -> list[str]:
     _ = translator(lang)
     state = instance.settings.state
     title = _("Care plan {state}").format(state=state) if state else _("Care plan")
-    head = [f"{title}: {status_words(plan, lang)}"[:WIDTH], *textwrap.wrap(gap_words(plan, lang), WIDTH)]
+    head = [
+        *textwrap.wrap(f"{title}: {status_words(plan, lang)}", WIDTH),
+        *textwrap.wrap(gap_words(plan, lang), WIDTH),
+    ]
     parts = [
         *_labelled(_("Opens"), _openings(told)),
         *_labelled(_("Cost"), [_cost(told)]),
         *_labelled(_("Paid by"), [_payers(told)]),
-        *_labelled(_("Unserved"), _services(told)),
+        *_services(told),
         *_labelled(_("Supply ratio"), [_areas(told)]),
         *_labelled(_("Rules missed"), [_missed(told)]),
     ]
@@ -88,7 +91,11 @@ def _openings(told: Headlines) -> list[str]:
         opened=told.opened, converted=told.converted, closed=told.closed
     )
     largest = [
-        f"{site} ({opens:.0f}): {number(assigned, language)} " + _("residents assigned")
+        _("{site} ({year}): {count} residents assigned").format(
+            site=textwrap.shorten(site, LONGEST_SITE, placeholder=" …"),
+            year=int(opens),
+            count=number(assigned, language),
+        )
         for site, _kind, opens, assigned in told.largest_openings[:MOST_SITES]
     ]
     types = [textwrap.shorten(told.opened_by_type, WIDTH - LABEL_WIDTH, placeholder=" …")] if told.opened else []
@@ -114,19 +121,14 @@ def _payers(told: Headlines) -> str:
 
 
 def _services(told: Headlines) -> list[str]:
-    """A small table in equivalent residents."""
+    """A small table over the whole width, in equivalent residents."""
     _, language = translator(told.labels.language), told.labels.language
-    rows = [(_("equivalent residents"), _("with plan"), _("today at least"))]
-    rows += [
-        (service, number(after, language), number(before, language))
-        for service, before, after, *_rest in told.effects[:MOST_SERVICES]
-    ]
-    name_width = WIDTH - LABEL_WIDTH - 2 * NUMBER_WIDTH
-    return [
-        f"{textwrap.shorten(name, name_width, placeholder='…'):<{name_width}}"
-        f"{after:>{NUMBER_WIDTH}}{before:>{NUMBER_WIDTH}}"
-        for name, after, before in rows
-    ]
+    rows = [(_("Unserved (equivalent residents)"), _("today min."), _("without plan"), _("with plan"))]
+    for effect in told.effects[:MOST_SERVICES]:
+        figures = [number(value, language) for value in (effect.today, effect.without, effect.plan)]
+        rows.append((f"  {effect.service}", figures[0], figures[1], figures[2]))
+    names = WIDTH - 3 * NUMBER_WIDTH
+    return [f"{name[:names]:<{names}}" + "".join(f"{text:>{NUMBER_WIDTH}}" for text in texts) for name, *texts in rows]
 
 
 def _areas(told: Headlines) -> str:

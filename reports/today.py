@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 
 import pandas as pd
@@ -30,22 +31,24 @@ def today_lines(instance: Instance, baseline: Mapping[str, pd.DataFrame], langua
 def _areas(areas: pd.DataFrame, labels: Labels, language: Language) -> Iterator[str]:
     _ = translator(language)
     yield _(N_("Computed supply ratio today (doctors only), lowest first:"))
-    for row in areas.sort_values("supply_ratio", kind="stable").itertuples():
-        name = labels.of("Areas", row.area)[:NAME_WIDTH]
+    columns = ["area", "seats", "seats_needed", "supply_ratio", "official_supply_ratio"]
+    ordered = areas.sort_values("supply_ratio", kind="stable")[columns]
+    for area, has, needs, ratio, official in ordered.itertuples(index=False, name=None):
+        name = labels.of("Areas", area)[:NAME_WIDTH]
         seats = _(N_("{seats} of {needed} seats")).format(
-            seats=number(row.seats, language, 2), needed=number(row.seats_needed, language, 2)
+            seats=number(has, language, 2), needed=number(needs, language, 2)
         )
-        yield f"  {name:<{NAME_WIDTH}} {percent(row.supply_ratio, language):>9}  {seats}{_official(row, language)}"
+        beside = _official(ratio, official, language)
+        yield f"  {name:<{NAME_WIDTH}} {percent(ratio, language):>9}  {seats}{beside}"
 
 
-def _official(row: object, language: Language) -> str:
-    official = float(getattr(row, "official_supply_ratio", float("nan")))
-    if official != official:
+def _official(computed: float, official: float, language: Language) -> str:
+    if math.isnan(official):
         return ""
     _ = translator(language)
     text = _(N_("official {value}")).format(value=percent(official, language))
-    deviation = abs(float(getattr(row, "supply_ratio", official)) - official)
-    return f"  {text}" + (_(N_(" – please check, they differ")) if deviation > POINTS_FLAGGED else "")
+    differs = abs(computed - official) > POINTS_FLAGGED
+    return f"  {text}" + (_(N_(" – please check, they differ")) if differs else "")
 
 
 def _reach(reach: pd.DataFrame, labels: Labels, language: Language) -> Iterator[str]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
+
 from instances.i18n import N_, Language, translator
 from planning_model.plan import Plan
 from reports.numbers import number, percent
@@ -14,6 +17,7 @@ STATUS_WORDS = {
 }
 UNKNOWN_STATUS = N_("Status: {status}")
 WITHIN_ROUNDING = 1e-6
+FEW = 10
 
 COURT_NOTES = (
     N_("The assignment of residents to sites is computed; patients choose their doctors freely."),
@@ -32,28 +36,83 @@ def status_words(plan: Plan, language: Language) -> str:
     return _(UNKNOWN_STATUS).format(status=plan.status)
 
 
-def gap_units(plan: Plan) -> float | None:
-    """By how much a better plan could undercut this one at most, in the unit of the goal; None while unproven."""
-    return None if plan.bound is None else max(plan.objective - plan.bound, 0.0)
+@dataclass(frozen=True)
+class Level:
+    """What is proven about the goals of one priority; ``units`` are equivalent residents unserved."""
+
+    priority: int
+    objective: float
+    bound: float | None
+    gap: float | None
+
+    @property
+    def units(self) -> float | None:
+        """By how much a better plan could undercut this one at most; None while unproven."""
+        return None if self.bound is None else max(self.objective - self.bound, 0.0)
+
+
+def levels_of(plan: Plan) -> list[Level]:
+    """The priorities in order; a plan without a table of them has one."""
+    rows = plan.levels.sort_values("priority")
+    if rows.empty:
+        return [Level(1, plan.objective, plan.bound, plan.gap)]
+    return [
+        Level(int(priority), float(objective), _known(bound), _known(gap))
+        for priority, objective, bound, gap in rows[["priority", "objective", "bound", "gap"]].itertuples(index=False)
+    ]
+
+
+def largest_gap(plan: Plan) -> float | None:
+    """The largest proven gap of any priority; None while one of them is unproven."""
+    gaps = [level.gap for level in levels_of(plan)]
+    known = [gap for gap in gaps if gap is not None]
+    return max(known) if len(known) == len(gaps) else None
+
+
+def largest_gap_units(plan: Plan) -> float | None:
+    """The same in equivalent residents unserved."""
+    units = [level.units for level in levels_of(plan)]
+    known = [unit for unit in units if unit is not None]
+    return max(known) if len(known) == len(units) else None
 
 
 def gap_words(plan: Plan, language: Language) -> str:
-    """What is proven about the distance to the best plan, in the goal's own unit."""
+    """What is proven about the distance to the best plan, in the goals' own unit."""
     _ = translator(language)
-    units = gap_units(plan)
-    if units is None or plan.gap is None:
+    gap, levels = largest_gap(plan), levels_of(plan)
+    if gap is None:
         return _("How far the plan is from the best one has not been proven.")
-    if plan.gap <= WITHIN_ROUNDING:
+    if gap <= WITHIN_ROUNDING:
         return _("Proven: no plan is better by the goals and weights set.")
+    said = [_units_and_share(level, language) for level in levels]
+    if len(said) == 1:
+        return _(
+            "Proven: by the goals and weights set, no plan is better by more than {units} equivalent residents "
+            "unserved ({share} of the goal value)."
+        ).format(units=said[0][0], share=said[0][1])
+    listed = "; ".join(
+        _("priority {number}: {units} ({share})").format(number=level.priority, units=units, share=share)
+        for level, (units, share) in zip(levels, said, strict=True)
+    )
     return _(
-        "Proven: by the goals and weights set, no plan is better by more than {units} equivalent residents unserved "
-        "({share} of the goal value)."
-    ).format(units=number(units, language, 1 if units < 10 else 0), share=percent(plan.gap, language))
+        "Proven: by the goals and weights set, no plan is better by more than so many equivalent residents unserved: "
+        "{levels}."
+    ).format(levels=listed)
 
 
 def gap_short(plan: Plan, language: Language) -> str:
     """The proven gap in a few words, for footers."""
     _ = translator(language)
-    if plan.gap is None:
+    gap = largest_gap(plan)
+    if gap is None:
         return _("gap not proven")
-    return _("proven gap {share}").format(share=percent(plan.gap, language))
+    return _("proven gap {share}").format(share=percent(gap, language))
+
+
+def _units_and_share(level: Level, language: Language) -> tuple[str, str]:
+    units = level.units or 0.0
+    return number(units, language, 1 if WITHIN_ROUNDING < units < FEW else 0), percent(level.gap, language)
+
+
+def _known(value: float) -> float | None:
+    return None if math.isnan(value) else float(value)

@@ -30,13 +30,14 @@ def polish(
     """The plan (columns,) with the same integers and the best of the rest; the plan itself where that fails.
 
     ``caps`` holds what each level that was searched may cost. The last of them comes first; then the earlier ones, in
-    their order, take back whatever of their tolerance it did not need.
+    their order, take back whatever of their tolerance it did not need; then the levels that only break ties.
     """
     lasting = replace(watch, cancel=threading.Event(), deadline=max(watch.deadline, time.monotonic() + LEAST_SECONDS))
     fixed = _with_integers_fixed(problem, plan)
     limits = dict(caps)
     *earlier, last = caps
-    for index in (last, *earlier):
+    tie_breakers = [index for index, level in enumerate(problem.levels) if not level.in_search]
+    for index in (last, *earlier, *tie_breakers):
         level = problem.levels[index]
         watch.tell(Progress(Stage.POLISH, watch.elapsed, None, level.value(plan), None, level.name))
         better = _best_rest(fixed.at(index, limits, None), options, lasting)

@@ -22,7 +22,8 @@ CAP_SLACK = 1e-7
 class Level:
     """One goal to be minimised: ``cost @ x + offset``, ``cost`` of shape (columns,).
 
-    Later levels may worsen it by the larger of the two tolerances (``tolerance_rel`` is a share of its value).
+    Later levels may worsen it by the larger of the two tolerances (``tolerance_rel`` is a share of its value). A level
+    that is not ``in_search`` only chooses, at the very end, between plans that are equal on all others.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Level:
     offset: float = 0.0
     tolerance_abs: float = 0.0
     tolerance_rel: float = 0.0
+    in_search: bool = True
 
     def value(self, x: FloatArray) -> float:
         """The goal's value at the column values ``x``."""
@@ -152,6 +154,7 @@ class MatrixProblem:
             names=np.array([level.name for level in self.levels], dtype=np.str_),
             costs=np.array([level.cost for level in self.levels]),
             terms=np.array([(level.offset, level.tolerance_abs, level.tolerance_rel) for level in self.levels]),
+            in_search=np.array([level.in_search for level in self.levels]),
             start=np.empty(0) if self.start is None else self.start,
         )
 
@@ -161,7 +164,7 @@ class MatrixProblem:
         with np.load(path, allow_pickle=False) as stored:
             parts = {name: stored[name] for name in stored.files}
         shape = (int(parts["shape"][0]), int(parts["shape"][1]))
-        levels = zip(parts["names"], parts["costs"], parts["terms"], strict=True)
+        levels = zip(parts["names"], parts["costs"], parts["terms"], parts["in_search"], strict=True)
         return cls(
             as_matrix(sparse.csr_array((parts["data"], parts["indices"], parts["indptr"]), shape=shape)),
             parts["row_lower"],
@@ -171,7 +174,10 @@ class MatrixProblem:
             parts["integer"],
             parts["role"],
             parts["block"],
-            tuple(Level(str(name), cost, *(float(term) for term in terms)) for name, cost, terms in levels),
+            tuple(
+                Level(str(name), cost, float(offset), float(absolute), float(relative), bool(in_search))
+                for name, cost, (offset, absolute, relative), in_search in levels
+            ),
             parts["start"] if parts["start"].size else None,
         )
 

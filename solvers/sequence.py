@@ -44,9 +44,10 @@ def solve(problem: MatrixProblem, options: SolveOptions, watch: Watch) -> SolveR
     done: list[_Done] = []
     caps: dict[int, float] = {}
     plan: FloatArray | None = None
-    for index in range(len(problem.levels)):
+    searched = [index for index, level in enumerate(problem.levels) if level.in_search]
+    for index in searched:
         begun = watch.elapsed
-        slot = _slot(searching, len(problem.levels) - index)
+        slot = _slot(searching, len(searched) - len(done))
         search = Search(problem.at(index, caps, problem.start if plan is None else plan), options, slot)
         status = search.status if search.watch.stopped else _METHODS[method](search)
         done.append(_Done(search, status, watch.elapsed - begun))

@@ -32,13 +32,15 @@ UPPER, LOWER = 1, -1
 class Goal:
     """A level of the model: a linear Pyomo expression to be minimised, or an Objective in its own sense.
 
-    The tolerances are what later levels may worsen it by: the larger of the two, ``tolerance_rel`` as a share.
+    The tolerances are what later levels may worsen it by: the larger of the two, ``tolerance_rel`` as a share. With
+    ``in_search`` false the goal only chooses, at the very end, between plans that are equal on all others.
     """
 
     name: str
     expression: Any
     tolerance_abs: float = 0.0
     tolerance_rel: float = 0.0
+    in_search: bool = True
 
 
 class RowNames(Sequence[str]):
@@ -90,7 +92,7 @@ def compile_model(
         form = _compiled(model)
     columns: list[VarData] = form.columns
     levels = tuple(
-        Level(goal.name, cost, float(offset), goal.tolerance_abs, goal.tolerance_rel)
+        Level(goal.name, cost, float(offset), goal.tolerance_abs, goal.tolerance_rel, goal.in_search)
         for goal, cost, offset in zip(goals, form.c.toarray(), form.c_offset, strict=True)
     )
     matrix, row_lower, row_upper, constraints = _rows(form)

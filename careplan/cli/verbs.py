@@ -94,7 +94,7 @@ def plan(file: Path, out: Path, language: Language, chosen: PlanOptions, *, as_j
 
 def verify(folder: Path, language: Language, *, as_json: bool) -> None:
     """Check a saved plan; exit code 6 when it breaks a rule."""
-    instance, saved = read_plan_folder(folder)
+    instance, saved = read_plan_folder(folder, language)
     broken = violations_of(instance, saved)
     if as_json:
         _print_json({"violations": [violation.text(language) for violation in broken]})
@@ -109,7 +109,7 @@ def verify(folder: Path, language: Language, *, as_json: bool) -> None:
 
 def report(folder: Path, language: Language) -> None:
     """Write the report of a saved plan again."""
-    instance, saved = read_plan_folder(folder)
+    instance, saved = read_plan_folder(folder, language)
     path = write_excel_report(instance, saved, folder, language)
     typer.echo(translator(language)(N_("Report: {file}")).format(file=path))
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from instances.catalogue.fields import Field, Kind
 from instances.checks.numerals import number_in, number_in_date
-from instances.checks.wording import both, close_match, number_text, plain
+from instances.checks.wording import both, close_match, number_text, number_to_type, plain
 from instances.i18n import N_
 from instances.raw import Unreadable
 from instances.workbook.cells import ERROR_TEXTS
@@ -99,7 +99,7 @@ def _number(cell: Any, field: Field) -> Reading:
         return Fault(
             N_("{column}: {value} is a date; Excel has made a date of what was typed."),
             N_("Format the cell as a number and type it again; you probably meant {suggestion}."),
-            {"suggestion": number_text(number_in_date(cell))},
+            {"suggestion": number_to_type(number_in_date(cell))},
         )
     if isinstance(cell, time | timedelta):
         return Fault(
@@ -121,7 +121,7 @@ def _finite(cell: float, field: Field) -> Reading:
         return Fault(
             N_("{column}: {value} is not a whole number."),
             N_("Enter a whole number, such as {suggestion}."),
-            {"suggestion": number_text(round(value))},
+            {"suggestion": number_to_type(round(value))},
         )
     return value
 
@@ -133,7 +133,7 @@ def _number_as_text(cell: str, field: Field) -> Fault:
     return Fault(
         N_("{column}: “{value}” is text, not a number."),
         N_("Format the cell as a number and type {suggestion} (no unit, no digit grouping)."),
-        {"suggestion": number_text(meant, percent=field.kind is Kind.SHARE)},
+        {"suggestion": number_to_type(meant, percent=field.kind is Kind.SHARE)},
     )
 
 
@@ -197,7 +197,9 @@ def _invisible() -> Fault:
 
 
 def _too_long(most: int) -> Fault:
-    return Fault(N_("{column}: the text is longer than {most} characters."), N_("Shorten the text."), {"most": most})
+    return Fault(
+        N_("{column}: the text is longer than {most} characters."), N_("Shorten the text."), {"most": number_text(most)}
+    )
 
 
 def _choice_reader(field: Field, words: dict[str, str]) -> Reader:

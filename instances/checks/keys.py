@@ -15,7 +15,7 @@ from instances.checks.table import Mask, Table, Tables
 from instances.checks.wording import close_match, listed
 from instances.complete import PLACE_GROUPS, YEARS_OF_DEFAULT_PERIOD, YEARS_UNTIL_DEFAULT_PERIOD
 from instances.findings import Finding
-from instances.i18n import N_, Text
+from instances.i18n import LANGUAGES, N_, Language, Text
 
 MOST_MATCHES = 40  # distinct misspelt keys of a column for which a close match is looked up
 SEPARATOR = ", "
@@ -77,7 +77,6 @@ def _duplicates(table: Table) -> list[Finding]:
         return []
     excel_rows = pd.Series(table.raw.rows, index=rows.index).where(named)
     first = excel_rows.groupby([rows[column] for column in identity]).transform("min")
-    names = [" × ".join(filter(None, row)) for row in rows.itertuples(index=False)]
     return [
         finding
         for column, where in _cells_to_mark(table, identity, repeated)
@@ -86,9 +85,27 @@ def _duplicates(table: Table) -> list[Finding]:
             where,
             N_("“{name}” stands here a second time; first in row {first}."),
             N_("Delete one of the rows, or give one another key."),
-            name=names,
+            name=_names(table, rows),
             first=first.fillna(0).astype(int).to_numpy(),
         )
+    ]
+
+
+def _names(table: Table, rows: pd.DataFrame) -> list[Text]:
+    """What each row is called: the parts of its identity, choices by their labels."""
+    in_german, in_english = (
+        [" × ".join(filter(None, parts)) for parts in zip(*(_labelled(table, rows, language)), strict=True)]
+        for language in LANGUAGES
+    )
+    return [Text(german, english) for german, english in zip(in_german, in_english, strict=True)]
+
+
+def _labelled(table: Table, rows: pd.DataFrame, language: Language) -> list[pd.Series]:
+    """The columns of ``rows`` with the labels of choices in place of their keys."""
+    fields = [table.sheet.by_name[str(column)] for column in rows]
+    return [
+        rows[field.name].replace({choice.key: choice.label.in_(language) for choice in field.choices})
+        for field in fields
     ]
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from instances.checks.table import Tables
-from instances.checks.wording import number_text, plain
+from instances.checks.wording import number_text, number_to_type, plain
 from instances.findings import Finding
 from instances.i18n import N_
 
@@ -80,7 +80,9 @@ def residents(tables: Tables) -> list[Finding]:
         fraction,
         N_("{column}: {value} is small and not whole."),
         N_("Did you mean {meant}? A thousands separator may have been read as a decimal sign."),
-        meant=[number_text(round(number * 1000)) if odd else "" for number, odd in zip(value, fraction, strict=True)],
+        meant=[
+            number_to_type(round(number * 1000)) if odd else "" for number, odd in zip(value, fraction, strict=True)
+        ],
     )
 
 

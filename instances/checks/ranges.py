@@ -11,7 +11,7 @@ from instances.catalogue import SHEETS
 from instances.catalogue.fields import Field, Kind
 from instances.checks.cells import NUMERIC
 from instances.checks.table import SETTINGS_BY_NAME, Mask, Table, Tables
-from instances.checks.wording import number_text, shown
+from instances.checks.wording import number_text, number_to_type, shown
 from instances.findings import Finding
 from instances.i18n import N_
 
@@ -131,7 +131,7 @@ def _errors(
         remedy,
         column=field.label,
         value=[number_text(value, percent=percent) for value in values],
-        meant=[number_text(value, percent=percent) for value in meant],
+        meant=[number_to_type(value, percent=percent) for value in meant],
         low="" if field.minimum is None else shown(field.minimum, field),
         high="" if field.maximum is None else shown(field.maximum, field),
         **more,

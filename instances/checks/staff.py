@@ -69,7 +69,7 @@ def _the_only_one(values: pd.Series) -> str:
 
 def _needed(staff: pd.DataFrame, grouping: str, group: str, profession: str, period: str) -> float:
     """FTE that what exists in the group needs; in a period without figures of its own, as today."""
-    if group == "" and grouping != STATE:  # reported as missing
+    if not grouping or (not group and grouping != STATE):  # reported as wrong or missing
         return 0.0
     rows = staff[(staff["profession"] == profession) & (staff[f"in_{grouping}"] == group)]
     if period == "":

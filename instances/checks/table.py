@@ -15,11 +15,11 @@ from pandas.api.types import is_float_dtype
 
 from instances.catalogue import SETTINGS
 from instances.catalogue.fields import Sheet
-from instances.checks.wording import shown
+from instances.checks.wording import number_to_type, shown
 from instances.defaults import default_table
 from instances.findings import Finding, Severity
 from instances.i18n import Language, Text
-from instances.raw import RawTable
+from instances.raw import RawTable, Unreadable
 
 Mask = NDArray[np.bool_]
 
@@ -104,7 +104,7 @@ class Table:
         cells = self.raw.frame.get(column)
         found = []
         for position in np.flatnonzero(where):
-            value = None if cells is None else cells.iloc[position]
+            value = None if cells is None or isinstance(cells.iloc[position], Unreadable) else cells.iloc[position]
             own = {name: _of_row(given, position) for name, given in values.items()}
             fill = {"column": field.label, "value": "" if value is None else shown(value, field), **own}
             address = self.raw.cell(int(position), column)
@@ -120,7 +120,8 @@ def as_found(value: Any) -> str:
     """The cell's value for :attr:`Finding.found`."""
     if value is None:
         return ""
-    text = shown(value)
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    text = number_to_type(value) if is_number else shown(value)
     return text.en if isinstance(text, Text) else text
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from difflib import get_close_matches
 from typing import Any
+from unicodedata import normalize
 
 from instances.catalogue.fields import Field, Kind
 from instances.i18n import Text
@@ -14,6 +16,10 @@ from instances.i18n import Text
 LONGEST_SHOWN = 60
 LEAST_SIMILARITY = 0.6
 MOST_LISTED = 12
+LEAST_GROUPED = 10_000
+MOST_DIGITS = 1e18
+_PLAIN_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+_GERMAN_SIGNS = str.maketrans(".,", ",.")
 _INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff\ud800-\udfff]")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 _NOT_SAID = re.compile(r"[^\w+]|_")
@@ -21,7 +27,7 @@ _NOT_SAID = re.compile(r"[^\w+]|_")
 
 def plain(text: str) -> str:
     """``text`` as headings, sheet titles and labels are compared: no case, blanks, hyphens, brackets or umlauts."""
-    return _NOT_SAID.sub("", text.casefold().translate(_UMLAUTS))
+    return _NOT_SAID.sub("", normalize("NFC", text).casefold().translate(_UMLAUTS))
 
 
 def shown(value: Any, field: Field | None = None) -> str | Text:
@@ -34,17 +40,34 @@ def shown(value: Any, field: Field | None = None) -> str | Text:
         return Text(f"{value:%d.%m.%Y}", f"{value:%Y-%m-%d}")
     if isinstance(value, time | timedelta):
         return str(value)
-    return shortened(str(value))
+    return shortened(str(value).strip())
 
 
 def number_text(value: float, *, percent: bool = False) -> Text:
-    """A number without digit grouping: ``1234,5`` and ``1234.5``; as percentage ``95 %`` in both."""
+    """A number to be read: ``1.234.567,5`` and ``1,234,567.5``; as percentage ``95 %``. Years stay as they are."""
+    english = _digits(value, percent=percent)
+    if _PLAIN_NUMBER.fullmatch(english) and abs(value) >= LEAST_GROUPED:
+        whole, point, decimals = english.partition(".")
+        english = f"{int(whole):,}{point}{decimals}"
+    return Text(english.translate(_GERMAN_SIGNS), english)
+
+
+def number_to_type(value: float, *, percent: bool = False) -> Text:
+    """A number as it is to be typed into a cell: ``1234567,5`` and ``1234567.5``, without grouping."""
+    english = _digits(value, percent=percent)
+    return Text(english.translate(_GERMAN_SIGNS), english)
+
+
+def _digits(value: float, *, percent: bool) -> str:
     try:
         number = float(value)  # of Python, which overflows to infinity without a word
-        english = f"{100 * number:.10g} %" if percent else f"{number:.12g}"
     except OverflowError:  # an integer beyond every float
-        english = "∞"
-    return Text(english.replace(".", ","), english)
+        return "∞"
+    if not math.isfinite(number):
+        return "-∞" if number < 0 else "∞"
+    if percent:
+        return f"{100 * number:.10g} %"
+    return str(int(value)) if number.is_integer() and abs(number) < MOST_DIGITS else f"{number:.12g}"
 
 
 def shortened(text: str) -> str:

@@ -13,7 +13,7 @@ from instances.demo.existing import has_practices
 from instances.demo.landscape import CITY, Landscape
 
 NEAR_KM = 8.0
-PRACTICE_KM = 9.0  # beyond that the next practice is far, about a quarter of an hour by car
+PRACTICE_KM = 12.0  # beyond that the next practice is farther than 20 minutes by car
 FAR_KM = 7.0  # from the next hospital: a health centre with beds makes sense
 DECIDED = 5  # sites that open in any case
 REFUSED = 4  # sites that the council or the owner has refused
@@ -91,14 +91,16 @@ def _sites(family: Family, land: Landscape, at: list[int], dice: Dice) -> pd.Dat
             "site": keys,
             "label": f"{family.name} " + town["label"].to_numpy(),
             "place": town["place"].to_numpy(),
-            "allowed_types": _allowed(family, town["residents"].to_numpy() >= family.large, carrier),
+            "allowed_types": _allowed(
+                family, town["residents"].to_numpy() >= family.large, carrier, dice.roll("types", keys)
+            ),
             "carrier": carrier,
             "legal_basis": _legal_basis(family, carrier),
         }
     )
 
 
-def _allowed(family: Family, large: np.ndarray, carrier: np.ndarray) -> np.ndarray:
+def _allowed(family: Family, large: np.ndarray, carrier: np.ndarray, roll: np.ndarray) -> np.ndarray:
     """The types a site may run as; municipal medical care centres need a municipal carrier."""
     municipal = carrier == "kommunal"
     if family == HEALTH_CENTRE:
@@ -108,7 +110,9 @@ def _allowed(family: Family, large: np.ndarray, carrier: np.ndarray) -> np.ndarr
     if family == BRANCH:
         return np.full(len(large), "branch_practice")
     return np.select(
-        [large & municipal, large, municipal], ["pvz, mvz_municipal", "pvz, ipvz", "ipvz, mvz_municipal"], "ipvz"
+        [large & municipal, large, municipal & (roll < 0.5), municipal],
+        ["pvz, mvz_municipal", "pvz, ipvz", "mvz_municipal", "ipvz, mvz_municipal"],
+        "ipvz",
     )
 
 

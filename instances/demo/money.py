@@ -67,7 +67,7 @@ def full_need(figures: Figures, types: Sequence[str], seats: float, chn: float, 
     return {category: float(total) / MILLION for category, total in totals.items()}
 
 
-# Share of each cost category that a pot could pay of the full need: its budget at a budget share of 1.
+# Share of each cost category of the full need that a pot holds the money for (with staff goes recruiting).
 POT_SHARES: Mapping[str, tuple[str, dict[str, float]]] = {
     "gkv": ("Gesetzliche Krankenversicherung", {"running": 0.80, "staff": 0.93}),
     "land": ("Land", {"setup": 0.35, "investment": 0.35, "running": 0.10, "staff": 0.02}),

@@ -10,8 +10,9 @@ import pandas as pd
 from instances.demo.landscape import Landscape
 from instances.demo.money import Figures
 
-GPS_WON_IN_TOWN, GPS_WON_IN_COUNTRY = 0.12, 0.05  # share of today's GPs that a region can win in a period
-CHN_THERE, CHN_WON = 40_000, 12_000  # residents for each community health nurse who is there, who can be won
+GPS_WON_IN_TOWN, GPS_WON_IN_COUNTRY = 0.10, 0.03  # share of today's GPs that a region can win in a period
+CHN_THERE = 40_000  # residents for each community health nurse who is there
+CHN_WON_IN_TOWN, CHN_WON_IN_COUNTRY = 9_000, 14_000  # and for each who can be won in a period
 NURSES_SPARE, NURSES_WON = 0.03, 0.10  # shares of what today's hospitals need
 PHYSICIANS_SPARE, PHYSICIANS_WON = 0.03, 0.08
 RECRUIT_COST = {"gp": 60_000.0, "chn": 10_000.0, "nurse": 8_000.0, "emergency_physician": 30_000.0}
@@ -28,6 +29,7 @@ def labour_pools(
     periods = [period for period in seats["period"].unique() if period]
     residents = land.places.groupby("labour_market")["residents"].sum()
     lonely = (land.places["residents"] * land.remoteness).groupby(land.places["labour_market"]).sum() / residents
+    more_in_country = CHN_WON_IN_COUNTRY - CHN_WON_IN_TOWN
     market_of_place = land.places.set_index("place")["labour_market"]
     staff = _hospital_staff(capacity.assign(market=capacity["site"].map(home).map(market_of_place)), figures)
     nurses = staff["nurse"].reindex(residents.index, fill_value=0.0)
@@ -35,7 +37,7 @@ def labour_pools(
     return pd.concat(
         [
             _gps(land, seats, lonely, periods),
-            _pool("chn", residents / CHN_THERE, residents / CHN_WON),
+            _pool("chn", residents / CHN_THERE, residents / (CHN_WON_IN_TOWN + more_in_country * lonely)),
             _pool("nurse", nurses * (1 + NURSES_SPARE), nurses * NURSES_WON),
             _pool("emergency_physician", physicians * (1 + PHYSICIANS_SPARE), physicians * PHYSICIANS_WON, "state"),
         ],

@@ -18,6 +18,7 @@ BASE_YEAR = 2026
 FIRST_YEAR = 2029
 YEARS = 5
 RESIDENTS_PER_HOSPITAL = 68_000
+GP_REACH_WEIGHT = 0.5
 DATA_NOTE = (
     "Demonstration: Namen, Lage und Einwohner der Orte aus GeoNames (geonames.org, CC BY 4.0); alles andere ist "
     "erfunden (Bereiche, Kreise, Altersanteile, Deprivation, Bestand, Standorte, Kosten, Budgets, Personal)."
@@ -103,8 +104,9 @@ def _type_resources() -> pd.DataFrame:
 
 
 def _rules() -> pd.DataFrame:
-    """The default rules, and at most a dozen of each kind of health centre: nobody could found more at once."""
+    """The default rules, reach of a GP weighing more, and no more health centres than can be founded at once."""
     defaults = default_table("Rules", "de")
+    defaults.loc[defaults["rule"] == "gp_reach", "weight"] = GP_REACH_WEIGHT
     limits = table(
         "rule label kind type grouping value strictness source",
         ("igz_count", "Höchstens 12 IGZ", "count_max", "igz", "state", 12.0, "hard", "Annahme"),

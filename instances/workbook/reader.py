@@ -98,7 +98,8 @@ def _table(sheet: Sheet, cells: SheetCells) -> tuple[RawTable, list[Finding]]:
     rows = np.asarray(cells.rows[cells.rows > headings.row], dtype=np.int64)
     below = cells.frame.loc[rows]
     columns = {name: pd.Series(list(below[letter]), dtype=object) for name, letter in letters.items()}
-    table = RawTable(sheet.key, cells.title, pd.DataFrame(columns, index=range(len(rows))), rows, letters)
+    frame = pd.DataFrame(columns, index=range(len(rows)))
+    table = RawTable(sheet.key, cells.title, frame, rows, letters, headings.row)
     table, found = oddities(sheet, cells, table)
     return table, findings + found
 

@@ -46,6 +46,7 @@ def add_funding(model: pyo.ConcreteModel, context: Context) -> None:
     )
     model.pay = pyo.Var(model.PAYMENTS, domain=pyo.NonNegativeReals)
     _add_payments(model, context, rules, shares)
+    _add_matching(model, rules)
 
 
 def _add_payments(
@@ -92,6 +93,8 @@ def _add_payments(
         share = shares[f, c, FundingClass(*q_and_t[:4])]
         return m.pay[f, c, *q_and_t] <= share * m.cost[c, *q_and_t] if share < 1 else pyo.Constraint.Skip
 
+
+def _add_matching(model: pyo.ConcreteModel, rules: PotRules) -> None:
     matches = [
         (match.number, match.pot, match.partner, match.share, c, *q, t)
         for c, *rest in model.COSTS

@@ -22,7 +22,8 @@ from planning_model.sets import Context
 def add_opening(model: pyo.ConcreteModel, context: Context) -> None:
     """Adds one type a site, statuses, starts, and numbers of each type."""
     _add_types(model, context)
-    _add_time(model, context)
+    _add_starts(model, context)
+    _add_continuity(model, context)
     _add_counts(model, context)
 
 
@@ -78,9 +79,7 @@ def starts(m: pyo.ConcreteModel, context: Context, j: Site, k: Type, t: Period) 
     return 0 if context.parameters.sites[j].present == k else m.open[j, k, t]
 
 
-def _add_time(model: pyo.ConcreteModel, context: Context) -> None:
-    parameters = context.parameters
-
+def _add_starts(model: pyo.ConcreteModel, context: Context) -> None:
     @model.Constraint(model.LATER_OPENINGS)
     def begins(m: pyo.ConcreteModel, j: Site, k: Type, t: Period) -> Expr:
         r"""A site that runs as a type it did not run as before begins to do so.
@@ -116,6 +115,10 @@ def _add_time(model: pyo.ConcreteModel, context: Context) -> None:
         Source: definition of a start
         """
         return m.start[j, k, t] <= 1 - was_open(m, context, j, k, t)
+
+
+def _add_continuity(model: pyo.ConcreteModel, context: Context) -> None:
+    parameters = context.parameters
 
     @model.Constraint(model.LATER_OPENINGS)
     def goes_on(m: pyo.ConcreteModel, j: Site, k: Type, t: Period) -> Expr:

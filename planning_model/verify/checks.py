@@ -28,6 +28,7 @@ CHECKS: tuple[Check, ...] = (
     opening.existing_stays,
     opening.stays_open,
     opening.type_change,
+    opening.begins_once,
     opening.earliest_opening,
     opening.fixed_opens,
     opening.change_column,

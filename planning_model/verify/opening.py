@@ -54,9 +54,10 @@ def existing_stays(case: Case) -> list[Violation]:
 
 
 def stays_open(case: Case) -> list[Violation]:
-    """A site that the plan opened stays open."""
+    """A site that the plan opened closes again only where it may."""
     rows = case.states
-    rows = _flag(rows, (rows["status"] != EXISTING) & (rows["type"] == "") & (rows["before"] != ""))
+    closes = (rows["status"] != EXISTING) & (rows["type"] == "") & (rows["before"] != "")
+    rows = _flag(rows, closes & ~rows["may_close"])
     return violations("stays_open", rows, N_("the site closes after it opened as {before}"), PERIODS_OPEN, SITE)
 
 
@@ -66,6 +67,16 @@ def type_change(case: Case) -> list[Violation]:
     changed = (rows["type"] != "") & (rows["before"] != "") & (rows["type"] != rows["before"])
     message = N_("the site must not be converted from {before} to {type}")
     return violations("type_change", _flag(rows, changed & ~rows["may_convert"]), message, PERIODS_OPEN, SITE)
+
+
+def begins_once(case: Case) -> list[Violation]:
+    """A site begins a new type at most once, and does not return to what it was today."""
+    rows = case.states
+    begins = (rows["type"] != "") & (rows["type"] != rows["before"])
+    again = begins.astype(int).groupby(rows["site"]).cumsum() > 1
+    rows = _flag(rows, begins & (again | (rows["type"] == rows["today"])))
+    message = N_("the site begins to run as {type} after it had already begun, or given up, another type")
+    return violations("begins_once", rows, message, PERIODS_OPEN, SITE)
 
 
 def earliest_opening(case: Case) -> list[Violation]:

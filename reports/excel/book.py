@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -21,7 +22,7 @@ from reports.readable import Table, readable
 from reports.words import gap_short, status_words
 
 A4 = 9
-LONGEST_HEADER = 120
+LONGEST_HEADER, LONGEST_PART = 190, 70  # Excel takes 255 characters for all three parts together
 LONGEST_TITLE = 31  # Excel's limit for the name of a sheet
 HASH_SHOWN = 12
 STANDARD_WIDTH = 10.0  # characters
@@ -41,6 +42,7 @@ class Book:
     """Every table written so far with the title of its sheet, for the legend."""
 
     def __post_init__(self) -> None:
+        self._readable: dict[str, Table] = {}
         self.labels = Labels(self.facts.instance, self.language)
         self.translate: Callable[[str], str] = translator(self.language)
         normal = self.workbook._named_styles["Normal"]  # type: ignore[attr-defined]
@@ -48,8 +50,10 @@ class Book:
         del self.workbook[self.workbook.sheetnames[0]]
 
     def table(self, key: str) -> Table:
-        """A metric as readers see it."""
-        return readable(METRICS[key], self.facts.once(METRICS[key].of), self.labels)
+        """A metric as readers see it; made at the first call."""
+        if key not in self._readable:
+            self._readable[key] = readable(METRICS[key], self.facts.once(METRICS[key].of), self.labels)
+        return self._readable[key]
 
     def sheet(self, title: str, *, portrait: bool = False) -> Worksheet:
         """A new sheet that prints on A4, one page wide, with status and origin in the footer."""
@@ -75,7 +79,8 @@ class Book:
         status = f"{status_words(plan, self.language)}, {gap_short(plan, self.language)}"
         workbook = str(plan.provenance.get("workbook", ""))
         fingerprint = self.facts.instance.fingerprint[:HASH_SHOWN]
-        _write_edge(sheet.oddHeader, _plain(settings.state), _plain(settings.data_note), "&A")
+        about = " · ".join(part for part in (settings.state, settings.data_note) if part)
+        _write_edge(sheet.oddHeader, _plain(about, LONGEST_HEADER), "", "&A")
         pages = _("Page {page} of {pages}").format(page="&P", pages="&N")
         _write_edge(sheet.oddFooter, _plain(status), pages, _plain(f"{workbook} {fingerprint}".strip()))
 
@@ -111,9 +116,9 @@ def _write_edge(edge: HeaderFooterItem | None, left: str, centre: str, right: st
     """The three parts of a header or footer."""
     assert edge is not None
     for part, text in ((edge.left, left), (edge.center, centre), (edge.right, right)):
-        part.text, part.size = text, 8
+        part.text, part.size = text, 7
 
 
-def _plain(text: str) -> str:
+def _plain(text: str, longest: int = LONGEST_PART) -> str:
     """Text for a header or footer, where ``&`` starts a code."""
-    return text[:LONGEST_HEADER].replace("&", "&&")
+    return textwrap.shorten(text, longest, placeholder=" …").replace("&", "&&")

@@ -12,14 +12,14 @@ from reports.excel.tables import Placed
 from reports.headlines import Headlines
 from reports.metrics import METRICS
 from reports.metrics.column import Form
-from reports.numbers import number
+from reports.numbers import number, percent
 
 MOST_OPENINGS = 12
 MOST_POTS = 5
 MOST_DECISIONS = 4
 MOST_RULES = 5
 ROWS_OF_CHART = 11
-TWO_COLUMNS, FOUR_COLUMNS, ALL_COLUMNS = 42, 82, 124  # characters that fit
+TWO_COLUMNS, FOUR_COLUMNS, ALL_COLUMNS = 42, 84, 128  # characters that fit
 
 
 def write_openings(book: Book, sheet: Worksheet, row: int, column: int) -> int:
@@ -78,7 +78,7 @@ def write_payers(book: Book, sheet: Worksheet, row: int, column: int) -> int:
             _("million €"),
             stacked=True,
             horizontal=True,
-            width=18,
+            width=19,
             height=5.4,
         )
         place(bar_chart(picture), picture, end, column)
@@ -91,12 +91,21 @@ def write_effects(book: Book, sheet: Worksheet, row: int, column: int) -> int:
     row = write_heading(sheet, row, column, _("What it brings (unserved: equivalent residents)"))
     parts = [
         Part(_("Service"), 2),
-        Part(_("unserved today, at least"), 1, Form.WHOLE),
-        Part(_("unserved with plan"), 1, Form.WHOLE),
-        Part(_("in reach today"), 1, Form.SHARE),
-        Part(_("in reach with plan"), 1, Form.SHARE),
+        Part(_("today, at least"), 1, Form.WHOLE),
+        Part(_("without plan, at least"), 1, Form.WHOLE),
+        Part(_("with plan"), 1, Form.WHOLE),
+        Part(_("in reach, today → plan"), 1),
     ]
-    rows = [(shortened(name, TWO_COLUMNS), *figures) for name, *figures in Headlines(book.facts, book.labels).effects]
+    rows = [
+        (
+            shortened(effect.service, TWO_COLUMNS),
+            effect.today,
+            effect.without,
+            effect.plan,
+            " → ".join(percent(share, book.language, 0) for share in (effect.reach_today, effect.reach_plan)),
+        )
+        for effect in Headlines(book.facts, book.labels).effects
+    ]
     return write_list(sheet, row, column, parts, rows, book.language)
 
 
@@ -146,7 +155,9 @@ def write_assumed(book: Book, sheet: Worksheet, row: int, column: int) -> int:
         _("Defaults used: {counts}").format(counts=counts or _("none")),
         *(
             _("{goal}: one unit ({unit}) weighs as {weight} residents unserved").format(
-                goal=goal, unit=unit, weight=number(weight, book.language, 0 if weight >= 1 else 3)
+                goal=goal,
+                unit=f"100 {unit}" if unit.startswith("%") else unit,
+                weight=number(weight, book.language, 0 if weight >= 1 else 3),
             )
             for goal, unit, weight in goals[["goal", "unit", "weight"]].itertuples(index=False)
         ),

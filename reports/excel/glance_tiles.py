@@ -14,7 +14,7 @@ from reports.excel.grid import HALF, LEFT_HALF, RIGHT_HALF
 from reports.headlines import Headlines
 from reports.metrics.column import Form
 from reports.numbers import money, number, percent
-from reports.words import gap_units
+from reports.words import largest_gap, largest_gap_units
 
 STARTS = (*range(LEFT_HALF, LEFT_HALF + HALF, 2), *range(RIGHT_HALF, RIGHT_HALF + HALF, 2))
 CENTRED = Alignment(horizontal="center", vertical="center", wrap_text=True)
@@ -84,8 +84,8 @@ def _tiles(book: Book) -> list[Tile]:
         Tile(_("Staff to be recruited"), told.recruited_fte, Form.WHOLE, recruits, _("FTE")),
         Tile(
             _("Proven gap"),
-            plan.gap,
+            largest_gap(plan),
             Form.SHARE,
-            _("at most {units} equivalent residents").format(units=number(gap_units(plan), language)),
+            _("at most {units} equivalent residents").format(units=number(largest_gap_units(plan), language)),
         ),
     ]

@@ -17,7 +17,7 @@ from reports.metrics.column import Form
 HALF = 6
 LEFT_HALF, RIGHT_HALF = 1, HALF + 2
 COLUMNS = 2 * HALF + 1
-WIDTHS = dict.fromkeys(range(1, COLUMNS + 1), 16.0) | {HALF + 1: 3.0}
+WIDTHS = dict.fromkeys(range(1, COLUMNS + 1), 18.0) | {HALF + 1: 3.0}
 ROW_HEIGHT, HEAD_HEIGHT = 14.0, 26.0  # points
 LETTERS = 18  # of a heading that fit in one column
 

@@ -30,12 +30,13 @@ def reach_today(book: Book, placed: Placed) -> Picture:
 
 
 def supply_today(book: Book, placed: Placed) -> Picture:
-    """Computed and official supply ratio of the areas that have the lowest."""
+    """Computed and, where given, official supply ratio of the areas that have the lowest."""
+    official = book.facts.baseline["areas"]["official_supply_ratio"].notna().any()
     _ = book.translate
     return Picture(
         placed,
         "area",
-        ("supply_before", "official"),
+        ("supply_before", "official") if official else ("supply_before",),
         _("Supply ratio today, the lowest areas"),
         _("supply ratio"),
         last=min(placed.last, placed.first + MOST_BARS - 1),

@@ -10,6 +10,7 @@ from instances.i18n import Text
 from reports.metrics.columns.access import OUTCOMES
 from reports.metrics.facts import Facts
 from reports.metrics.floating import catchment_index
+from reports.metrics.lookup import numbers
 from reports.metrics.metric import Metric
 
 QUINTILES = 5
@@ -22,7 +23,7 @@ def access_places(facts: Facts) -> pd.DataFrame:
     places = facts.instance.tables["Places"][["place", "area", "district"]]
     services = facts.instance.tables["Services"][["service"]]
     rows = places.merge(services, how="cross")
-    rows = rows.assign(residents=rows["place"].map(facts.residents))
+    rows = rows.assign(residents=numbers(rows["place"], facts.residents))
     for name, moment in (("before", TODAY), ("after", "last")):
         found = facts.nearest[moment].rename(columns={"site": f"site_{name}", "minutes": f"minutes_{name}"})
         rows = rows.merge(found, on=["place", "service"], how="left")
@@ -122,7 +123,7 @@ def _by_groupings(facts: Facts, groupings: tuple[str, ...]) -> pd.DataFrame:
 
 def _by_group(facts: Facts, rows: pd.DataFrame) -> pd.DataFrame:
     rows = rows[(rows["group"] != "") | (rows["grouping"] == "state")]
-    standard = rows["service"].map(facts.standard)
+    standard = numbers(rows["service"], facts.standard)
     heads = rows["residents"]
     none = facts.instance.settings.unmet_minutes
     sums = pd.DataFrame({"grouping": rows["grouping"], "group": rows["group"], "service": rows["service"]})
@@ -139,7 +140,7 @@ def _by_group(facts: Facts, rows: pd.DataFrame) -> pd.DataFrame:
     order = total["service"].map({name: position for position, name in enumerate(services)})
     total = total.assign(order=order).sort_values(["order", "group"], kind="stable", ignore_index=True)
     return total.assign(
-        standard_minutes=total["service"].map(facts.standard),
+        standard_minutes=numbers(total["service"], facts.standard),
         minutes_change=total["minutes_after"] - total["minutes_before"],
     )
 

@@ -7,6 +7,7 @@ import pandas as pd
 
 from instances.i18n import Text
 from reports.metrics.facts import Facts
+from reports.metrics.lookup import numbers
 from reports.metrics.metric import Metric
 
 
@@ -77,12 +78,12 @@ def _seats(facts: Facts, period: str) -> tuple[pd.Series, pd.Series]:
     factor = facts.instance.tables["Resources"].set_index("resource")["counting_factor"]
     area = facts.sites["area"]
     modules = facts.plan.modules[facts.plan.modules["period"] == period]
-    seats = (modules["units"] * modules["resource"].map(factor)).groupby(modules["site"].map(area)).sum()
-    doctors = facts.production[facts.production["resource"].map(factor) > 0]
-    per_seat = (doctors["productivity"] / doctors["resource"].map(factor)).groupby(doctors["service"]).max()
+    seats = (modules["units"] * numbers(modules["resource"], factor)).groupby(modules["site"].map(area)).sum()
+    doctors = facts.production[numbers(facts.production["resource"], factor) > 0]
+    per_seat = (doctors["productivity"] / numbers(doctors["resource"], factor)).groupby(doctors["service"]).max()
     work = facts.plan.work[facts.plan.work["period"] == period]
-    others = work[(work["resource"].map(factor) == 0) & work["service"].isin(per_seat.index)]
-    delegated = (others["amount"] / others["service"].map(per_seat)).groupby(others["site"].map(area)).sum()
+    others = work[(numbers(work["resource"], factor) == 0) & work["service"].isin(per_seat.index)]
+    delegated = (others["amount"] / numbers(others["service"], per_seat)).groupby(others["site"].map(area)).sum()
     return seats, delegated
 
 
@@ -90,7 +91,7 @@ def _need_by(facts: Facts, group: str) -> pd.DataFrame:
     """Unmet need in equivalent residents, and the share served with services weighted, by group and period."""
     home = facts.instance.tables["Places"].set_index("place")[group]
     rows = facts.unmet
-    weight = rows["service"].map(facts.unmet_weight)
+    weight = numbers(rows["service"], facts.unmet_weight)
     parts = pd.DataFrame(
         {
             group: rows["place"].map(home),

@@ -8,6 +8,7 @@ import pandas as pd
 from instances.i18n import Text
 from reports.metrics.areas import areas
 from reports.metrics.facts import Facts
+from reports.metrics.lookup import numbers
 from reports.metrics.metric import Metric
 from reports.metrics.rules import rules
 
@@ -25,7 +26,9 @@ def not_chosen(facts: Facts) -> pd.DataFrame:
         _unmet_in_reach(facts, rows), on="site", how="left"
     )
     ratios = facts.once(areas)
-    table["supply_after"] = table["area"].map(ratios[ratios["period"] == facts.last].set_index("area")["supply_after"])
+    table["supply_after"] = numbers(
+        table["area"], ratios[ratios["period"] == facts.last].set_index("area")["supply_after"]
+    )
     table["unmet_near"] = table["unmet_near"].fillna(0.0)
     table["nearest_site"] = table["nearest_site"].fillna("").astype("str")
     return table.assign(
@@ -58,7 +61,7 @@ def _unmet_in_reach(facts: Facts, rows: pd.DataFrame) -> pd.DataFrame:
     travel = facts.instance.travel
     near = travel[travel["site"].isin(rows["site"]) & travel["place"].isin(unmet["place"])]
     pairs = near[["place", "site", "minutes"]].merge(unmet, on="place")
-    pairs = pairs[pairs["minutes"] <= pairs["service"].map(facts.instance.reach_limits)]
+    pairs = pairs[pairs["minutes"] <= numbers(pairs["service"], facts.instance.reach_limits)]
     pairs = pairs.merge(_services_of(facts, rows)[["site", "service"]], on=["site", "service"])
     return pairs.groupby("site")["unmet"].sum().rename("unmet_near").reset_index()
 
@@ -92,7 +95,7 @@ def _at_their_limit(facts: Facts) -> pd.DataFrame:
     step = float((doctors["step"] * doctors["counting_factor"]).min()) if len(doctors) else 0.0
     ratios = facts.once(areas)
     needed = ratios[ratios["period"] == facts.last].set_index("area")["seats_needed"]
-    seats = rows["slack"] * rows["group"].map(needed)
+    seats = rows["slack"] * numbers(rows["group"], needed)
     capped = (rows["kind"] == "supply_cap") & (seats < step - ROUNDING)
     return rows[capped | ((rows["kind"] == "count_max") & (rows["slack"] < 1 - ROUNDING))]
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from instances.complete import TODAY
+from reports.metrics.lookup import numbers
 
 Tables = Mapping[str, pd.DataFrame]
 
@@ -44,7 +45,7 @@ def offers(units: pd.DataFrame, production: pd.DataFrame, tables: Tables) -> pd.
     """
     existing = tables["Existing"].rename(columns={"period": "moment", "units": "standing"})
     rows = units.merge(existing, on=["site", "resource", "moment"], how="left")
-    step = rows["resource"].map(tables["Resources"].set_index("resource")["step"])
+    step = numbers(rows["resource"], tables["Resources"].set_index("resource")["step"])
     standing = rows["standing"].where(rows["standing"] > ROUNDING, step)
     enough = rows[rows["units"] >= np.minimum(step, standing) - ROUNDING]
     produced = enough.merge(production[["type", "resource", "service"]], on=["type", "resource"])

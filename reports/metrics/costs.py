@@ -7,6 +7,7 @@ import pandas as pd
 from instances.complete import Settings
 from instances.instance import Instance
 from planning_model.plan import Plan
+from reports.metrics.lookup import numbers
 
 EUR_PER_MILLION = 1e6
 FIXED = ["setup_cost", "yearly_cost"]
@@ -67,7 +68,7 @@ def _investments(instance: Instance, plan: Plan, periods: list[str]) -> pd.DataF
     added = added.reindex(columns=periods, fill_value=0)
     new = added.diff(axis=1).fillna(added).clip(lower=0.0)
     rows = new.reset_index().melt(["site", "resource"], var_name="period", value_name="units")
-    return rows.assign(category="investment", amount=rows["units"] * rows["resource"].map(price))
+    return rows.assign(category="investment", amount=rows["units"] * numbers(rows["resource"], price))
 
 
 def _costs_of_capacity(instance: Instance, plan: Plan, years: pd.Series) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -79,6 +80,6 @@ def _costs_of_capacity(instance: Instance, plan: Plan, years: pd.Series) -> tupl
     rows = plan.modules
     new = (rows["units"] - rows["kept"]).to_numpy() * years[rows["period"]].to_numpy()
     return (
-        rows.assign(category="running", amount=new * rows["resource"].map(running)),
-        rows.assign(category="staff", amount=new * rows["resource"].map(staff).fillna(0.0)),
+        rows.assign(category="running", amount=new * numbers(rows["resource"], running)),
+        rows.assign(category="staff", amount=new * numbers(rows["resource"], staff).fillna(0.0)),
     )

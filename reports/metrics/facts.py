@@ -16,6 +16,7 @@ from planning_model.plan import Plan
 from reports.baseline import baseline
 from reports.metrics.capacity import capacities, offers, production_by_type, sites_today, units_today
 from reports.metrics.costs import discount_factors, site_costs
+from reports.metrics.lookup import numbers
 from reports.metrics.nearest import nearest_sites, standard_minutes
 
 GROUPS_OF_SITES = ("area", "district", "rescue_area", "care_region", "labour_market")
@@ -87,7 +88,7 @@ class Facts:
         first = demand[demand["period"] == self.periods[0]]
         heads = float(self.residents_then[self.periods[0]].sum())
         per_head = first.groupby("service")["amount"].sum() / heads
-        return demand.assign(equivalents=demand["amount"] / demand["service"].map(per_head))
+        return demand.assign(equivalents=demand["amount"] / numbers(demand["service"], per_head))
 
     @cached_property
     def unmet(self) -> pd.DataFrame:
@@ -153,10 +154,9 @@ class Facts:
         """One row a site in the last period: type, change, opens (first year it runs so; NaN as today)."""
         rows = self.plan.sites
         last = rows[rows["period"] == self.last].set_index("site")
-        same = rows.merge(last["type"].rename("final"), left_on="site", right_index=True)
-        changed = same[(same["type"] == same["final"]) & (same["change"] != "none")]
-        opens = changed.groupby("site")["period"].agg(lambda names: self.first_year[list(names)].min())
-        return last[["type", "change"]].assign(opens=opens.astype("float64").reindex(last.index))
+        changed = rows[(rows["type"] == rows["site"].map(last["type"])) & (rows["change"] != "none")]
+        opens = numbers(changed["period"], self.first_year).groupby(changed["site"]).min()
+        return last[["type", "change"]].assign(opens=opens.reindex(last.index))
 
     @cached_property
     def site_costs(self) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from instances.complete import TODAY
 from reports.metrics.facts import Facts
+from reports.metrics.lookup import numbers
 
 
 def gaussian_weight(minutes: NDArray[np.float64], limit: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -30,7 +31,7 @@ def catchment_index(facts: Facts, moment: str) -> pd.DataFrame:
     need = facts.need[facts.need["period"] == period][["place", "service", "amount"]]
     limit = facts.instance.tables["Services"].set_index("service")["limit_minutes"]
     pairs = facts.instance.travel[["place", "site", "minutes"]].merge(capacity, on="site")
-    pairs = pairs.assign(weight=gaussian_weight(_floats(pairs["minutes"]), _floats(pairs["service"].map(limit))))
+    pairs = pairs.assign(weight=gaussian_weight(_floats(pairs["minutes"]), _floats(numbers(pairs["service"], limit))))
     pairs = pairs[pairs["weight"] > 0].merge(need, on=["place", "service"])
     pull = (pairs["weight"] * pairs["amount"]).groupby([pairs["site"], pairs["service"]]).transform("sum")
     access = pairs["weight"] * pairs["capacity"] / pull

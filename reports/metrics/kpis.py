@@ -16,7 +16,7 @@ from reports.metrics.money import payers
 from reports.metrics.need import unmet_services
 from reports.metrics.rules import rules
 from reports.metrics.staff import recruits
-from reports.words import gap_units
+from reports.words import levels_of
 
 MILLIONS = Text("Mio. €", "million €")
 MILLIONS_PER_YEAR = Text("Mio. € je Jahr", "million € per year")
@@ -89,16 +89,17 @@ def _staff(facts: Facts) -> Iterator[Row]:
 
 
 def _proof(facts: Facts) -> Iterator[Row]:
-    plan = facts.plan
     missed = facts.once(rules)
     last = missed[missed["missed"] & (missed["period"] == facts.last)]
     yield "rules_missed", "", "", NONE, float(last["rule"].nunique()), Form.WHOLE, Text("Regeln", "rules")
-    yield "goal_value", "", "", NONE, plan.objective, Form.ONE, EQUIVALENTS
-    if plan.bound is not None:
-        yield "goal_bound", "", "", NONE, plan.bound, Form.ONE, EQUIVALENTS
-        yield "gap_units", "", "", NONE, gap_units(plan) or 0.0, Form.ONE, EQUIVALENTS
-    if plan.gap is not None:
-        yield "gap_share", "", "", NONE, plan.gap, Form.SHARE, PLAIN
+    for level in levels_of(facts.plan):
+        subject = str(level.priority)
+        yield "goal_value", "Levels", subject, NONE, level.objective, Form.ONE, EQUIVALENTS
+        if level.bound is not None and level.units is not None:
+            yield "goal_bound", "Levels", subject, NONE, level.bound, Form.ONE, EQUIVALENTS
+            yield "gap_units", "Levels", subject, NONE, level.units, Form.ONE, EQUIVALENTS
+        if level.gap is not None:
+            yield "gap_share", "Levels", subject, NONE, level.gap, Form.SHARE, PLAIN
 
 
 KPI_METRICS = (

@@ -58,6 +58,9 @@ def goals(facts: Facts) -> pd.DataFrame:
     measures = rows["measure"].map(MEASURES_BY_KEY)
     table = rows.assign(
         contribution=rows["value"] * rows["weight"],
+        form=measures.map(lambda measure: (Form.SHARE if measure.unit.en.startswith("%") else Form.TWO).value).astype(
+            "str"
+        ),
         unit_de=measures.map(lambda measure: measure.unit.de).astype("str"),
         unit_en=measures.map(lambda measure: measure.unit.en).astype("str"),
     )

@@ -8,6 +8,7 @@ import pandas as pd
 from instances.i18n import Text
 from reports.metrics.columns import BY_RESOURCE
 from reports.metrics.facts import Facts
+from reports.metrics.lookup import numbers
 from reports.metrics.metric import Metric
 
 CHANGE_ORDER = {"new": 0, "converted": 1, "closed": 2, "none": 3}
@@ -31,7 +32,7 @@ def modules(facts: Facts) -> pd.DataFrame:
     """Capacity of every open site by resource and period."""
     rows = facts.plan.modules[facts.plan.modules["units"] > 0]
     rows = _with_homes(facts, rows).assign(resource_unit=rows["resource"].to_numpy())
-    changed = rows["site"].map(facts.states["change"]).map(CHANGE_ORDER)
+    changed = numbers(rows["site"].map(facts.states["change"]), CHANGE_ORDER)
     return rows.assign(order=changed).sort_values(["order", "site", "resource"], kind="stable", ignore_index=True)
 
 
@@ -47,7 +48,7 @@ def decisions(facts: Facts) -> pd.DataFrame:
     """Who has to decide what until when, and what the workbook does not say yet."""
     rows = facts.once(changes)
     lead = facts.instance.tables["Types"].set_index("type")["lead_time"]
-    years = rows["type_after"].map(lead).fillna(0.0)
+    years = numbers(rows["type_after"], lead).fillna(0.0)
     start = np.floor(rows["opens"] - years)
     no_carrier, no_basis = rows["carrier"] == "", rows["legal_basis"] == ""
     missing = np.select([no_carrier & no_basis, no_carrier, no_basis], ["both", "carrier", "legal_basis"], "")
@@ -66,7 +67,7 @@ def _with_homes(facts: Facts, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _in_order(rows: pd.DataFrame) -> pd.DataFrame:
-    order = rows["change"].map(CHANGE_ORDER)
+    order = numbers(rows["change"], CHANGE_ORDER)
     by = ["order", "opens", "assigned"] if "assigned" in rows else ["order", "opens"]
     ascending = [True, True, False][: len(by)]
     return rows.assign(order=order).sort_values(by, ascending=ascending, kind="stable", ignore_index=True)
@@ -74,7 +75,7 @@ def _in_order(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _first_year_of_change(facts: Facts) -> pd.Series:
     rows = facts.plan.sites[facts.plan.sites["change"] != "none"]
-    return rows["period"].map(facts.first_year).groupby(rows["site"]).min().astype("float64")
+    return numbers(rows["period"], facts.first_year).groupby(rows["site"]).min().astype("float64")
 
 
 def _capacity_by_resource(facts: Facts) -> pd.DataFrame:
@@ -95,7 +96,7 @@ def _cost_by_site(facts: Facts) -> pd.DataFrame:
 def _assigned(facts: Facts) -> pd.Series:
     flows = facts.plan.flows[facts.plan.flows["period"] == facts.last]
     most = flows.groupby(["site", "place"], sort=False)["share"].max().reset_index()
-    residents = most["share"] * most["place"].map(facts.residents_then[facts.last])
+    residents = most["share"] * numbers(most["place"], facts.residents_then[facts.last])
     return residents.groupby(most["site"]).sum().rename("assigned")
 
 

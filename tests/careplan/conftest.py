@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -29,16 +30,27 @@ def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+def careplan_cli(folder: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
+    """Call the command line in ``folder``."""
+    return subprocess.run(
+        [sys.executable, "-m", "careplan", *map(str, arguments)],
+        cwd=folder,
+        env=environment(),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
 @pytest.fixture
 def cli(tmp_path: Path) -> Cli:
-    def call(*arguments: object) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "careplan", *map(str, arguments)],
-            cwd=tmp_path,
-            env=environment(),
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-        )
+    return partial(careplan_cli, tmp_path)
 
-    return call
+
+@pytest.fixture(scope="session")
+def planned(workbook: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A plan folder as the command line leaves it; copy it before changing anything."""
+    folder = tmp_path_factory.mktemp("planned")
+    done = careplan_cli(folder, "plan", workbook, "-o", folder / "plan", "--lang", "en")
+    assert done.returncode == 0, done.stderr
+    return folder / "plan"

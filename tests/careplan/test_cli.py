@@ -14,10 +14,8 @@ from tests.careplan.conftest import Cli
 
 
 @pytest.fixture
-def plan_folder(cli: Cli, workbook: Path, tmp_path: Path) -> Path:
-    done = cli("plan", workbook, "-o", tmp_path / "plan", "--lang", "en")
-    assert done.returncode == 0, done.stderr
-    return tmp_path / "plan"
+def plan_folder(planned: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(planned, tmp_path / "plan")
 
 
 def test_help_names_every_verb(cli: Cli) -> None:
@@ -32,13 +30,16 @@ def test_usage_error_is_two(cli: Cli) -> None:
     assert cli("nonsense").returncode == 2
 
 
-def test_plan_leaves_its_folder_and_prints_one_screen(plan_folder: Path, cli: Cli, workbook: Path) -> None:
+def test_plan_leaves_its_folder(plan_folder: Path, workbook: Path) -> None:
     assert (plan_folder / "workbook.xlsx").read_bytes() == workbook.read_bytes()
     assert {path.name for path in plan_folder.iterdir()} >= {"plan.json", "plan.xlsx", "tables", "overrides.json"}
     summary = json.loads((plan_folder / "plan.json").read_text(encoding="utf-8"))
     assert summary["status"] in ("optimal", "gap_reached")
-    done = cli("plan", workbook, "-o", plan_folder, "--lang", "de")
-    assert len(done.stdout.splitlines()) <= 24
+
+
+def test_plan_prints_one_screen_in_german(cli: Cli, workbook: Path, tmp_path: Path) -> None:
+    done = cli("plan", workbook, "-o", tmp_path / "plan", "--lang", "de")
+    assert 5 < len(done.stdout.splitlines()) <= 24
     assert "Mio. €" in done.stdout
 
 
@@ -132,7 +133,7 @@ def test_infeasible_is_three_and_names_the_hard_rules(cli: Cli, tmp_path: Path) 
     frames = hamlet()
     rules = frames["Rules"].set_index("rule")
     rules.loc["served", "value"] = 1.0
-    rules.loc["served", "minutes"] = 6.0
+    rules.loc["served", "minutes"] = 1.0
     frames["Rules"] = rules.reset_index()
     path = tmp_path / "impossible.xlsx"
     careplan.write_workbook(instance_of(frames), path)

@@ -12,7 +12,7 @@ from instances.checks import check_tables
 from instances.checks.cells import Fault, reader_of
 from instances.checks.numerals import number_in, number_in_date
 from instances.checks.reach import reach_findings
-from instances.checks.wording import close_match, number_text, shown
+from instances.checks.wording import close_match, number_text, number_to_type, shown
 from instances.findings import Finding, Severity
 from instances.i18n import Text
 from tests.instances.faults.base import Frames, good_frames, raw_tables
@@ -101,6 +101,9 @@ def test_what_is_refused_says_why() -> None:
 def test_numbers_are_shown_in_both_languages() -> None:
     assert number_text(1234.5) == Text("1234,5", "1234.5")
     assert number_text(0.954, percent=True) == Text("95,4 %", "95.4 %")
+    assert number_text(1234567.5) == Text("1.234.567,5", "1,234,567.5")
+    assert number_to_type(1234567.5) == Text("1234567,5", "1234567.5")
+    assert number_text(-20_000).en == "-20,000"
     assert shown("x" * 100) == "x" * 60 + "…"
 
 

@@ -25,7 +25,7 @@ ONLY_IN_PYTHON = {
     "unknown column",
     "nothing like a column",
 }
-IN_FILES = [fault for fault in FAULTS if fault.name not in ONLY_IN_PYTHON][::3]
+IN_FILES = [fault for fault in FAULTS if fault.name not in ONLY_IN_PYTHON][::5]
 
 
 def test_the_good_tables_are_good() -> None:

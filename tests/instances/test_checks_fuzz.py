@@ -74,7 +74,7 @@ def spoil(frames: Frames, dice: random.Random) -> None:
             frames[dice.choice(["x", "Orte", "Places "])] = pd.DataFrame({"a": [1], 5: [2]})
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(24))
 def test_spoilt_tables_never_crash_the_checks(seed: int) -> None:
     frames = good_frames()
     spoil(frames, random.Random(seed))

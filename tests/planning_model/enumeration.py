@@ -99,14 +99,17 @@ class Rest:
         return state.added(resource) * float(self.words.resources[resource].step)
 
     def _keep(self, site: str, state: State, period: str) -> None:
-        """Kept capacity lies within what stands and what the type's range leaves beside what was added."""
-        for resource, (minimum, maximum) in self.words.ranges[state.kind].items():
+        """Kept capacity is part of what stands and fits the type's range beside what was added; it never rises."""
+        for resource in self.words.ranges[state.kind]:
+            minimum, maximum = self.words.range_at(site, state.kind, resource, period)
             added, stands = self._added(state, resource), self.words.stands(site, resource, period)
             low, high = max(0.0, minimum - added), min(stands, maximum - added)
             if low > high + 1e-9:
                 self.is_impossible = True
             elif stands > 0:
-                self.kept[site, resource, period] = self.program.column(low, max(low, high))
+                now = self.kept[site, resource, period] = self.program.column(low, max(low, high))
+                before = [column for (j, r, _), column in self.kept.items() if (j, r) == (site, resource)][:-1]
+                self.program.row([(now, 1.0), (before[-1], -1.0)] if before else [], high=0.0)
 
     def _units(self, site: str, state: State, resource: str, period: str) -> tuple[list[tuple[int, float]], float]:
         """Capacity as terms and a constant."""

@@ -60,9 +60,10 @@ def present_value(words: Words, category: str, period: str) -> float:
 
 
 def funding_class(words: Words, site: str, kind: str) -> tuple[str, ...]:
-    """Type, carrier, origin and legal basis of a site."""
+    """Type, carrier, origin and legal basis of a site; one that is converted counts as new."""
     row = words.sites[site]
-    return (kind, row.carrier, "existing" if row.status == "existing" else "new", row.legal_basis)
+    goes_on = row.status == "existing" and kind == row.present_type
+    return (kind, row.carrier, "existing" if goes_on else "new", row.legal_basis)
 
 
 def matching_rules(words: Words, pot: str, category: str, attributes: tuple[str, ...]) -> list[Row]:

@@ -25,7 +25,9 @@ def declared() -> dict[str, str]:
     found = {}
     for path in SOURCES:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.FunctionDef) and any("model.Constraint" in ast.unparse(d) for d in node.decorator_list):
+            if isinstance(node, ast.FunctionDef) and any(
+                "model.Constraint" in ast.unparse(d) for d in node.decorator_list
+            ):
                 found[node.name] = ast.get_docstring(node) or ""
     return found
 

@@ -147,14 +147,19 @@ class Words:
         """Units of today that still stand in the period (``today``: today)."""
         return float(self.existing.get((site, resource, period), 0.0))
 
+    def range_at(self, site: str, kind: str, resource: str, period: str) -> tuple[float, float]:
+        """Least and most units; what goes on as it is today need not have more than still stands, and may keep all."""
+        minimum, maximum = self.ranges[kind][resource]
+        row = self.sites[site]
+        if row.status == "existing" and row.present_type == kind:
+            minimum = min(minimum, self.stands(site, resource, period))
+            maximum = max(maximum, self.stands(site, resource, "today"))
+        return minimum, maximum
+
     def threshold(self, site: str, resource: str, period: str) -> float:
         """Units from which on the resource counts as offered: a step, or what stands where that is less."""
         stands, step = self.stands(site, resource, period), self.resources[resource].step
         return float(min(step, stands) if stands > 0 else step)
-
-    def is_origin_existing(self, site: str) -> bool:
-        """The site stands today."""
-        return bool(self.sites[site].status == "existing")
 
     # ---------------------------------------------------------------------------------------------------- groups
 
@@ -187,8 +192,9 @@ class Words:
         )
 
     def exempt_seats(self, grouping: str, group: str) -> float:
-        """Seats admitted in spite of closure, where the rule speaks of areas."""
-        return sum(row.exempt_seats for row in self.rows("Areas") if grouping == "area" and row.area == group)
+        """Seats admitted in spite of closure in the areas of the group (an area, or the whole state)."""
+        assert grouping in ("area", "state")
+        return sum(row.exempt_seats for row in self.rows("Areas") if group in ("", row.area))
 
     # ----------------------------------------------------------------------------------------------- what may be
 
@@ -217,14 +223,17 @@ class Words:
     def _sizes(self, site: str, kind: str, period: str) -> list[State]:
         """Every number of steps for which some kept capacity lies within the type's range.
 
-        More steps than fit beside all that stands are left out: they replace what costs nothing by what costs, which
-        is never better as long as maximum and existing capacity are multiples of the step.
+        In a single period, more steps than fit beside all that stands are left out: they replace what costs nothing by
+        what costs, which is never better where maximum and existing capacity are multiples of the step. Over several
+        periods they may come after something was given up, which never comes back by itself.
         """
         choices = []
-        for resource, (minimum, maximum) in self.ranges[kind].items():
+        for resource in self.ranges[kind]:
+            minimum, maximum = self.range_at(site, kind, resource, period)
             step, stands = self.resources[resource].step, self.stands(site, resource, period)
             least = math.ceil((minimum - stands) / step - 1e-9)
-            most = math.floor((maximum - stands) / step + 1e-9)
+            room = maximum - stands if len(self.periods) == 1 else maximum
+            most = math.floor(room / step + 1e-9)
             choices.append([(resource, steps) for steps in range(max(0, least), max(0, most) + 1)])
         return [State(kind, tuple(steps)) for steps in product(*choices)]
 

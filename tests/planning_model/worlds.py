@@ -9,16 +9,34 @@ from instances.instance import Instance
 
 Frames = dict[str, pd.DataFrame]
 
+SITE_COLUMNS = "site place status present_type allowed_types may_close may_convert carrier extra_setup_cost"
+
 
 def table(columns: str, *rows: tuple[object, ...]) -> pd.DataFrame:
     """A frame from a line of column names and rows."""
     return pd.DataFrame(list(rows), columns=columns.split())
 
 
+def with_cells(frame: pd.DataFrame, key: str, **cells: object) -> pd.DataFrame:
+    """The frame with other cells in the row whose first column is ``key``; new columns are empty elsewhere."""
+    changed = frame.astype(object)
+    for column, value in cells.items():
+        if column not in changed:
+            changed[column] = None
+        changed.loc[changed[changed.columns[0]] == key, column] = value
+    return changed
+
+
+def with_rows(frame: pd.DataFrame, *rows: dict[str, object]) -> pd.DataFrame:
+    """The frame with more rows; columns that a row leaves out are empty."""
+    return pd.concat([frame.astype(object), pd.DataFrame(list(rows), dtype=object)], ignore_index=True)
+
+
 def hamlet() -> Frames:
     """Two places, one hospital, one candidate, one row of practices, two periods, one rule of every kind.
 
-    Rates are 1 contact a resident for every age, so that demand equals residents, and every figure can be checked by head.
+    Rates are 1 contact a resident for every age, so that demand equals residents, and every figure can be checked by
+    head.
     """
     rates = (1.0, 1.0, 1.0, 1.0)
     return {
@@ -113,7 +131,7 @@ def hamlet() -> Frames:
 
 
 def random_world(seed: int, candidates: int) -> Frames:
-    """A random district of the hamlet's kind with ``candidates`` sites that may open, one period, one level of goals."""
+    """A random district like the hamlet with ``candidates`` sites that may open, one period, one level of goals."""
     rng = np.random.default_rng(seed)
     frames = hamlet()
     number = 6
@@ -135,7 +153,16 @@ def random_world(seed: int, candidates: int) -> Frames:
         [
             ("old", places[0], "existing", "centre", "", rng.choice(["yes", ""]), "", "municipal"),
             *(
-                (f"c{i}", rng.choice(places), "candidate", "", rng.choice(kinds), "", "", rng.choice(["municipal", "private"]))
+                (
+                    f"c{i}",
+                    rng.choice(places),
+                    "candidate",
+                    "",
+                    rng.choice(kinds),
+                    "",
+                    "",
+                    rng.choice(["municipal", "private"]),
+                )
                 for i in range(candidates)
             ),
         ],
@@ -163,15 +190,18 @@ def random_world(seed: int, candidates: int) -> Frames:
 def district(seed: int, candidates: int, *, sizes: bool = False, periods: int = 1) -> Frames:
     """A random district that is small enough to try everything.
 
-    A hospital-like centre and a row of practices stand today; every one of ``candidates`` sites may open as one type of
-    one size, with ``sizes`` as several types or sizes. What exists is a multiple of the step and fills its type, so that
-    nothing can be added beside it. All goals share one priority; which rules there are, hard or soft, is drawn too.
+    A centre and a row of practices stand today; every one of ``candidates`` sites may open as one type of one size,
+    with ``sizes`` as several types or sizes. What exists is a multiple of the step and, but for the centre with
+    ``sizes``, fills its type. All goals share one priority; which rules there are, hard or soft, is drawn too. With two
+    periods only the practices stand today, for the paths of a site that may grow, close and convert are many.
     """
     rng = np.random.default_rng(seed)
     places = [f"p{i}" for i in range(5)]
     kinds = ["centre, clinic", "centre", "clinic"] if sizes else ["centre", "clinic"]
     carriers = ["municipal", "private"]
-    return {
+    statuses = [rng.choice(["fixed", "candidate"], p=[0.3, 0.7]), *["candidate"] * (candidates - 1)]
+    extras = rng.choice([0.0, 100_000.0], candidates)
+    frames = {
         "Settings": table("parameter value", ("base_year", 2026), ("discount_rate", 0.03)),
         "Periods": table("period first_year years", ("t1", 2028, 2), ("t2", 2030, 3)).head(periods),
         "Areas": table("area general_ratio exempt_seats", ("A", 1100.0, 0.0), ("B", 900.0, rng.choice([0.0, 0.5]))),
@@ -220,13 +250,14 @@ def district(seed: int, candidates: int, *, sizes: bool = False, periods: int = 
         ),
         "Sites": pd.DataFrame(
             [
-                ("old", "p0", "existing", "centre", "clinic", rng.choice(["yes", ""]), rng.choice(["yes", ""]), "municipal", 0.0),
+                ("old", "p0", "existing", "centre", "clinic", *rng.choice(["yes", ""], 2), "municipal", 0.0),
+                ("never", "p1", "excluded", "", "clinic", "", "", "municipal", 0.0),
                 *(
-                    (f"c{i}", rng.choice(places), "candidate", "", rng.choice(kinds), "", "", rng.choice(carriers), extra)
-                    for i, extra in enumerate(rng.choice([0.0, 100_000.0], candidates))
+                    (f"c{i}", rng.choice(places), status, "", rng.choice(kinds), "", "", rng.choice(carriers), extra)
+                    for i, (status, extra) in enumerate(zip(statuses, extras, strict=True))
                 ),
             ],
-            columns="site place status present_type allowed_types may_close may_convert carrier extra_setup_cost".split(),
+            columns=SITE_COLUMNS.split(),
         ),
         "Existing": table(
             "site place resource period units",
@@ -235,6 +266,7 @@ def district(seed: int, candidates: int, *, sizes: bool = False, periods: int = 
             ("", "p1", "seat", "", 2.0),
             *([("", "p1", "seat", "t2", 1.0)] if periods > 1 else []),
         ),
+        "Demand": table("place service period amount", ("p2", "nursing", "", float(rng.integers(0, 900)))),
         "Professions": table("profession staff_cost", ("doctor", 100_000.0), ("carer", 50_000.0)),
         "Staffing": table(
             "resource profession fte", ("seat", "doctor", 1.0), ("nurse", "carer", 1.0), ("seat", "carer", 0.5)
@@ -273,6 +305,10 @@ def district(seed: int, candidates: int, *, sizes: bool = False, periods: int = 
             ("changes", "changes", 3.0),
         ),
     }
+    if periods > 1:
+        for sheet in ("Sites", "Existing"):
+            frames[sheet] = frames[sheet][frames[sheet]["site"] != "old"]
+    return frames
 
 
 def _drawn_rules(rng: np.random.Generator) -> pd.DataFrame:
@@ -293,6 +329,51 @@ def _drawn_rules(rng: np.random.Generator) -> pd.DataFrame:
         strictness=np.where(is_hard, "hard", "soft"),
         value=rules["value"].where(~(is_hard & is_floor), rules["value"] / 2),
     )
+
+
+def village() -> Frames:
+    """Two places of 1,000 residents, 20 minutes apart; a seat serves 1,000 and costs nothing to run.
+
+    The practice ``doc`` stands ``here`` with one seat, so that half of the need is met. The centre ``new`` may open
+    ``there`` with up to one seat for 1 million EUR and serves the rest. Unmet need is all that counts, but for a little
+    against sites that nobody needs.
+    """
+    return {
+        "Settings": table("parameter value", ("base_year", 2026), ("discount_rate", 0.0)),
+        "Periods": table("period first_year years", ("t1", 2027, 1)),
+        "Areas": table("area general_ratio", ("A", 1000.0)),
+        "Places": table(
+            "place area lat lon residents", ("here", "A", 50.0, 7.0, 1000), ("there", "A", 50.2, 7.0, 1000)
+        ),
+        "Services": table(
+            "service unit rate_0_17 rate_18_64 rate_65_74 rate_75_plus limit_minutes",
+            ("gp", "contacts", 1.0, 1.0, 1.0, 1.0, 30.0),
+        ),
+        "Resources": table("resource unit step counting_factor", ("seat", "seats", 0.5, 1.0)),
+        "Production": table("resource service productivity", ("seat", "gp", 1000.0)),
+        "Types": table("type setup_cost collects_existing", ("practice", 0.0, "yes"), ("centre", 1_000_000.0, "")),
+        "TypeResources": table(
+            "type resource minimum maximum", ("practice", "seat", 0.0, 1.0), ("centre", "seat", 0.5, 1.0)
+        ),
+        "Sites": table(
+            "site place status present_type allowed_types",
+            ("doc", "here", "existing", "practice", ""),
+            ("new", "there", "candidate", "", "centre"),
+        ),
+        "Existing": table("site resource units", ("doc", "seat", 1.0)),
+        "Professions": table("profession", ("doctor",)),
+        "Staffing": table("resource profession fte", ("seat", "doctor", 1.0)),
+        "Pots": table("pot budget", ("fund", 10.0)),
+        "Rules": table("rule kind grouping value strictness weight", ("none", "count_min", "state", 0.0, "soft", 0.0)),
+        "Goals": table("goal measure weight", ("unmet", "unmet_need", 1.0), ("sites", "open_sites", 1.0)),
+        "TravelTimes": table(
+            "place site minutes",
+            ("here", "doc", 5.0),
+            ("there", "doc", 20.0),
+            ("here", "new", 20.0),
+            ("there", "new", 5.0),
+        ),
+    }
 
 
 def instance_of(frames: Frames) -> Instance:

@@ -303,7 +303,7 @@ def _modules(instance: Instance, sites: pd.DataFrame, periods: list[str]) -> pd.
 
 def _assignment(facts: Facts, periods: list[str]) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Each place to the nearest sites that still have room."""
-    flows, unmet, work = [], [], []
+    flows, unmet = [], []
     limits = facts.instance.reach_limits
     travel = facts.instance.travel.sort_values("minutes", kind="stable")
     for period in periods:

@@ -71,7 +71,7 @@ JUDGEMENT = (
         "value",
         Text("Ergebnis", "Result"),
         Text("Wert im Plan in der Einheit der Messgröße.", "Value in the plan in the measure's unit."),
-        Form.TWO,
+        Form.BY_ROW,
     ),
     Column(
         "contribution",

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from planning_model.verify.case import Case
+from planning_model.verify.opening import begins_once
 from tests.planning_model.verify.expecting import Place, expect
 from tests.planning_model.verify.valley import P1, P2, changed, edited, instance, plan
 
@@ -56,19 +58,41 @@ def test_an_excluded_site_stays_closed() -> None:
     expect(excluded, plan(), violations, also=consequences)
 
 
-def test_a_site_that_opened_stays_open() -> None:
+def test_a_site_that_opened_closes_only_where_it_may() -> None:
     opened = instance(edited("Sites", {"site": "oc"}, status="candidate", allowed_types="practice"))
     moved = changed(plan(), "sites", {"site": "oc", "period": P1}, change="new")
     moved = changed(moved, "sites", {"site": "oc", "period": P2}, change="none")
     # closing again is no change to today, so one change fewer is counted than the plan says
-    expect(opened, moved, {("stays_open", "oc", P2): 1.0, ("goal_value", "changes", ""): 1.0})
+    expect(opened, moved, {("goal_value", "changes", ""): 1.0})
+    stays = instance(edited("Sites", {"site": "oc"}, status="candidate", allowed_types="practice", may_close="no"))
+    expect(stays, moved, {("stays_open", "oc", P2): 1.0, ("goal_value", "changes", ""): 1.0})
 
 
 def test_a_candidate_does_not_change_its_type() -> None:
     turned = changed(plan(), "sites", {"site": "cb", "period": P2}, type="hub")
     consequences = {"units_at_open_sites", "work_by_producer", "units_minimum", "cost_covered", "goal_value"}
     consequences |= {"a_centre_each", "rule_achieved", "rule_shortfall", "pot_share"}
-    expect(instance(), turned, {("type_change", "cb", P2): 1.0}, also=consequences)
+    broken = {("type_change", "cb", P2): 1.0, ("begins_once", "cb", P2): 1.0}
+    expect(instance(), turned, broken, also=consequences)
+
+
+@pytest.mark.parametrize(
+    ("site", "types", "again"),
+    [
+        ("oc", ("", "practice"), True),
+        ("oc", ("practice", ""), False),
+        ("pc", ("hub", "practice"), True),
+        ("pc", ("hub", "hub"), False),
+        ("cb", ("centre", "hub"), True),
+        ("cb", ("", "hub"), False),
+    ],
+)
+def test_a_site_begins_a_new_type_at_most_once(site: str, types: tuple[str, str], *, again: bool) -> None:
+    moved = plan()
+    for period, kind in zip((P1, P2), types, strict=True):
+        moved = changed(moved, "sites", {"site": site, "period": period}, type=kind)
+    found = [(one.where, one.period) for one in begins_once(Case(instance(), moved))]
+    assert found == ([(site, P2)] if again else [])
 
 
 @pytest.mark.parametrize(
