@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from instances.catalogue import SETTINGS, SHEETS
+from instances.catalogue import SETTINGS, SHEETS, SHEETS_BY_KEY
 from instances.catalogue.fields import Field, Kind, Sheet, Status
 from instances.catalogue.places import AGE_GROUPS
 from instances.defaults import default_sources, default_table
@@ -29,6 +29,7 @@ LENGTH_OF_AGS = 8
 DIGITS_OF_DISTRICT = 5
 
 Tables = dict[str, pd.DataFrame]
+Given = Mapping[str, pd.DataFrame]
 
 
 @dataclass
@@ -81,14 +82,14 @@ class Settings:
     time_limit: float
 
 
-def complete(given: Mapping[str, pd.DataFrame], language: Language) -> tuple[Tables, Settings, pd.DataFrame]:
+def complete(given: Given, language: Language) -> tuple[Tables, Settings, pd.DataFrame]:
     """The resolved tables, the settings, and the list of defaults used.
 
     ``given`` holds a typed frame for every sheet of the catalogue, as the checks return them.
     """
     used = DefaultsUsed()
     settings = _settings(given["Settings"], language, used)
-    tables = {sheet.key: _filled(sheet, given[sheet.key], settings.language, used) for sheet in SHEETS}
+    tables = {sheet.key: _filled(sheet, given, settings.language, used) for sheet in SHEETS}
     tables["Periods"] = _periods(tables["Periods"], settings, used)
     tables["Areas"] = _areas(tables["Areas"], settings)
     tables["Places"] = _places(tables["Places"], settings, used)
@@ -130,24 +131,36 @@ def _as_setting(setting: Field, text: str) -> Any:
     return int(float(text)) if setting.kind is Kind.INTEGER else text
 
 
-def _filled(sheet: Sheet, given: pd.DataFrame, language: Language, used: DefaultsUsed) -> pd.DataFrame:
-    """``given`` with default rows where the sheet is empty and default values in empty cells."""
-    table = given.reset_index(drop=True)
+def _filled(sheet: Sheet, given: Given, language: Language, used: DefaultsUsed) -> pd.DataFrame:
+    """The sheet with default rows where it is empty and default values in empty cells."""
+    table = given[sheet.key].reset_index(drop=True)
     if table.empty and sheet.has_defaults:
         table = default_table(sheet.key, language)
-        for (status, citation), name in zip(default_sources(sheet.key), _row_names(sheet, table), strict=True):
-            used.note(sheet.key, "", 1, name, status, citation)
+        fits = _refers_to_given(sheet, table, given, language)
+        for row, (status, citation) in enumerate(default_sources(sheet.key)):
+            if fits[row]:
+                used.note(sheet.key, "", 1, _row_name(sheet, table.iloc[row]), status, citation)
+        table = table[fits].reset_index(drop=True)
     columns = {entry.name: _fill_column(sheet, entry, table[entry.name], used) for entry in sheet.fields}
     if "label" in columns:
         columns["label"] = columns["label"].where(columns["label"] != "", columns[sheet.identity[0]])
     return pd.DataFrame(columns)
 
 
-def _row_names(sheet: Sheet, table: pd.DataFrame) -> list[str]:
-    named = "label" if "label" in table else None
-    if named:
-        return list(table[named])
-    return [" × ".join(part for part in row if part) for row in table[list(sheet.identity)].itertuples(index=False)]
+def _refers_to_given(sheet: Sheet, table: pd.DataFrame, given: Given, language: Language) -> np.ndarray:
+    """Which default rows speak of keys that there are: a planner's own services do without the rules for ours."""
+    fits = np.ones(len(table), dtype=bool)
+    for entry in sheet.fields:
+        if entry.kind is Kind.REF:
+            target = given[entry.target] if len(given[entry.target]) else default_table(entry.target, language)
+            known = target[SHEETS_BY_KEY[entry.target].identity[0]]
+            fits &= (table[entry.name].isin(known) | (table[entry.name] == "")).to_numpy()
+    return fits
+
+
+def _row_name(sheet: Sheet, row: pd.Series) -> str:
+    parts = [row["label"]] if "label" in row else [row[name] for name in sheet.identity]
+    return " × ".join(part for part in parts if part)
 
 
 def _fill_column(sheet: Sheet, entry: Field, column: pd.Series, used: DefaultsUsed) -> pd.Series:

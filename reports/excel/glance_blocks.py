@@ -156,10 +156,15 @@ def write_assumed(book: Book, sheet: Worksheet, row: int, column: int) -> int:
         *(
             _("{goal}: one unit ({unit}) weighs as {weight} residents unserved").format(
                 goal=goal,
-                unit=f"100 {unit}" if unit.startswith("%") else unit,
+                unit=_of_weight(unit),
                 weight=number(weight, book.language, 0 if weight >= 1 else 3),
             )
             for goal, unit, weight in goals[["goal", "unit", "weight"]].itertuples(index=False)
         ),
     ]
     return write_lines(sheet, row, column, [shortened(line, ALL_COLUMNS) for line in lines[: MOST_DECISIONS + 1]])
+
+
+def _of_weight(unit: str) -> str:
+    """The unit that a weight speaks of: shares are weighed as a whole."""
+    return f"100 {unit}" if unit.startswith("%") else unit

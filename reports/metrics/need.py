@@ -13,7 +13,7 @@ from reports.metrics.capacity import capacities
 from reports.metrics.facts import Facts
 from reports.metrics.metric import Metric
 
-LARGEST_FLOW = 2**30  # the flow is computed in whole numbers
+LARGEST_FLOW = 2**30  # the flow is computed in whole numbers, rounded so that never too little is served
 ALMOST_NOTHING = 5e-5
 
 
@@ -84,7 +84,7 @@ def largest_flow(demand: pd.Series, capacity: pd.Series, place: pd.Series, site:
         return 0.0
     scale = LARGEST_FLOW / float(demand.sum())
     amounts = np.floor(demand.to_numpy() * scale).astype(np.int32)
-    limits = np.floor(np.minimum(capacity.to_numpy() * scale, LARGEST_FLOW)).astype(np.int32)
+    limits = np.ceil(np.minimum(capacity.to_numpy() * scale, LARGEST_FLOW)).astype(np.int32)
     source, sink = 0, 1 + len(demand) + len(capacity)
     places, sites = 1 + start[known], 1 + len(demand) + end[known]
     rows = np.concatenate([np.full(len(demand), source), places, 1 + len(demand) + np.arange(len(capacity))])

@@ -117,7 +117,6 @@ ACCESS = (
         Text("Wie sich die Fahrzeit zum nächsten Angebot ändert.", "How the travel time to the nearest offer changes."),
         choices=OUTCOMES,
     ),
-    Column("count_places", Text("Orte", "Places"), Text("Zahl der Orte.", "Number of places."), Form.WHOLE),
     *(
         Column(
             f"share_{outcome.key}",

@@ -5,8 +5,6 @@ from __future__ import annotations
 from instances.catalogue import MEASURES, RULE_KINDS, SHEETS_BY_KEY
 from instances.catalogue.columns import GROUPINGS
 from instances.catalogue.fields import Choice
-from instances.catalogue.sites import STATUSES
-from instances.catalogue.staff_and_money import CATEGORIES
 from instances.i18n import Text
 from reports.metrics.column import AS_GROUP, BILINGUAL, Column
 
@@ -89,14 +87,12 @@ KEYS = (
         Text("Was sich am Standort gegenüber heute ändert.", "What changes at the site against today."),
         choices=CHANGE_CHOICES,
     ),
-    Column("status", Text("Status", "Status"), Text("Status des Standorts.", "Status of the site."), choices=STATUSES),
     Column("carrier", Text("Träger", "Carrier"), Text("Trägerart, wie angegeben.", "Kind of carrier as given.")),
     Column(
         "legal_basis",
         Text("Rechtsgrundlage", "Legal basis"),
         Text("Rechtsgrundlage, wie angegeben.", "Legal basis as given."),
     ),
-    Column("category", Text("Kostenart", "Category"), Text("Kostenart.", "Category of cost."), choices=CATEGORIES),
     Column(
         "kind",
         Text("Art", "Kind"),

@@ -11,13 +11,6 @@ MILLIONS_PER_YEAR = Text("Mio. €/Jahr", "million €/year")
 
 MONEY = (
     Column(
-        "one_off",
-        Text("Einmalig", "One-off"),
-        Text("Gründung, Investitionen und Personalgewinnung.", "Set-up, investment and recruiting."),
-        Form.MONEY,
-        MILLIONS,
-    ),
-    Column(
         "site_one_off",
         Text("Einmalig", "One-off"),
         Text(
