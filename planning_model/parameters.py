@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from instances.complete import TODAY
+from instances.complete import PLACE_GROUPS, TODAY
 from instances.demand import residents_in
 from instances.instance import Instance
 from planning_model.names import Period, Place, Resource, Service, Site, Type, records
@@ -111,7 +111,6 @@ class Parameters:
     @cached_property
     def sites(self) -> dict[Site, SiteData]:
         """J with everything known of each site; excluded sites are left out."""
-        groupings = ("area", "district", "rescue_area", "care_region", "labour_market")
         return {
             Site(row.site): SiteData(
                 site=Site(row.site),
@@ -124,7 +123,7 @@ class Parameters:
                 legal_basis=row.legal_basis,
                 earliest_year=row.earliest_year,
                 extra_setup_cost=row.extra_setup_cost,
-                groups={grouping: getattr(row, grouping) for grouping in groupings},
+                groups={grouping: getattr(row, grouping) for grouping in PLACE_GROUPS},
             )
             for row in records(self.tables["Sites"])
             if row.types
@@ -193,11 +192,13 @@ class Parameters:
 
     @cached_property
     def per_resident(self) -> dict[Service, float]:
-        """Mean demand of a resident in the first period, in service units per year."""
-        first = self.instance.demand[self.instance.demand["period"] == self.periods[0]]
-        total = first.groupby("service")["amount"].sum()
-        residents = sum(self.residents[self.periods[0]].values()) or 1.0
-        return {service: float(total.get(service, 0.0)) / residents for service in self.services}
+        """Mean demand of a resident in the first period that has any, in service units per year."""
+        totals = self.instance.demand.groupby(["service", "period"])["amount"].sum()
+        means = {}
+        for service in self.services:
+            first = next(period for period in self.periods if (service, period) in totals.index)
+            means[service] = float(totals[service, first]) / (sum(self.residents[first].values()) or 1.0)
+        return means
 
     @cached_property
     def residents(self) -> dict[Period, dict[Place, float]]:

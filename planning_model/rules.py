@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
+from instances.complete import PLACE_GROUPS
 from planning_model.names import Place, Service, Site, Type, records
 from planning_model.parameters import Parameters
 
@@ -43,7 +44,7 @@ class Groups:
     def _places(self) -> dict[tuple[str, str], list[Place]]:
         table = self.parameters.tables["Places"]
         members: dict[tuple[str, str], list[Place]] = defaultdict(list)
-        for grouping in ("area", "district", "rescue_area", "care_region", "labour_market"):
+        for grouping in PLACE_GROUPS:
             for place, group in zip(table["place"], table[grouping], strict=True):
                 if group:
                     members[grouping, group].append(place)

@@ -122,10 +122,21 @@ def fits_its_type(tables: Tables) -> list[Finding]:
     known = (kind != "").to_numpy() & kind.isin(limits["type"]).to_numpy() & (existing.number("units") > 0)
     most = rows["maximum"].fillna(0.0).to_numpy(dtype=float)
     sheet = tables["TypeResources"].sheet.label
+    sound = known & ~tables["TypeResources"].refused["maximum"].any()
     found = existing.warning(
         "units",
-        known & (existing.number("units") > most + TOLERANCE) & ~tables["TypeResources"].refused["maximum"].any(),
-        N_("{column}: {value}, but a site of type “{type}” holds at most {most} of this resource; the rest is lost."),
+        sound & (most == 0.0),
+        N_("{column}: {value}, but a site of type “{type}” cannot have this resource; it is lost."),
+        N_("Add the resource for this type on the sheet “{sheet}”, or correct the type."),
+        type=kind.to_numpy(dtype=object),
+        sheet=sheet,
+    )
+    found += existing.warning(
+        "units",
+        sound & (most > 0.0) & (existing.number("units") > most + TOLERANCE),
+        N_(
+            "{column}: {value}, but a site of type “{type}” holds at most {most} of this resource; nothing can be added."
+        ),
         N_("Raise the maximum on the sheet “{sheet}”, or correct the amount or the type."),
         type=kind.to_numpy(dtype=object),
         most=[number_text(value) for value in most],

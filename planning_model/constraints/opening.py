@@ -135,6 +135,22 @@ def _add_continuity(model: pyo.ConcreteModel, context: Context) -> None:
             return pyo.Constraint.Skip
         return m.open[j, k, t] >= was_open(m, context, j, k, t)
 
+    @model.Constraint([key for key in context.types_of if key[1] != parameters.periods[0]])
+    def remains(m: pyo.ConcreteModel, j: Site, t: Period) -> Expr:
+        r"""A new site that may convert but not close goes on as one type or another.
+
+        $$ \sum_k \mathrm{open}_{jkt} \ge \sum_k \mathrm{open}_{jk,t-1} $$
+
+        ∀ new sites j that may convert and may not close, periods t after the first
+        Unit: sites
+        Source: workbook, sheet Sites (may close, may convert)
+        """
+        site = parameters.sites[j]
+        if site.exists or site.may_close or not site.may_convert:
+            return pyo.Constraint.Skip
+        kinds = context.types_of[j, t]
+        return sum(m.open[j, k, t] for k in kinds) >= sum(was_open(m, context, j, k, t) for k in kinds)
+
     @model.Constraint([name for name, site in parameters.sites.items() if len(parameters.periods) > 1])
     def begins_once(m: pyo.ConcreteModel, j: Site) -> Expr:
         r"""A site begins a new type at most once: it does not close and reopen, or change back and forth.

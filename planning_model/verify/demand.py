@@ -3,7 +3,8 @@
     demand = residents in the period · Σ over age groups of (share · rate) · need factor
 
 An explicit demand replaces it. The need factor shifts demand towards deprived places and keeps its total in the first
-period. *Equivalent residents* (heads) are demand divided by the state's mean demand per resident in the first period.
+period. *Equivalent residents* (heads) are demand divided by the state's mean demand per resident in the first period
+that has any.
 """
 
 from __future__ import annotations
@@ -92,10 +93,13 @@ def _need(case: Case) -> pd.DataFrame:
 
 
 def _per_head(case: Case, table: pd.DataFrame) -> pd.Series[float]:
-    """Mean demand per resident of the state in the first period, by service."""
-    first = _first(case)
-    people = case.residents.loc[case.residents["period"] == first, "residents"].sum()
-    return table[table["period"] == first].groupby("service")["amount"].sum() / people
+    """Mean demand per resident of the state, by service, in the first period in which somebody needs it."""
+    people = case.residents.groupby("period")["residents"].sum()
+    sums = table.groupby(["service", "period"], as_index=False)["amount"].sum()
+    ordered = sums.merge(case.periods[["period", "position"]], on="period").sort_values("position")
+    first = ordered.drop_duplicates("service").set_index("service")
+    per_head: pd.Series[float] = first["amount"] / first["period"].map(people).replace(0.0, 1.0)
+    return per_head
 
 
 def _first(case: Case) -> str:

@@ -63,7 +63,8 @@ def _write_capacity_and_money(book: Book) -> None:
 def _write_regions(book: Book) -> None:
     _ = book.translate
     single_table(book, _("Areas"), "areas", pictures.supply_before_after)
-    write_profiles(book, _("Districts"), "district")
+    single_table(book, _("Districts"), "districts")
+    write_profiles(book, _("District pages"), "district")
     write_profiles(book, _("Area pages"), "area")
     single_table(book, _("Access by region"), "access_regions")
     single_table(book, _("Access by place"), "access_places")

@@ -190,7 +190,7 @@ def test_fixed_site_opens_as_soon_as_it_can() -> None:
 
 
 def test_retirement_is_met_by_an_opening_in_that_period() -> None:
-    """The doctor goes after the first period, and a chair is too dear to replace; a new site opens no earlier than needed."""
+    """The doctor goes after the first period, and a chair is too dear to replace; the centre opens when needed."""
     chair = {"resource": "chair", "unit": "chairs", "step": 0.5, "investment": 50_000_000.0}
     world = village_with(
         Periods=TWO_PERIODS,
@@ -245,6 +245,37 @@ def test_growing_costs_only_what_is_added() -> None:
     }
     assert costs == pytest.approx(expected)
     assert goal(plan) == pytest.approx(0)
+
+
+def test_site_that_was_extended_may_still_be_converted() -> None:
+    """Half a seat at once, and another half later as a centre: 500 are unserved in the first of three years alone."""
+    sites = with_cells(sites_with("new", status="excluded"), "doc", may_convert="yes", allowed_types="centre")
+    world = village_with(
+        Periods=TWO_PERIODS,
+        Sites=sites,
+        Types=with_cells(village()["Types"], "centre", lead_time=2.0),
+        TypeResources=with_cells(sizes_with("centre", maximum=2.0), "practice", maximum=1.5),
+    )
+    assert goal(plan_of(world)) == pytest.approx(500 / 3)
+
+
+def test_site_that_was_extended_may_still_close() -> None:
+    """Half a seat more while 1,500 need it here; then all need is there, and the doctors are more than the minimum."""
+    world = village_with(
+        Periods=TWO_PERIODS,
+        Demand=table(
+            "place service period amount",
+            ("here", "gp", "t1", 1500.0),
+            ("there", "gp", "t1", 0.0),
+            ("here", "gp", "t2", 0.0),
+            ("there", "gp", "t2", 1000.0),
+        ),
+        Sites=with_cells(sites_with("new", earliest_year=2028), "doc", may_close="yes"),
+        TypeResources=sizes_with("practice", minimum=1.0, maximum=1.5),
+        LabourPools=table("grouping group profession available", ("state", "", "doctor", 1.5)),
+        TravelTimes=table("place site minutes", ("here", "doc", 5.0), ("there", "new", 5.0)),
+    )
+    assert goal(plan_of(world)) == pytest.approx(0, abs=1e-6)
 
 
 def test_numbers_of_sites_that_contradict_leave_no_plan() -> None:

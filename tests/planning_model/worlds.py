@@ -78,7 +78,7 @@ def hamlet() -> Frames:
             "site place status present_type allowed_types may_close may_convert carrier",
             ("old", "p", "existing", "centre", "clinic", "yes", "yes", "municipal"),
             ("new", "q", "candidate", "", "centre, clinic", "", "", "private"),
-            ("sure", "p", "fixed", "", "centre", "", "", "municipal"),
+            ("sure", "p", "fixed", "", "centre", "", "yes", "municipal"),
         ),
         "Existing": table(
             "site place resource period units",

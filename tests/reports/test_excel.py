@@ -10,13 +10,15 @@ import pandas as pd
 import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
+from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
 
 from instances.i18n import LANGUAGES, Language
 from instances.instance import Instance
 from planning_model.plan import Plan
+from reports.excel.cells import put
 from reports.excel.report import write_report
-from reports.metrics import METRICS
+from reports.metrics import METRICS, all_metrics
 from tests.reports.cases import NOTE, Case
 from tests.reports.valley import FRAMES_OF_VALLEY, valley_plan
 
@@ -36,11 +38,6 @@ def cells(book: Workbook) -> Iterator[Cell]:
     for sheet in book.worksheets:
         for row in sheet.iter_rows():
             yield from (cell for cell in row if isinstance(cell, Cell) and cell.value is not None)
-
-
-def sheet_called(book: Workbook, part: str) -> Worksheet:
-    """The sheet whose title holds this text."""
-    return next(sheet for sheet in book.worksheets if part in sheet.title)
 
 
 def test_the_report_begins_with_the_plan_and_then_today(report: Workbook, language: Language) -> None:
@@ -68,12 +65,16 @@ def test_every_sheet_prints_with_its_origin(report: Workbook, case: Case) -> Non
         assert "&P" in str(sheet.oddFooter.center.text), sheet.title
 
 
-def test_every_metric_has_a_table_with_its_headings(report: Workbook, language: Language) -> None:
-    tables = {
-        name.rpartition("_")[0]: (sheet, table) for sheet in report.worksheets for name, table in sheet.tables.items()
-    }
-    empty = {"warnings"} - tables.keys()
-    assert METRICS.keys() - tables.keys() - empty == {"districts"}  # on the pages of the districts
+def tables_of(book: Workbook) -> dict[str, tuple[Worksheet, Table]]:
+    """Every Excel table by the key of its metric."""
+    found = [(sheet, table) for sheet in book.worksheets for table in sheet.tables.values()]
+    return {table.displayName.rpartition("_")[0]: (sheet, table) for sheet, table in found}
+
+
+def test_every_metric_has_a_table_with_its_headings(report: Workbook, case: Case) -> None:
+    tables = tables_of(report)
+    empty = {key for key, frame in all_metrics(case.instance, case.plan).items() if frame.empty}
+    assert tables.keys() == METRICS.keys() - empty
     for sheet, table in tables.values():
         head = [cell.value for cell in sheet[table.ref][0]]
         assert head == [column.name for column in table.tableColumns]
@@ -117,12 +118,7 @@ def test_every_district_and_area_has_a_page_and_a_link(report: Workbook, case: C
 
 def test_numbers_are_numbers_and_carry_their_format(report: Workbook, language: Language) -> None:
     share = "0.0\\ %" if language == "de" else "0.0%"
-    sheet, table = next(
-        (sheet, table)
-        for sheet in report.worksheets
-        for name, table in sheet.tables.items()
-        if name.startswith("areas_")
-    )
+    sheet, table = tables_of(report)["areas"]
     heads = [column.name for column in table.tableColumns]
     where = heads.index(next(head for head in heads if head in ("Versorgungsgrad im Plan", "Supply ratio in plan")))
     for row in sheet[table.ref][1:]:
@@ -144,15 +140,20 @@ def test_the_word_for_a_proven_best_plan_is_reserved(report: Workbook, case: Cas
 
 
 def test_text_that_looks_like_a_formula_stays_text(tmp_path: Path) -> None:
-    labels = ["=1+1", "+49 651", "-Praxis", "@Zentrum\x07"]
+    labels = ["=1+1", "+49 651", "-Praxis", "@Zentrum"]
     frames = FRAMES_OF_VALLEY | {"Sites": FRAMES_OF_VALLEY["Sites"].assign(label=labels)}
     nasty = Instance.from_frames(frames)
     book = load_workbook(write_report(nasty, valley_plan(nasty), tmp_path, "en"))
     shown = {str(cell.value): cell.data_type for cell in cells(book)}
-    assert {label: shown[label] for label in ["=1+1", "+49 651", "-Praxis"]} == dict.fromkeys(
-        ["=1+1", "+49 651", "-Praxis"], "s"
-    )
-    assert "@Zentrum " in shown  # what Excel cannot hold becomes a blank
+    assert {label: shown[label] for label in labels} == dict.fromkeys(labels, "s")
+
+
+def test_what_excel_cannot_hold_is_left_out() -> None:
+    sheet = Workbook().create_sheet()
+    assert put(sheet, 1, 1, "bell\x07").value == "bell "
+    assert put(sheet, 1, 2, float("nan")).value is None
+    assert put(sheet, 1, 3, float("inf")).value is None
+    assert len(str(put(sheet, 1, 4, "x" * 40_000).value)) == 32_767
 
 
 def test_a_plan_without_provenance_gap_or_baseline_is_reported(instance: Instance, plan: Plan, tmp_path: Path) -> None:
