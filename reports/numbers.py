@@ -11,6 +11,7 @@ from instances.i18n import Language, translator
 
 LOCALES = {"de": "de_DE", "en": "en_GB"}
 NOTHING = "–"
+NO_BREAK = "\N{NO-BREAK SPACE}"  # keeps a number and its unit on one line
 SMALLEST_SHARE_SHOWN = 0.001
 NOTHING_AT_ALL = 5e-6
 MONEY_IN_TWO_DECIMALS_BELOW = 100.0
@@ -31,7 +32,9 @@ def percent(value: float | None, language: Language, decimals: int = 1) -> str:
         return NOTHING
     finer = decimals + 1 if NOTHING_AT_ALL < abs(value) < SMALLEST_SHARE_SHOWN else decimals
     pattern = "#,##0" + ("." + "0" * finer if finer else "")
-    return format_percent(value, format=pattern + (" %" if language == "de" else "%"), locale=LOCALES[language])
+    return format_percent(
+        value, format=pattern + (f"{NO_BREAK}%" if language == "de" else "%"), locale=LOCALES[language]
+    )
 
 
 def money(million_eur: float | None, language: Language) -> str:
@@ -40,7 +43,8 @@ def money(million_eur: float | None, language: Language) -> str:
         return NOTHING
     decimals = 2 if abs(million_eur) < MONEY_IN_TWO_DECIMALS_BELOW else 1
     _ = translator(language)
-    return _("{amount} million €").format(amount=number(million_eur, language, decimals))
+    text = _("{amount} million €").format(amount=number(million_eur, language, decimals))
+    return text.replace(" ", NO_BREAK)
 
 
 def moment(iso: str, language: Language) -> str:

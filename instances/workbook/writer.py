@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 Level = Literal["basic", "full"]
 
 
-def write_workbook(instance: Instance, path: Path, language: Language | None = None) -> None:
+def write_workbook(instance: Instance, path: str | Path, language: Language | None = None) -> None:
     """Write what was given for ``instance`` as a workbook; read again, it gives an equal instance."""
-    write_tables(instance.given, path, language or instance.language)
+    write_tables(instance.given, Path(path), language or instance.language)
 
 
 def write_tables(

@@ -28,7 +28,7 @@ WIDEST_TEXT, WIDEST_SENTENCE = 40, 60
 WIDEST_NUMBER = 18
 MOST_HEAD_LINES = 3
 NARROWEST_DESCRIPTION = 110
-LETTER = 0.92  # width of a mean letter, in characters of Excel, which are digits
+LETTER = 0.86  # width of a mean letter, in characters of Excel, which are digits
 NARROWEST_TEXT = 9
 FILTER_BUTTON = 3
 AUTHOR = "careplan"
@@ -178,7 +178,7 @@ def _set_heights(table: Table, placed: Placed, widths: Sequence[float]) -> None:
     for column, width in zip(table.columns, widths, strict=True):
         if not look.is_number(column.form):
             lengths = table.values[column.name].map(len).to_numpy(dtype=float)
-            lines = np.maximum(lines, np.ceil(lengths * LETTER / (width - 1.5)))
+            lines = np.maximum(lines, np.ceil(lengths * LETTER / (width - 1.0)))
     for row in np.flatnonzero(lines > 1).tolist():
         placed.sheet.row_dimensions[placed.first + row].height = LINE_HEIGHT * float(lines[row]) + 2
 

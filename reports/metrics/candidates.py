@@ -10,6 +10,7 @@ from reports.metrics.areas import areas
 from reports.metrics.facts import Facts
 from reports.metrics.lookup import numbers
 from reports.metrics.metric import Metric
+from reports.metrics.room import unaffordable_types, understaffed_types
 from reports.metrics.rules import rules
 
 HALF_A_RESIDENT = 0.5
@@ -75,14 +76,18 @@ def _observations(facts: Facts, table: pd.DataFrame) -> pd.Series:
     needs_seat = table["type_names"].map(lambda names: bool(names) and set(names) <= set(needs_doctor))
     full = _at_their_limit(facts)
     capped = full.loc[full["kind"] == "supply_cap", "group"]
-    at_max = full.loc[full["kind"] == "count_max"]
-    conditions = [
-        table["type_names"].map(len) == 0,
-        table["area"].isin(capped) & needs_seat,
-        _all_types_full(table, at_max, facts),
-        table["unmet_near"] < HALF_A_RESIDENT,
-    ]
-    names = np.select(conditions, ["excluded", "area_at_cap", "type_at_max", "no_need_near"], "nothing_shown")
+    at_max = _types_at_their_maximum(facts, table, full.loc[full["kind"] == "count_max"])
+    poor = pd.DataFrame(False, index=table.index, columns=at_max.columns)
+    poor[list(unaffordable_types(facts))] = True
+    conditions = {
+        "excluded": table["type_names"].map(len) == 0,
+        "area_at_cap": table["area"].isin(capped) & needs_seat,
+        "type_at_max": _all_types(table, at_max),
+        "no_need_near": table["unmet_near"] < HALF_A_RESIDENT,
+        "no_staff": _all_types(table, understaffed_types(facts, table["site"])),
+        "no_money": _all_types(table, poor),
+    }
+    names = np.select(list(conditions.values()), list(conditions), "nothing_shown")
     return pd.Series(names, index=table.index, dtype="str")
 
 
@@ -100,17 +105,22 @@ def _at_their_limit(facts: Facts) -> pd.DataFrame:
     return rows[capped | ((rows["kind"] == "count_max") & (rows["slack"] < 1 - ROUNDING))]
 
 
-def _all_types_full(table: pd.DataFrame, at_max: pd.DataFrame, facts: Facts) -> pd.Series:
-    """Whether every type the site may run as is at a largest number that counts for this site."""
+def _types_at_their_maximum(facts: Facts, table: pd.DataFrame, at_max: pd.DataFrame) -> pd.DataFrame:
+    """Site × type: a largest number that counts for this site is reached."""
     given = facts.instance.tables["Rules"].set_index("rule")
     full = pd.DataFrame(False, index=table.index, columns=list(facts.instance.tables["Types"]["type"]))
     for rule, group in zip(at_max["rule"], at_max["group"], strict=True):
         inside = facts.group_of(str(given.at[rule, "grouping"]), table["site"], "Sites") == group
         kind = str(given.at[rule, "type"])
         full.loc[inside, [kind] if kind else list(full.columns)] = True
-    taken = full.to_dict("index")
+    return full
+
+
+def _all_types(table: pd.DataFrame, barred: pd.DataFrame) -> pd.Series:
+    """Whether every type that the site may run as is barred."""
+    by_row = barred.to_dict("index")
     hits = [
-        bool(names) and all(taken[row][name] for name in names)
+        bool(names) and all(by_row[row][name] for name in names)
         for row, names in zip(table.index, table["type_names"], strict=True)
     ]
     return pd.Series(hits, index=table.index, dtype=bool)

@@ -14,7 +14,7 @@ from planning_model.verify import verify
 from reports.metrics import METRICS, Facts, all_metrics
 from reports.metrics.need import largest_flow
 from tests.reports.cases import Case
-from tests.reports.valley import EARLY, LATE
+from tests.reports.valley import EARLY, FRAMES_OF_VALLEY, LATE
 
 
 def rows(facts: Facts, metric: str, **where: object) -> pd.DataFrame:
@@ -206,6 +206,31 @@ def test_an_area_is_at_its_cap_when_not_even_a_step_fits(
     )
     facts = Facts(instance, replace(plan, rules=ruled))
     assert list(rows(facts, "not_chosen")["observation"]) == [observation]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "change", "observation"),
+    [
+        # the smallest centre costs 1.1 million once and 0.35 million a year; 28.7 million are left
+        ("Pots", {"budget": [0.2, 0.6]}, "no_money"),
+        ("LabourPools", {"available": [3.0], "recruitable": [0.9]}, "no_staff"),
+        ("LabourPools", {"available": [3.0], "recruitable": [1.0]}, "nothing_shown"),
+    ],
+)
+def test_money_and_staff_that_are_left_must_do_for_the_smallest_site(
+    plan: Plan, sheet: str, change: dict[str, list[float]], observation: str
+) -> None:
+    changed = Instance.from_frames(FRAMES_OF_VALLEY | {sheet: FRAMES_OF_VALLEY[sheet].assign(**change)})
+    assert list(rows(Facts(changed, plan), "not_chosen")["observation"]) == [observation]
+
+
+def test_a_largest_number_that_is_reached_bars_the_type(plan: Plan) -> None:
+    given = FRAMES_OF_VALLEY["Rules"]
+    few = given.iloc[[0]].assign(rule="few", kind="count_max", type="centre", grouping="state", value=1)
+    changed = Instance.from_frames(FRAMES_OF_VALLEY | {"Rules": pd.concat([given, few], ignore_index=True)})
+    reached = plan.rules.iloc[[0]].assign(rule="few", group="", period=LATE, target=1.0, achieved=1.0, shortfall=0.0)
+    ruled = replace(plan, rules=pd.concat([plan.rules, reached], ignore_index=True))
+    assert list(rows(Facts(changed, ruled), "not_chosen")["observation"]) == ["type_at_max"]
 
 
 def test_key_figures_carry_the_gap_in_residents(facts: Facts) -> None:

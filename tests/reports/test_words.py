@@ -9,14 +9,14 @@ import pytest
 
 from instances.i18n import LANGUAGES, Language
 from planning_model.plan import Plan
-from reports.numbers import moment, money, number, percent
+from reports.numbers import NO_BREAK, moment, money, number, percent
 from reports.words import gap_short, gap_words, largest_gap, levels_of, status_words
 
 
 @pytest.mark.parametrize(
     ("language", "expected"),
     [
-        ("de", ["1.234.567", "0,41", "58,4 %", "–", "0", "0,04 %"]),
+        ("de", ["1.234.567", "0,41", "58,4\N{NO-BREAK SPACE}%", "–", "0", "0,04\N{NO-BREAK SPACE}%"]),
         ("en", ["1,234,567", "0.41", "58.4%", "–", "0", "0.04%"]),
     ],
 )
@@ -33,8 +33,8 @@ def test_numbers_in_the_readers_locale(language: Language, expected: list[str]) 
 
 
 def test_money_carries_its_unit() -> None:
-    assert money(0.41, "en") == "0.41 million €"
-    assert money(1234.56, "en") == "1,234.6 million €"
+    assert money(0.41, "en") == "0.41 million €".replace(" ", NO_BREAK)
+    assert money(1234.56, "en") == "1,234.6 million €".replace(" ", NO_BREAK)
     assert money(None, "en") == "–"
 
 

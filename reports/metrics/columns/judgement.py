@@ -14,6 +14,8 @@ OBSERVATIONS = (
     Choice("area_at_cap", Text("Bereich an der Sperrgrenze", "area at its cap")),
     Choice("type_at_max", Text("Höchstzahl des Typs erreicht", "largest number of the type reached")),
     Choice("no_need_near", Text("kein unversorgter Bedarf in Reichweite", "no unmet need in reach")),
+    Choice("no_staff", Text("Personalmarkt gibt kein weiteres Team her", "no staff left for one more team")),
+    Choice("no_money", Text("freie Mittel reichen für keinen der Typen", "money left is too little for any type")),
     Choice("nothing_shown", Text("kein einfacher Grund erkennbar", "no simple reason to be seen")),
 )
 

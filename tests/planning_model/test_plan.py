@@ -1,0 +1,59 @@
+"""A saved plan loads again as it was, and a damaged folder is named."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import careplan
+from planning_model.plan import BASELINE, FRAMES, Plan, PlanFolderError, as_frame, load_plan
+from tests.planning_model.worlds import hamlet, instance_of
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    return careplan.solve(instance_of(hamlet()))
+
+
+def test_a_saved_plan_loads_identically(plan: Plan, tmp_path: Path) -> None:
+    plan.save(tmp_path)
+    again = load_plan(tmp_path)
+    for name in FRAMES:
+        pd.testing.assert_frame_equal(getattr(again, name), getattr(plan, name), check_exact=True)
+    for name in BASELINE:
+        pd.testing.assert_frame_equal(again.baseline[name], plan.baseline[name], check_exact=True, check_dtype=False)
+    assert (again.status, again.objective, again.bound, again.gap) == (
+        plan.status,
+        plan.objective,
+        plan.bound,
+        plan.gap,
+    )
+    assert again.provenance == json.loads(json.dumps(dict(plan.provenance)))
+
+
+@pytest.mark.parametrize("key", ["=1+1", "+49", "-x", "@a", "'=quoted", "''+", "plain", "0123", "NA", "Prüm, Stadt"])
+def test_keys_survive_and_never_look_like_formulas(plan: Plan, tmp_path: Path, key: str) -> None:
+    odd = replace(plan, flows=as_frame("flows", [(key, "site", "gp", "t1", 0.1 + 0.2)]))
+    odd.save(tmp_path)
+    text = (tmp_path / "tables" / "flows.csv").read_text(encoding="utf-8").splitlines()[1]
+    assert text.lstrip('"')[0] not in "=+-@"
+    pd.testing.assert_frame_equal(load_plan(tmp_path).flows, odd.flows, check_exact=True)
+
+
+def test_missing_or_damaged_folders_are_named(plan: Plan, tmp_path: Path) -> None:
+    with pytest.raises(PlanFolderError, match=r"plan\.json"):
+        load_plan(tmp_path)
+    plan.save(tmp_path)
+    (tmp_path / "tables" / "flows.csv").write_text("place,site\n", encoding="utf-8")
+    with pytest.raises(PlanFolderError, match=r"flows\.csv"):
+        load_plan(tmp_path)
+    (tmp_path / "plan.json").write_text("{", encoding="utf-8")
+    with pytest.raises(PlanFolderError, match=r"plan\.json"):
+        load_plan(tmp_path)
+    (tmp_path / "plan.json").write_text(json.dumps({"schema_version": 99}), encoding="utf-8")
+    with pytest.raises(PlanFolderError):
+        load_plan(tmp_path)
