@@ -135,7 +135,8 @@ def fits_its_type(tables: Tables) -> list[Finding]:
         "units",
         sound & (most > 0.0) & (existing.number("units") > most + TOLERANCE),
         N_(
-            "{column}: {value}, but a site of type “{type}” holds at most {most} of this resource; nothing can be added."
+            "{column}: {value}, but a site of type “{type}” holds at most {most} of this resource; "
+            "nothing can be added."
         ),
         N_("Raise the maximum on the sheet “{sheet}”, or correct the amount or the type."),
         type=kind.to_numpy(dtype=object),

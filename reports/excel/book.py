@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ from reports.words import gap_short, status_words
 A4 = 9
 LONGEST_HEADER, LONGEST_PART = 190, 70  # Excel takes 255 characters for all three parts together
 LONGEST_TITLE = 31  # Excel's limit for the name of a sheet
+NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\]")
 HASH_SHOWN = 12
 STANDARD_WIDTH = 10.0  # characters
 ROW_HEIGHT = 13.0  # points
@@ -57,7 +59,7 @@ class Book:
 
     def sheet(self, title: str, *, portrait: bool = False) -> Worksheet:
         """A new sheet that prints on A4, one page wide, with status and origin in the footer."""
-        sheet: Worksheet = self.workbook.create_sheet(title[:LONGEST_TITLE])
+        sheet: Worksheet = self.workbook.create_sheet(NOT_IN_TITLES.sub(" ", title)[:LONGEST_TITLE])
         sheet.sheet_view.showGridLines = False
         sheet.sheet_format.defaultColWidth = STANDARD_WIDTH
         sheet.sheet_format.defaultRowHeight, sheet.sheet_format.customHeight = ROW_HEIGHT, True

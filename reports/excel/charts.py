@@ -9,7 +9,6 @@ from openpyxl.chart import BarChart, LineChart, Reference
 from openpyxl.chart._chart import ChartBase
 from openpyxl.chart.axis import ChartLines
 from openpyxl.chart.data_source import AxDataSource, StrRef
-from openpyxl.chart.layout import Layout, ManualLayout
 from openpyxl.chart.series import Series
 from openpyxl.chart.series_factory import SeriesFactory
 from openpyxl.chart.shapes import GraphicalProperties
@@ -158,7 +157,7 @@ def _text(size: float) -> RichText:
 
 
 def _title(text: str, size: float, *, bold: bool = False) -> Title:
-    title = Title(overlay=False, layout=Layout(manualLayout=ManualLayout()))
+    title = Title(overlay=False)
     run = RegularTextRun(rPr=_characters(size, bold=bold), t=text)
     paragraph = Paragraph(pPr=ParagraphProperties(defRPr=_characters(size, bold=bold)), r=[run])
     title.tx = Text(rich=RichText(p=[paragraph]))

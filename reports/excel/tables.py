@@ -116,7 +116,7 @@ def column_widths(columns: Sequence[Column], values: pd.DataFrame, language: Lan
     """Widths in characters: the longest word of the heading and what most values need."""
     widths = []
     for column in columns:
-        words = max(len(word) for word in column.heading(language).replace("-", " ").split())
+        words = max(len(word) for word in column.heading(language).replace("-", " ").split(" "))
         if look.is_number(column.form):
             width = min(max(look.WIDTHS.get(column.form, 11), words + FILTER_BUTTON), WIDEST_NUMBER)
             while _lines_of(column.heading(language), width) > MOST_HEAD_LINES and width < WIDEST_NUMBER:

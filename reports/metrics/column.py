@@ -7,8 +7,10 @@ from enum import StrEnum
 
 from instances.catalogue.fields import Choice
 from instances.i18n import Language, Text
+from reports.numbers import NO_BREAK
 
 NO_UNIT = Text("", "")
+SHORT_UNIT = 12  # letters that are kept on one line
 
 
 class Form(StrEnum):
@@ -50,6 +52,8 @@ class Column:
     def heading(self, language: Language) -> str:
         """The label with its unit."""
         label, unit = self.label.in_(language), self.unit.in_(language)
+        if len(unit) <= SHORT_UNIT:
+            unit = unit.replace(" ", NO_BREAK)
         return f"{label} ({unit})" if unit else label
 
     @property

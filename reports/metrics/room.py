@@ -19,11 +19,13 @@ def unaffordable_types(facts: Facts) -> set[str]:
     left = (pots["budget"] - pots["total"]).groupby(pots["period"]).sum()
     types = facts.instance.tables["Types"].set_index("type")
     yearly, once = _smallest_site(facts)
-    cost = {
-        period: (types["setup_cost"] + once + years * (types["yearly_cost"] + yearly)) / EUR_PER_MILLION
-        for period, years in facts.years.items()
-    }
-    too_much = pd.DataFrame({period: amount > left[period] + ROUNDING for period, amount in cost.items()})
+    by_year, at_once = types["yearly_cost"] + yearly, types["setup_cost"] + once
+    too_much = pd.DataFrame(
+        {
+            period: (at_once + float(facts.years[period]) * by_year) / EUR_PER_MILLION > float(left[period]) + ROUNDING
+            for period in facts.periods
+        }
+    )
     return set(too_much.index[too_much.all(axis=1)])
 
 

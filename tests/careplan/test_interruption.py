@@ -28,11 +28,18 @@ def state() -> careplan.Instance:
 def test_script_without_guard_works(workbook: Path, tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text(
-        f"import careplan\ninstance = careplan.read_workbook({str(workbook)!r})\nprint(careplan.solve(instance).status)\n",
+        "import careplan\n"
+        f"instance = careplan.read_workbook({str(workbook)!r})\n"
+        "print(careplan.solve(instance).status)\n",
         encoding="utf-8",
     )
     done = subprocess.run(
-        [sys.executable, str(script)], cwd=tmp_path, env=environment(), capture_output=True, encoding="utf-8", check=False
+        [sys.executable, str(script)],
+        cwd=tmp_path,
+        env=environment(),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() in ("optimal", "gap_reached")

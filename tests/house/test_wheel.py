@@ -8,6 +8,7 @@ import sys
 import zipfile
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.house.project import PACKAGES, ROOT, name_of
@@ -42,6 +43,10 @@ def names(wheel: Path) -> set[str]:
     return set(zipfile.ZipFile(wheel).namelist())
 
 
+def for_developers(name: str) -> bool:
+    return Path(name).suffix in DEVELOPERS_ONLY or name == "instances/locale/messages.py"
+
+
 def test_top_level_names_are_the_five_packages(names: set[str]) -> None:
     top = {name.partition("/")[0] for name in names}
     assert {name for name in top if not name.endswith(".dist-info")} == set(PACKAGES)
@@ -49,7 +54,7 @@ def test_top_level_names_are_the_five_packages(names: set[str]) -> None:
 
 def test_everything_in_the_packages_is_inside(names: set[str]) -> None:
     files = {path for package in PACKAGES for path in (ROOT / package).rglob("*") if path.is_file()}
-    shipped = {name_of(path) for path in files if path.suffix not in DEVELOPERS_ONLY and path.name != "messages.py"}
+    shipped = {name_of(path) for path in files if not for_developers(name_of(path))}
     assert shipped - names == set()
 
 
@@ -61,8 +66,7 @@ def test_examples_defaults_and_translations_are_inside(names: set[str], pattern:
 
 
 def test_nothing_for_developers_is_inside(names: set[str]) -> None:
-    unwanted = {name for name in names if Path(name).suffix in DEVELOPERS_ONLY or Path(name).name == "messages.py"}
-    assert unwanted == set()
+    assert [name for name in names if for_developers(name)] == []
 
 
 @pytest.mark.slow
@@ -74,4 +78,8 @@ def test_the_demo_runs_from_the_wheel_in_an_empty_folder(wheel: Path, tmp_path: 
     assert Path(where.strip()).is_relative_to(installed)
     run("-m", "careplan", "demo", "-o", "plan", cwd=empty, PYTHONPATH=str(installed))
     assert (empty / "plan" / "plan.json").exists()
-    assert list((empty / "plan").glob("*.html")) != []
+    assert (empty / "plan" / "plan.xlsx").exists()
+    for language, sheet in (("de", "Orte"), ("en", "Places")):
+        template = empty / f"template-{language}.xlsx"
+        run("-m", "careplan", "template", template, "--lang", language, cwd=empty, PYTHONPATH=str(installed))
+        assert sheet in openpyxl.load_workbook(template).sheetnames

@@ -1,20 +1,17 @@
 """Small random districts, solved by brute force and by the model: the same optimum.
 
-The brute force (:mod:`tests.planning_model.enumeration`) was written from the words of the catalogue, without the model.
+The brute force (:mod:`tests.planning_model.enumeration`) was written from the words of the catalogue, without the
+model.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-import pandas as pd
 import pytest
 
-from careplan.errors import InfeasibleError
 from instances.instance import Instance
 from tests.planning_model.enumeration import optimum
 from tests.planning_model.solving import plan_of
-from tests.planning_model.worlds import Frames, district, instance_of
+from tests.planning_model.worlds import district, instance_of
 
 EXACT = 1e-6
 

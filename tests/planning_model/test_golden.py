@@ -1,6 +1,7 @@
 """Every constraint has its golden LP file and says what it is; a constraint without either fails here.
 
-After a change that is meant, write the files anew with ``python -m tests.planning_model.test_golden`` and read the difference.
+After a change that is meant, write the files anew with ``python -m tests.planning_model.test_golden`` and read the
+difference.
 """
 
 from __future__ import annotations

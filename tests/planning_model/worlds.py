@@ -238,7 +238,7 @@ def district(seed: int, candidates: int, *, sizes: bool = False, periods: int = 
             "type setup_cost yearly_cost lead_time collects_existing",
             ("practice", 0.0, 0.0, 0.0, "yes"),
             ("centre", 500_000.0, 50_000.0, 1.0, "no"),
-            ("clinic", 900_000.0, 80_000.0, 2.0, "no"),
+            ("clinic", 900_000.0, 80_000.0, 2.0 if periods == 1 else 4.0, "no"),
         ),
         "TypeResources": table(
             "type resource minimum maximum",
@@ -285,7 +285,7 @@ def district(seed: int, candidates: int, *, sizes: bool = False, periods: int = 
         ),
         "PotRules": table(
             "pot type category carrier origin max_share match_pot match_share",
-            ("land", "", "setup", "", "", 0.6, "", None),
+            ("land", "", "setup", "", "", 0.6, "town", 0.8),
             ("land", "clinic", "setup", "", "new", 0.8, "", None),
             ("land", "", "investment", "municipal", "", 1.0, "town", 0.25),
             ("land", "", "recruiting", "", "", 0.5, "", None),
@@ -319,7 +319,7 @@ def _drawn_rules(rng: np.random.Generator) -> pd.DataFrame:
         ("help", "reach_share", "nursing", "", "district", "X", 20.0, 1.0, 0.2),
         ("served", "served_share", "nursing", "", rng.choice(["state", "district"]), "", 35.0, 0.5, 0.4),
         ("floor", "supply_floor", "", "", "area", "", None, 0.8, 300.0),
-        ("cap", "supply_cap", "", "", rng.choice(["area", "state"]), "", None, rng.choice([0.8, 1.1]), 500.0),
+        ("cap", "supply_cap", "", "", rng.choice(["area", "state"]), "", None, rng.choice([0.4, 0.8]), 500.0),
         ("some", "count_min", "", "clinic", "state", "", None, 2.0, 150.0),
         ("few", "count_max", "", rng.choice(["", "centre"]), "area", "", None, 2.0, 100.0),
     )

@@ -211,7 +211,7 @@ def test_an_area_is_at_its_cap_when_not_even_a_step_fits(
 @pytest.mark.parametrize(
     ("sheet", "change", "observation"),
     [
-        # the smallest centre costs 1.1 million once and 0.35 million a year; 28.7 million are left
+        # the smallest centre costs 1.1 million once and 0.35 million a year; 1.6 million are left in two years
         ("Pots", {"budget": [0.2, 0.6]}, "no_money"),
         ("LabourPools", {"available": [3.0], "recruitable": [0.9]}, "no_staff"),
         ("LabourPools", {"available": [3.0], "recruitable": [1.0]}, "nothing_shown"),
