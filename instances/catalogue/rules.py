@@ -217,7 +217,9 @@ MEASURES = (
     ),
     Measure("open_sites", Text("neu eröffnete Standorte", "sites newly opened"), Text("Standorte", "sites")),
     Measure("changes", Text("Änderungen gegenüber heute", "changes to today"), Text("Änderungen", "changes")),
-    Measure("worst_area", Text("schlechtester Planungsbereich", "worst area"), Text("% unversorgt", "% unserved")),
+    Measure(
+        "worst_area", Text("schlechtester Planungsbereich", "worst area"), Text("100 % unversorgt", "100 % unserved")
+    ),
 )
 MEASURES_BY_KEY = {measure.key: measure for measure in MEASURES}
 

@@ -190,7 +190,15 @@ POT_RULES = Sheet(
             CATEGORIES,
         ),
         Field("carrier", Kind.TEXT, Text("Träger", "Carrier"), Text("Leer: alle Träger.", "Empty: all carriers.")),
-        choice("origin", Text("Neu oder Bestand", "New or existing"), Text("Leer: beides.", "Empty: both."), ORIGINS),
+        choice(
+            "origin",
+            Text("Neu oder Bestand", "New or existing"),
+            Text(
+                "Bestand: läuft weiter als das, was er heute ist; umgewandelte Standorte gelten als neu. Leer: beides.",
+                "Existing: goes on as what it is today; converted sites count as new. Empty: both.",
+            ),
+            ORIGINS,
+        ),
         Field("legal_basis", Kind.TEXT, Text("Rechtsgrundlage", "Legal basis"), Text("Leer: alle.", "Empty: all.")),
         Field(
             "max_share",
