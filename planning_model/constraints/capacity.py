@@ -67,6 +67,20 @@ def add_capacity(model: pyo.ConcreteModel, context: Context) -> None:
         kept = kept_in(m, j, r, t)
         return sum(kept) <= parameters.standing(j, r, t) if len(kept) > 1 else pyo.Constraint.Skip
 
+    @model.Constraint([index for index in model.STANDING if parameters.sites[index[0]].present == index[1]])
+    def kept_stays(m: pyo.ConcreteModel, j: Site, k: Type, r: Resource, t: Period) -> Expr:
+        r"""A site that goes on as what it is keeps all that retirements leave: nobody is forced out.
+
+        $$ \mathrm{kept}_{jkrt} \ge \min_{\tau \le t} e_{jr\tau}\, \mathrm{open}_{jkt} $$
+
+        ∀ sites j of today, their present type k, resources r, periods t
+        Unit: units of the resource
+        Source: workbook, sheet Existing; closing and converting need leave on the sheet Sites
+        """
+        so_far = parameters.periods[: parameters.periods.index(t) + 1]
+        lasting = min(parameters.standing(j, r, earlier) for earlier in so_far)
+        return m.kept[j, k, r, t] >= lasting * m.open[j, k, t] if lasting > 0 else pyo.Constraint.Skip
+
     @model.Constraint(shared)
     def kept_declines(m: pyo.ConcreteModel, j: Site, r: Resource, t: Period) -> Expr:
         r"""What was given up does not come back by itself.

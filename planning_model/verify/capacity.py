@@ -52,6 +52,20 @@ def kept_within_existing(case: Case) -> list[Violation]:
     return violations("kept_within_existing", rows, message, UNITS, HERE)
 
 
+def kept_stays(case: Case) -> list[Violation]:
+    """A site that goes on as what it is today keeps all that has stood until then."""
+    stands = existing(case).merge(case.periods[["period", "position"]], on="period").sort_values("position")
+    stands["lasting"] = stands.groupby(["site", "resource"])["existing"].cummin()
+    home = case.states[(case.states["status"] == EXISTING) & (case.states["type"] == case.states["today"])]
+    rows = stands.merge(home[["site", "period", "type"]], on=["site", "period"])
+    rows = rows.merge(case.table("TypeResources")[["type", "resource"]], on=["type", "resource"])
+    rows = rows.merge(case.plan.modules[[*SLOT, "kept"]], on=SLOT, how="left").fillna({"kept": 0.0})
+    rows = rows.merge(case.table("Resources")[["resource", "step"]], on="resource")
+    rows["amount"] = excess(rows["lasting"], rows["kept"], rows["step"])
+    message = N_("{lasting} units still stand, only {kept} are kept")
+    return violations("kept_stays", rows, message, UNITS, HERE)
+
+
 def kept_never_rises(case: Case) -> list[Violation]:
     """What was given up does not come back as kept."""
     rows = over_time(case, "kept")

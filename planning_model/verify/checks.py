@@ -34,6 +34,7 @@ CHECKS: tuple[Check, ...] = (
     opening.change_column,
     capacity.units_sum,
     capacity.kept_within_existing,
+    capacity.kept_stays,
     capacity.kept_never_rises,
     capacity.added_never_falls,
     capacity.added_in_steps,

@@ -1,47 +1,50 @@
-"""The optimum by brute force: every choice of openings, types and module steps, and for each the linear rest.
-
-What is discrete is a constant here, so that no logic of opening, no selection of types and no big number is needed.
-Only whether a site with nothing but kept capacity still offers a service is left to the solver as 0 or 1.
-"""
+"""The optimum by brute force: every choice of openings, types and module steps, and for each the linear rest."""
 
 from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator
-from functools import cached_property
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import product
 
 from instances.instance import Instance
-from tests.planning_model import money
-from tests.planning_model.linear_program import LinearProgram
-from tests.planning_model.words import Path, Row, State, Words
+from tests.planning_model.given_choice import Choice, Rest
+from tests.planning_model.words import Words
 
-Choice = dict[str, Path]
+Weights = Mapping[str, float]
 
 
+@dataclass(frozen=True)
+class Limit:
+    """What goals of these weights may come to at most, because an earlier priority says so."""
+
+    weights: Weights
+    value: float
+
+
+@dataclass(frozen=True)
 class Optimum:
-    """The least value of the goals, how many choices there were, and the one that has it."""
+    """The least value of every priority, in their order, and how many choices there were."""
 
-    def __init__(self, value: float, choice: Choice, choices: int) -> None:
-        self.value, self.choice, self.choices = value, choice, choices
+    values: tuple[float, ...]
+    choices: int
 
 
 def optimum(instance: Instance) -> Optimum | None:
-    """The best plan of a small instance whose goals share one priority; None where there is none."""
+    """The best plan of a small instance; None where there is none."""
     words = Words(instance)
-    assert len(set(instance.tables["Goals"]["priority"])) == 1
-    best: Optimum | None = None
-    number = 0
-    for choice in choices(words):
-        number += 1
-        limit = best.value if best else math.inf
-        value = Rest(words, choice).value(limit)
-        if value is not None and value < limit:
-            best = Optimum(value, choice, number)
-    if best:
-        best.choices = number
-    return best
+    everything = list(choices(words))
+    limits: list[Limit] = []
+    values: list[float] = []
+    for priority in sorted(set(instance.tables["Goals"]["priority"])):
+        weights = _weights(words, priority)
+        least = _least(words, everything, weights, limits)
+        if least is None:
+            return None
+        values.append(least)
+        limits.append(Limit(weights, least + _tolerance(words, priority) * abs(least)))
+    return Optimum(tuple(values), len(everything))
 
 
 def choices(words: Words) -> Iterator[Choice]:
@@ -50,301 +53,38 @@ def choices(words: Words) -> Iterator[Choice]:
         yield dict(zip(words.sites, paths, strict=True))
 
 
-class Rest:
-    """What is left to decide when openings, types and steps are given: a linear program."""
+def _weights(words: Words, priority: float) -> Weights:
+    weights: dict[str, float] = defaultdict(float)
+    for row in words.rows("Goals"):
+        weights[row.measure] += row.weight if row.priority == priority else 0.0
+    return weights
 
-    def __init__(self, words: Words, choice: Choice) -> None:
-        self.words, self.choice = words, choice
-        self.program = LinearProgram()
-        self.constant = 0.0
-        self.is_impossible = False
-        self.weight: dict[str, float] = defaultdict(float)
-        for row in words.rows("Goals"):
-            self.weight[row.measure] += row.weight
-        self.kept: dict[tuple[str, str, str], int] = {}
-        self.flow: dict[tuple[str, str, str, str], int] = {}
-        self.unmet: dict[tuple[str, str, str], int] = {}
-        self.offers: dict[tuple[str, str, str], list[int] | None] = {}
 
-    def value(self, limit: float = math.inf) -> float | None:
-        """The least value of the goals; None where nothing is possible or nothing below ``limit``.
+def _tolerance(words: Words, priority: float) -> float:
+    """By which part later priorities may worsen this one; the goals of a priority agree on it here."""
+    (tolerance,) = {row.tolerance for row in words.rows("Goals") if row.priority == priority}
+    return float(tolerance)
 
-        No goal can be negative, so that constants alone may rule a choice out.
-        """
-        self._count_sites()
-        self._pay()
-        if self.is_impossible or self.constant >= limit:
-            return None
-        for period in self.words.periods:
-            for site, state in self._open(period):
-                self._keep(site, state, period)
-                self._offer(site, state, period)
-            self._serve(period)
-        self._staff()
-        self._count_seats()
-        self._follow_rules_of_access()
-        self._compare_areas()
-        least = None if self.is_impossible else self.program.minimum()
-        return None if least is None else least + self.constant
 
-    def _open(self, period: str) -> Iterator[tuple[str, State]]:
-        position = list(self.words.periods).index(period)
-        for site, path in self.choice.items():
-            if path[position].kind:
-                yield site, path[position]
+def _least(words: Words, everything: list[Choice], weights: Weights, limits: list[Limit]) -> float | None:
+    best = math.inf
+    for choice in everything:
+        rest = Rest(words, choice, weights)
+        # no goal can be negative, so that constants alone may rule a choice out
+        if rest.is_impossible or rest.constant >= best:
+            continue
+        value = _value(rest, limits)
+        if value is not None:
+            best = min(best, value)
+    return None if best == math.inf else best
 
-    # ----------------------------------------------------------------------------------------------- capacity
 
-    def _added(self, state: State, resource: str) -> float:
-        return state.added(resource) * float(self.words.resources[resource].step)
-
-    def _keep(self, site: str, state: State, period: str) -> None:
-        """Kept capacity is part of what stands and fits the type's range beside what was added; it never rises."""
-        for resource in self.words.ranges[state.kind]:
-            minimum, maximum = self.words.range_at(site, state.kind, resource, period)
-            added, stands = self._added(state, resource), self.words.stands(site, resource, period)
-            low, high = max(0.0, minimum - added), min(stands, maximum - added)
-            if low > high + 1e-9:
-                self.is_impossible = True
-            elif stands > 0:
-                now = self.kept[site, resource, period] = self.program.column(low, max(low, high))
-                before = [column for (j, r, _), column in self.kept.items() if (j, r) == (site, resource)][:-1]
-                self.program.row([(now, 1.0), (before[-1], -1.0)] if before else [], high=0.0)
-
-    def _units(self, site: str, state: State, resource: str, period: str) -> tuple[list[tuple[int, float]], float]:
-        """Capacity as terms and a constant."""
-        kept = self.kept.get((site, resource, period))
-        return ([] if kept is None else [(kept, 1.0)]), self._added(state, resource)
-
-    def _offer(self, site: str, state: State, period: str) -> None:
-        """A service is offered where at least a step, or all the little that stands, of what produces it is there."""
-        for service in self.words.services:
-            resources = {way.resource for way in self.words.produces(state.kind, service)}
-            if any(state.added(resource) > 0 for resource in resources):
-                self.offers[site, service, period] = None
-            elif kept := [r for r in resources if (site, r, period) in self.kept]:
-                self.offers[site, service, period] = [self._is_kept(site, r, period) for r in kept]
-
-    def _is_kept(self, site: str, resource: str, period: str) -> int:
-        yes = self.program.column(0, 1, whole=True)
-        least = self.words.threshold(site, resource, period)
-        self.program.row([(self.kept[site, resource, period], 1.0), (yes, -least)], low=0.0)
-        return yes
-
-    # ------------------------------------------------------------------------------------------------- service
-
-    def _serve(self, period: str) -> None:
-        words, time = self.words, self.words.part_of_time[period]
-        for place, service, when in words.demand:
-            if when != period:
-                continue
-            heads = words.equivalent[place, service, period]
-            lost = self.weight["unmet_need"] * words.services[service].unmet_weight
-            lost += self.weight["travel_minutes"] * words.settings.unmet_minutes
-            shares = [self.program.column(0, 1, cost=time * heads * lost)]
-            self.unmet[place, service, period] = shares[0]
-            for site, state in self._open(period):
-                minutes = words.minutes.get((place, site), math.inf)
-                if minutes <= words.limits[service] and words.produces(state.kind, service):
-                    cost = time * heads * minutes * self.weight["travel_minutes"]
-                    shares.append(self.program.column(0, 1, cost=cost))
-                    self.flow[place, site, service, period] = shares[-1]
-            self.program.row([(share, 1.0) for share in shares], 1.0, 1.0)
-        for site, state in self._open(period):
-            self._work(site, state, period)
-
-    def _work(self, site: str, state: State, period: str) -> None:
-        """What is assigned is worked, delegation has its limit, and nobody works more than there is capacity."""
-        words, program = self.words, self.program
-        ways = words.productions[state.kind]
-        amount = {(way.resource, way.service): program.column() for way in ways}
-        for service in {way.service for way in ways}:
-            works = [amount[way.resource, service] for way in ways if way.service == service]
-            came = [
-                (self.flow[place, site, service, period], -demand)
-                for (place, what, when), demand in words.demand.items()
-                if (place, site, service, period) in self.flow and (what, when) == (service, period)
-            ]
-            program.row([*((work, 1.0) for work in works), *came], 0.0, 0.0)
-        for way in ways:
-            whole = [amount[other.resource, way.service] for other in ways if other.service == way.service]
-            if way.max_share < 1:
-                own = (amount[way.resource, way.service], 1.0)
-                program.row([own, *((work, -way.max_share) for work in whole)], high=0.0)
-        for resource in words.ranges[state.kind]:
-            terms, added = self._units(site, state, resource, period)
-            used = [(amount[w.resource, w.service], 1 / w.productivity) for w in ways if w.resource == resource]
-            for way in ways:
-                if way.supervised_by == resource and way.supervision > 0:
-                    own = next(w for w in ways if (w.resource, w.service) == (resource, way.service))
-                    used.append((amount[way.resource, way.service], way.supervision / own.productivity))
-            program.row([*used, *((column, -factor) for column, factor in terms)], high=added)
-
-    # --------------------------------------------------------------------------------------------------- staff
-
-    def _staff(self) -> None:
-        words, periods = self.words, list(self.words.periods)
-        recruits: dict[tuple[str, str, str, str], int] = {}
-        pools = sorted(words.rows("LabourPools"), key=lambda row: periods.index(row.period))
-        for row in pools:
-            pool = (row.grouping, row.group, row.profession)
-            recruits[*pool, row.period] = self._recruit(row)
-            terms, needed = [], 0.0
-            for site, state in self._open(row.period):
-                if words.group_of_site(site, row.grouping) != row.group:
-                    continue
-                for resource in words.ranges[state.kind]:
-                    fte = words.posts.get((resource, row.profession), 0.0)
-                    units, added = self._units(site, state, resource, row.period)
-                    terms += [(column, factor * fte) for column, factor in units if fte]
-                    needed += added * fte
-            hired = [(column, -1.0) for key, column in recruits.items() if key[:3] == pool]
-            self.program.row([*terms, *hired], high=row.available - needed)
-
-    def _recruit(self, row: Row) -> int:
-        """Posts recruited, paid in full by pots that pay for recruiting whatever it is for."""
-        words = self.words
-        million = row.recruit_cost / money.MILLION
-        counted = million * money.present_value(words, "recruiting", row.period) * self.weight["public_cost"]
-        posts = self.program.column(0.0, row.recruitable, cost=counted)
-        self._bill(("",) * 4, "recruiting", row.period, [(posts, million)])
-        return posts
-
-    # --------------------------------------------------------------------------------------------------- money
-
-    def _pay(self) -> None:
-        """Costs are constants; who pays them is not."""
-        words = self.words
-        bills: dict[tuple[tuple[str, ...], str, str], float] = defaultdict(float)
-        for site, path in self.choice.items():
-            for (category, kind, period), amount in money.costs(words, site, path).items():
-                bills[money.funding_class(words, site, kind), category, period] += amount
-        for (attributes, category, period), amount in bills.items():
-            if amount > 0:
-                self.constant += amount * money.present_value(words, category, period) * self.weight["public_cost"]
-                self._bill(attributes, category, period, [(self.program.column(1, 1), amount)])
-
-    @cached_property
-    def _budgets(self) -> dict[tuple[str, str], int]:
-        """The row of every pot and period: what it pays is no more than its budget times the years."""
-        found = {}
-        for row in self.words.rows("Pots"):
-            found[row.pot, row.period] = len(self.program.row_low)
-            self.program.row([], high=row.budget * self.words.periods[row.period].years)
-        return found
-
-    def _bill(self, attributes: tuple[str, ...], category: str, period: str, cost: list[tuple[int, float]]) -> None:
-        """The pots that may pay do so in full, each up to its share and as far as others match it."""
-        words, program = self.words, self.program
-        pays = {}
-        for (pot, when), budget in self._budgets.items():
-            share = money.largest_share(words, pot, category, attributes)
-            if when == period and share > 0:
-                pays[pot] = program.column()
-                program.triples.append((budget, pays[pot], 1.0))
-                program.row([(pays[pot], 1.0), *((column, -share * factor) for column, factor in cost)], high=0.0)
-        program.row([*((pay, 1.0) for pay in pays.values()), *((column, -factor) for column, factor in cost)], 0.0, 0.0)
-        for pot, pay in pays.items():
-            for rule in money.matching_rules(words, pot, category, attributes):
-                if rule.match_pot:
-                    other = [(pays[rule.match_pot], 1.0)] if rule.match_pot in pays else []
-                    program.row([*other, (pay, -rule.match_share)], low=0.0)
-
-    # --------------------------------------------------------------------------------------------------- rules
-
-    def _rules(self, *kinds: str) -> Iterator[tuple[Row, str, str]]:
-        for row in self.words.rows("Rules"):
-            if row.kind in kinds:
-                for group in self.words.groups(row.grouping, row.group):
-                    for period in self.words.periods:
-                        yield row, group, period
-
-    def _shortfall(self, rule: Row, period: str) -> list[tuple[int, float]]:
-        """What may be missing: nothing where the rule is hard."""
-        if rule.strictness == "hard":
-            return []
-        cost = rule.weight * self.words.part_of_time[period] * self.weight["shortfalls"]
-        return [(self.program.column(cost=cost), 1.0)]
-
-    def _count_sites(self) -> None:
-        words, last = self.words, list(self.words.periods)[-1]
-        now = {site: state.kind for site, state in self._open(last)}
-        opened = [site for site in now if words.sites[site].status in ("candidate", "fixed")]
-        changed = [
-            site
-            for site, row in words.sites.items()
-            if now.get(site, "") != (row.present_type if row.status == "existing" else "")
-        ]
-        self.constant += len(opened) * self.weight["open_sites"] + len(changed) * self.weight["changes"]
-        for rule, group, period in self._rules("count_min", "count_max"):
-            number = sum(
-                rule.type in ("", state.kind) and words.group_of_site(site, rule.grouping) == group
-                for site, state in self._open(period)
-            )
-            missing = max(0.0, (rule.value - number) * (1 if rule.kind == "count_min" else -1))
-            self.is_impossible |= rule.strictness == "hard" and missing > 0
-            self.constant += missing * rule.weight * words.part_of_time[period] * self.weight["shortfalls"]
-
-    def _count_seats(self) -> None:
-        words = self.words
-        for rule, group, period in self._rules("supply_floor", "supply_cap"):
-            terms, seats = [], 0.0
-            for site, state in self._open(period):
-                if words.group_of_site(site, rule.grouping) == group:
-                    for resource in words.ranges[state.kind]:
-                        factor = words.resources[resource].counting_factor
-                        units, added = self._units(site, state, resource, period)
-                        terms += [(column, value * factor) for column, value in units if factor]
-                        seats += added * factor
-            wanted = rule.value * words.needed_seats(rule.grouping, group, period)
-            short = self._shortfall(rule, period)
-            if rule.kind == "supply_floor":
-                self.program.row([*terms, *short], low=wanted - seats)
-            else:
-                allowed = max(wanted, words.seats_today(rule.grouping, group))
-                allowed += words.exempt_seats(rule.grouping, group)
-                self.program.row([*terms, *((column, -1.0) for column, _ in short)], high=allowed - seats)
-
-    def _follow_rules_of_access(self) -> None:
-        words = self.words
-        for rule, group, period in self._rules("reach_share", "served_share"):
-            inside = [place for place in words.places if words.group_of_place(place, rule.grouping) == group]
-            near = {(i, j) for (i, j), minutes in words.minutes.items() if i in inside and minutes <= rule.minutes}
-            if rule.kind == "reach_share":
-                heads = {i: words.residents[i, period] for i in inside}
-                reached = [
-                    (self._reach({j for place, j in near if place == i}, rule.service, period), i) for i in inside
-                ]
-                terms = [(column, heads[i]) for column, i in reached]
-            else:
-                heads = {i: words.equivalent.get((i, rule.service, period), 0.0) for i in inside}
-                pairs = [(self.flow.get((i, j, rule.service, period)), i) for i, j in near]
-                terms = [(column, heads[i]) for column, i in pairs if column is not None]
-            self.program.row([*terms, *self._shortfall(rule, period)], low=rule.value * sum(heads.values()))
-
-    def _reach(self, near: set[str], service: str, period: str) -> int:
-        """1 where one of the sites nearby offers the service."""
-        sites = [self.offers[j, service, period] for j in near if (j, service, period) in self.offers]
-        if any(columns is None for columns in sites):
-            return self.program.column(1, 1)
-        reach = self.program.column(0, 1)
-        self.program.row([(reach, -1.0), *((column, 1.0) for columns in sites for column in columns or [])], low=0.0)
-        return reach
-
-    def _compare_areas(self) -> None:
-        """The unmet share of the area that is worst off, services weighted as in the unmet need."""
-        words = self.words
-        if self.weight["worst_area"] == 0:
-            return
-        for period, time in words.part_of_time.items():
-            worst = self.program.column(cost=time * self.weight["worst_area"])
-            for area in words.groups("area"):
-                weights = {
-                    key: heads * words.services[key[1]].unmet_weight
-                    for key, heads in words.equivalent.items()
-                    if key[2] == period and words.places[key[0]].area == area
-                }
-                lost = [(self.unmet[key], weight) for key, weight in weights.items()]
-                self.program.row(
-                    [(worst, sum(weights.values())), *((column, -value) for column, value in lost)], low=0.0
-                )
+def _value(rest: Rest, limits: list[Limit]) -> float | None:
+    """The least value for a choice, within the limits."""
+    rest.write()
+    for limit in limits:
+        earlier = Rest(rest.words, rest.choice, limit.weights)
+        earlier.write()
+        rest.program.row(enumerate(earlier.program.cost), high=limit.value - earlier.constant)
+    least = None if rest.is_impossible else rest.program.minimum()
+    return None if least is None else least + rest.constant

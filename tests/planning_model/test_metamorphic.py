@@ -10,8 +10,9 @@ import pandas as pd
 import pytest
 
 from careplan.errors import InfeasibleError
+from tests.planning_model.districts import district
 from tests.planning_model.solving import goal, open_sites, plan_of
-from tests.planning_model.worlds import Frames, district, table, with_rows
+from tests.planning_model.worlds import Frames, table, with_rows
 
 EXACT = 1e-6
 SEEDS = (0, 1)

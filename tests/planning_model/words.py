@@ -147,6 +147,11 @@ class Words:
         """Units of today that still stand in the period (``today``: today)."""
         return float(self.existing.get((site, resource, period), 0.0))
 
+    def lasting(self, site: str, resource: str, period: str) -> float:
+        """What has stood in every period so far."""
+        names = list(self.periods)
+        return min(self.stands(site, resource, name) for name in names[: names.index(period) + 1])
+
     def range_at(self, site: str, kind: str, resource: str, period: str) -> tuple[float, float]:
         """Least and most units; what goes on as it is today need not have more than still stands, and may keep all."""
         minimum, maximum = self.ranges[kind][resource]

@@ -62,13 +62,19 @@ def test_neither_minimum_nor_maximum_touches_what_stands_today(limit: dict[str, 
 def test_a_site_of_today_keeps_at_least_its_minimum_as_far_as_it_stands() -> None:
     needy = instance(edited("TypeResources", {"type": "practice"}, minimum=1.5))
     less = changed(plan(), "modules", {"site": "oc"}, units=0.5, kept=0.5)
-    consequences = {"capacity", "rule_achieved"}
+    consequences = {"capacity", "rule_achieved", "kept_stays"}
     expect(needy, less, {("units_minimum", "oc · seat", P1): 0.5}, also=consequences)
 
 
 def test_units_are_kept_and_added() -> None:
     broken = changed(plan(), "modules", {"site": "pa", "period": P1}, kept=3.5)
-    expect(instance(), broken, {("units_sum", "pa · seat", P1): 0.5}, also=COST)
+    expect(instance(), broken, {("units_sum", "pa · seat", P1): 0.5}, also={*COST, "kept_stays"})
+
+
+def test_a_site_that_goes_on_keeps_what_stands() -> None:
+    broken = changed(plan(), "modules", {"site": "oc"}, units=0.5, kept=0.5)
+    consequences = {"capacity", "rule_achieved"}
+    expect(instance(), broken, {("kept_stays", "oc · seat", P1): 0.5}, also=consequences)
 
 
 def test_what_was_given_up_does_not_come_back() -> None:
@@ -77,13 +83,13 @@ def test_what_was_given_up_does_not_come_back() -> None:
     )
     broken = changed(plan(), "modules", {"site": "pa", "period": P1}, units=3.8, kept=3.8)
     broken = changed(broken, "modules", {"site": "pa", "period": P2}, units=4.0, kept=4.0)
-    consequences = {"rule_achieved", "rule_shortfall", "goal_value"}
+    consequences = {"rule_achieved", "rule_shortfall", "goal_value", "kept_stays"}
     expect(stays, broken, {("kept_never_rises", "pa · seat", P2): 0.2}, also=consequences)
 
 
 def test_what_is_missing_in_between_was_given_up() -> None:
     broken = without(plan(), "modules", site="pa", period=P1)
-    consequences = {"capacity", "rule_achieved", "rule_shortfall", "goal_value"}
+    consequences = {"capacity", "rule_achieved", "rule_shortfall", "goal_value", "kept_stays"}
     expect(instance(), broken, {("kept_never_rises", "pa · seat", P2): 3.0}, also=consequences)
 
 
