@@ -11,7 +11,8 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from instances.catalogue import SHEETS
+from instances.catalogue import SETTINGS, SHEETS
+from instances.catalogue.fields import Kind
 from instances.checks import check_tables
 from instances.checks.reach import reach_findings
 from instances.complete import Settings, complete
@@ -61,7 +62,8 @@ class Instance:
         unknown = [name for name in frames if name not in {sheet.key for sheet in SHEETS}]
         if unknown:
             raise KeyError(f"no such sheet: {', '.join(unknown)}")
-        return from_raw_tables({key: RawTable.from_frame(key, frame) for key, frame in frames.items()}, [], language)
+        tables = {key: _with_numbers(frame) if key == "Settings" else frame for key, frame in frames.items()}
+        return from_raw_tables({key: RawTable.from_frame(key, frame) for key, frame in tables.items()}, [], language)
 
     @property
     def language(self) -> Language:
@@ -113,6 +115,14 @@ class Instance:
 
     def __hash__(self) -> int:
         return hash(self.fingerprint)
+
+
+def _with_numbers(settings: pd.DataFrame) -> pd.DataFrame:
+    """Settings as they stand in ``Instance.given``, where all values are text, with their numbers as numbers again."""
+    numeric = {setting.name for setting in SETTINGS if setting.kind in (Kind.NUMBER, Kind.INTEGER, Kind.SHARE)}
+    numbers = pd.to_numeric(settings["value"], errors="coerce")
+    is_number = settings["parameter"].isin(numeric) & numbers.notna()
+    return settings.assign(value=settings["value"].astype(object).where(~is_number, numbers))
 
 
 def read_workbook(path: str | Path, language: Language = "de") -> Instance:

@@ -29,6 +29,7 @@ class LiveProgress:
         self._console = Console(stderr=True, highlight=False)
         self._begun = time.perf_counter()
         self._latest = PlanProgress("read", 0.0)
+        self._several_priorities = False
         self._printed = -SECONDS_BETWEEN_LINES
         self._live = Live(get_renderable=self._line, console=self._console, refresh_per_second=4, transient=True)
 
@@ -56,6 +57,7 @@ class LiveProgress:
             services=len(instance.tables["Services"]),
             pots=instance.tables["Pots"]["pot"].nunique(),
         )
+        self._several_priorities = instance.tables["Goals"]["priority"].nunique() > 1
         self._console.print(text, style="dim")
 
     def __call__(self, news: PlanProgress) -> None:
@@ -73,6 +75,8 @@ class LiveProgress:
     def _line(self) -> RichText:
         news = self._latest
         parts = [f"{self.seconds:5.0f} s", self._translate(STAGES.get(news.stage, news.stage))]
+        if news.level and self._several_priorities:
+            parts.append(self._translate(N_("priority {number}")).format(number=news.level))
         if news.best is not None:
             parts.append(self._translate(N_("best plan {value}")).format(value=self._number(news.best)))
         if news.bound is not None:

@@ -81,7 +81,7 @@ def _explain(error: Exception, language: Language) -> ExitCode:
         case VerificationError():
             say(error.text(language))
             for violation in error.violations[:FINDINGS_SHOWN]:
-                say(f"  - {violation.text(language)}")
+                say(f"  - {violation.line(language)}")
             return ExitCode.VERIFICATION
         case CareplanError() | OSError():
             say(str(error))

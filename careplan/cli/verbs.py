@@ -97,10 +97,10 @@ def verify(folder: Path, language: Language, *, as_json: bool) -> None:
     instance, saved = read_plan_folder(folder, language)
     broken = violations_of(instance, saved)
     if as_json:
-        _print_json({"violations": [violation.text(language) for violation in broken]})
+        _print_json({"violations": [violation.line(language) for violation in broken]})
     elif broken:
         for violation in broken:
-            say(violation.text(language))
+            say(violation.line(language))
     else:
         typer.echo(translator(language)(N_("The plan holds every rule of its workbook.")))
     if broken:

@@ -108,6 +108,11 @@ def test_a_planners_own_services_do_without_the_rules_for_ours() -> None:
     assert instance_of(frames).tables["Rules"]["rule"].tolist() == ["supply_cap", "supply_floor"]
 
 
+def test_what_was_given_makes_the_same_instance_again() -> None:
+    instance = instance_of(hamlet())
+    assert Instance.from_frames(dict(instance.given)) == instance
+
+
 def test_an_instance_cannot_be_changed_from_outside() -> None:
     instance = instance_of(basic())
     with pytest.raises(TypeError):

@@ -104,6 +104,13 @@ def test_equivalent_residents_are_heads_of_the_first_period() -> None:
     assert goal(plan_of(world)) == pytest.approx(1200 / 3 + 1420 * 2 / 3)
 
 
+def test_need_that_begins_later_counts_in_heads_of_its_first_period() -> None:
+    """Nobody needs anything in the first of three years, then 1,500 contacts: 0.75 a head, 1,000 of them served."""
+    rows = (("here", "t1", 0.0), ("there", "t1", 0.0), ("here", "t2", 1000.0), ("there", "t2", 500.0))
+    demand = table("place service period amount", *((place, "gp", when, amount) for place, when, amount in rows))
+    assert goal(plan_of(alone(Periods=TWO_PERIODS, Demand=demand))) == pytest.approx(500 / 0.75 * 2 / 3)
+
+
 def test_deprivation_shifts_need_but_does_not_raise_it() -> None:
     """1 ± 0.5 · 0.5: of what the practice cannot reach, three quarters are needed where deprivation is low."""
     near = table("place site minutes", ("here", "doc", 5.0), ("there", "new", 5.0))

@@ -40,15 +40,14 @@ def test_profession_without_a_pool_is_not_limited() -> None:
 NOBODY = {"Professions": table("profession", ("doctor",), ("nobody",))}
 
 
-def test_recruits_are_shared_out_with_the_staff_of_today() -> None:
-    """1.7 doctors: the centre takes a whole seat, for its steps are halves, and the practice keeps 0.7."""
-    plan = plan_of(village() | {"LabourPools": pools(("state", "", "doctor", 1.0, 0.7, 0.0))})
-    assert goal(plan) == pytest.approx(300)
-    assert (units(plan, "doc"), units(plan, "new")) == pytest.approx((0.7, 1.0))
-    assert plan.recruits[["grouping", "group", "profession", "period"]].to_numpy().tolist() == [
-        ["state", "", "doctor", "t1"]
-    ]
-    assert plan.recruits["fte"].tolist() == pytest.approx([0.7])
+def test_no_more_is_recruited_than_makes_a_whole_step() -> None:
+    """0.7 doctors could be had, but only half a seat more can be filled with them."""
+    world = {"LabourPools": pools(("state", "", "doctor", 1.0, 0.7, 10_000.0)), "Goals": UNMET_AND_COST}
+    plan = plan_of(village() | world)
+    assert goal(plan) == pytest.approx(HALF)
+    assert (units(plan, "doc"), units(plan, "new")) == pytest.approx((1.0, 0.5))
+    assert plan.recruits.drop(columns="fte").to_numpy().tolist() == [["state", "", "doctor", "t1"]]
+    assert plan.recruits["fte"].tolist() == pytest.approx([0.5])
 
 
 def test_pool_helps_its_own_group_only() -> None:

@@ -112,13 +112,13 @@ class Words:
         return {key: raw[key] * scale for key in self.places}
 
     def _equivalent(self) -> dict[tuple[str, str, str], float]:
-        """Equivalent residents: demand in heads of the first period's mean demand."""
-        first = next(iter(self.periods))
-        heads = sum(self.residents[place, first] for place in self.places)
-        total = dict.fromkeys(self.services, 0.0)
-        for (_, service, period), amount in self.demand.items():
-            total[service] += amount if period == first else 0.0
-        return {key: amount * heads / total[key[1]] for key, amount in self.demand.items()}
+        """Equivalent residents: demand in heads, at the mean demand of the first period in which there is any."""
+        per_head = {}
+        for service, period in product(self.services, self.periods):
+            total = sum(amount for key, amount in self.demand.items() if key[1:] == (service, period))
+            if total > 0 and service not in per_head:
+                per_head[service] = total / sum(self.residents[place, period] for place in self.places)
+        return {key: amount / per_head[key[1]] for key, amount in self.demand.items()}
 
     def _limit(self, service: str) -> float:
         """Nobody is assigned further away; rules on the service with a higher limit widen it."""
