@@ -27,8 +27,56 @@ def steps_so_far(m: pyo.ConcreteModel, context: Context, j: Site, k: Type, r: Re
     )
 
 
+def built_up(m: pyo.ConcreteModel, context: Context, j: Site, k: Type, r: Resource, t: Period) -> Expr:
+    """What is kept and what was added so far."""
+    kept = m.kept[j, k, r, t] if (j, k, r, t) in m.STANDING else 0
+    return kept + context.parameters.resource_table[r]["step"] * steps_so_far(m, context, j, k, r, t)
+
+
 def add_capacity(model: pyo.ConcreteModel, context: Context) -> None:
     """Adds the balance of capacity and the limits of what is kept."""
+    _add_balance(model, context)
+    _add_kept(model, context)
+
+
+def may_leave(context: Context, site: Site) -> bool:
+    """Whether the site may give up what was built up: by closing or by becoming another type."""
+    data = context.parameters.sites[site]
+    return data.may_close or data.may_convert
+
+
+def _add_balance(model: pyo.ConcreteModel, context: Context) -> None:
+    parameters = context.parameters
+
+    @model.Constraint(model.CAPACITIES)
+    def capacity_balance(m: pyo.ConcreteModel, j: Site, k: Type, r: Resource, t: Period) -> Expr:
+        r"""Capacity is what stays of today's and all that was added; at sites that may close or convert at most that.
+
+        $$ \mathrm{modules}_{jkrt} = \mathrm{kept}_{jkrt} + \sigma_r \sum_{\tau \le t} \mathrm{added}_{jkr\tau} $$
+
+        ∀ sites j, types k, resources r, periods t
+        Unit: units of the resource
+        Source: definition
+        """
+        total = built_up(m, context, j, k, r, t)
+        return m.modules[j, k, r, t] <= total if may_leave(context, j) else m.modules[j, k, r, t] == total
+
+    @model.Constraint([index for index in model.CAPACITIES if may_leave(context, index[0])])
+    def capacity_remains(m: pyo.ConcreteModel, j: Site, k: Type, r: Resource, t: Period) -> Expr:
+        r"""What was built up is lost only when the site closes or becomes another type.
+
+        $$ \mathrm{modules}_{jkrt} \ge \mathrm{kept}_{jkrt} + \sigma_r \sum_{\tau \le t} \mathrm{added}_{jkr\tau}
+           - b_{jkr} (1 - \mathrm{open}_{jkt}) $$
+
+        ∀ sites j that may close or convert, types k, resources r, periods t
+        Unit: units of the resource
+        Source: workbook, sheet Sites (may close, may convert)
+        """
+        most = parameters.largest(parameters.sites[j], k, r)
+        return m.modules[j, k, r, t] >= built_up(m, context, j, k, r, t) - most * (1 - m.open[j, k, t])
+
+
+def _add_kept(model: pyo.ConcreteModel, context: Context) -> None:
     parameters = context.parameters
     shared = [
         (site, resource, period)
@@ -40,19 +88,17 @@ def add_capacity(model: pyo.ConcreteModel, context: Context) -> None:
     def kept_in(m: pyo.ConcreteModel, j: Site, r: Resource, t: Period) -> list[Expr]:
         return [m.kept[j, k, r, t] for k in context.types_of.get((j, t), []) if (j, k, r, t) in m.STANDING]
 
-    @model.Constraint(model.CAPACITIES)
-    def capacity_balance(m: pyo.ConcreteModel, j: Site, k: Type, r: Resource, t: Period) -> Expr:
-        r"""Capacity is what stays of today's and all that was added.
+    @model.Constraint([index for index in model.STANDING if may_leave(context, index[0])])
+    def kept_open(m: pyo.ConcreteModel, j: Site, k: Type, r: Resource, t: Period) -> Expr:
+        r"""Capacity is kept only in the type the site runs as.
 
-        $$ \mathrm{modules}_{jkrt} = \mathrm{kept}_{jkrt} + \sigma_r \sum_{\tau \le t} \mathrm{added}_{jkr\tau} $$
+        $$ \mathrm{kept}_{jkrt} \le e_{jrt}\, \mathrm{open}_{jkt} $$
 
-        ∀ sites j, types k, resources r, periods t
+        ∀ sites j that may close or convert, types k, resources r, periods t
         Unit: units of the resource
         Source: definition
         """
-        kept = m.kept[j, k, r, t] if (j, k, r, t) in m.STANDING else 0
-        step = parameters.resource_table[r]["step"]
-        return m.modules[j, k, r, t] == kept + step * steps_so_far(m, context, j, k, r, t)
+        return m.kept[j, k, r, t] <= parameters.standing(j, r, t) * m.open[j, k, t]
 
     @model.Constraint(shared)
     def kept_limit(m: pyo.ConcreteModel, j: Site, r: Resource, t: Period) -> Expr:

@@ -85,15 +85,19 @@ def test_nobody_is_forced_out_of_a_site_that_goes_on() -> None:
 
 @pytest.mark.parametrize(("may_convert", "unmet", "change"), [("yes", 0, "converted"), ("", 1000, "none")])
 def test_site_converts_only_where_it_may(may_convert: str, unmet: float, change: str) -> None:
-    """As a centre the practice could have a second seat beside the one it keeps."""
+    """As a centre the practice could have a second seat beside the one it keeps; a new seat costs a little."""
     sites = with_cells(sites_with("new", status="excluded"), "doc", may_convert=may_convert, allowed_types="centre")
-    plan = plan_of(village_with(Sites=sites, TypeResources=sizes_with("centre", maximum=2.0)))
+    seats = village()["Resources"].assign(investment=1000.0)
+    goals = table("goal measure weight", ("unmet", "unmet_need", 1.0), ("cost", "public_cost", 1.0))
+    world = village_with(Sites=sites, Resources=seats, Goals=goals, TypeResources=sizes_with("centre", maximum=2.0))
+    plan = plan_of(world)
     assert goal(plan) == pytest.approx(unmet)
     assert plan.sites.set_index("site").loc["doc", "change"] == change
     if may_convert:
         row = plan.modules.set_index("site").loc["doc"]
         assert (row["type"], row["kept"], row["added"]) == ("centre", pytest.approx(1), pytest.approx(1))
-        assert plan.funding.set_index("category")["amount"].to_dict() == pytest.approx({"setup": 1.0})
+        paid = plan.funding.set_index("category")["amount"].to_dict()
+        assert paid == pytest.approx({"setup": 1.0, "investment": 0.001})
 
 
 def test_one_site_runs_as_one_type() -> None:
