@@ -45,6 +45,11 @@ def may_leave(context: Context, site: Site) -> bool:
     return data.may_close or data.may_convert
 
 
+def may_have_left(context: Context, site: Site, period: Period) -> bool:
+    """Whether something that was built up in an earlier period may have been given up by now."""
+    return may_leave(context, site) and period != context.parameters.periods[0]
+
+
 def _add_balance(model: pyo.ConcreteModel, context: Context) -> None:
     parameters = context.parameters
 
@@ -59,16 +64,16 @@ def _add_balance(model: pyo.ConcreteModel, context: Context) -> None:
         Source: definition
         """
         total = built_up(m, context, j, k, r, t)
-        return m.modules[j, k, r, t] <= total if may_leave(context, j) else m.modules[j, k, r, t] == total
+        return m.modules[j, k, r, t] <= total if may_have_left(context, j, t) else m.modules[j, k, r, t] == total
 
-    @model.Constraint([index for index in model.CAPACITIES if may_leave(context, index[0])])
+    @model.Constraint([index for index in model.CAPACITIES if may_have_left(context, index[0], index[-1])])
     def capacity_remains(m: pyo.ConcreteModel, j: Site, k: Type, r: Resource, t: Period) -> Expr:
         r"""What was built up is lost only when the site closes or becomes another type.
 
         $$ \mathrm{modules}_{jkrt} \ge \mathrm{kept}_{jkrt} + \sigma_r \sum_{\tau \le t} \mathrm{added}_{jkr\tau}
            - b_{jkr} (1 - \mathrm{open}_{jkt}) $$
 
-        ∀ sites j that may close or convert, types k, resources r, periods t
+        ∀ sites j that may close or convert, types k, resources r, periods t after the first
         Unit: units of the resource
         Source: workbook, sheet Sites (may close, may convert)
         """

@@ -282,6 +282,46 @@ def test_site_that_was_extended_may_still_close() -> None:
     assert goal(plan_of(world)) == pytest.approx(0, abs=1e-6)
 
 
+def test_nothing_is_built_for_a_type_before_the_site_runs_as_it() -> None:
+    """Money for seats comes a period before the money to convert, when there is no centre yet that could use it."""
+    sites = with_cells(sites_with("new", status="excluded"), "doc", may_convert="yes", allowed_types="centre")
+    world = village_with(
+        Periods=table("period first_year years", ("t1", 2027, 1), ("t2", 2028, 1), ("t3", 2029, 1)),
+        Sites=sites,
+        TypeResources=sizes_with("centre", maximum=2.0),
+        Resources=village()["Resources"].assign(investment=1_000_000.0),
+        Pots=table(
+            "pot period budget", ("seats", "", 0.0), ("seats", "t2", 1.0), ("set-up", "", 0.0), ("set-up", "t3", 1.0)
+        ),
+        PotRules=table("pot category", ("seats", "investment"), ("set-up", "setup")),
+    )
+    assert goal(plan_of(world)) == pytest.approx(1000)
+
+
+def test_what_was_given_up_costs_nothing_more() -> None:
+    """A seat more is paid for as long as the practice stands, which closes when all need is there."""
+    world = village_with(
+        Periods=TWO_PERIODS,
+        Demand=table(
+            "place service period amount",
+            ("here", "gp", "t1", 2000.0),
+            ("there", "gp", "t1", 0.0),
+            ("here", "gp", "t2", 0.0),
+            ("there", "gp", "t2", 1000.0),
+        ),
+        Resources=village()["Resources"].assign(running_cost=1000.0, investment=2000.0),
+        Professions=table("profession staff_cost", ("doctor", 5000.0)),
+        Sites=with_cells(sites_with("new", earliest_year=2028), "doc", may_close="yes"),
+        TypeResources=sizes_with("practice", maximum=2.0),
+        LabourPools=table("grouping group profession available", ("state", "", "doctor", 2.0)),
+        TravelTimes=table("place site minutes", ("here", "doc", 5.0), ("there", "new", 5.0)),
+        Goals=table("goal measure weight", ("unmet", "unmet_need", 1.0), ("cost", "public_cost", 10.0)),
+    )
+    plan = plan_of(world)
+    assert goal(plan) == pytest.approx(0, abs=1e-6)
+    assert goal(plan, "cost") == pytest.approx(0.008 + (1.0 + 0.002 + 2 * 0.006))
+
+
 def test_numbers_of_sites_that_contradict_leave_no_plan() -> None:
     """A hard rule asks for two centres, another for at most two sites, and the practice must stay."""
     rules = table(
