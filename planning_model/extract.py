@@ -19,8 +19,9 @@ from planning_model.plan import Plan, as_frame
 # Smaller shares and amounts are rounding noise of the solver, far below the verifier's tolerance.
 NOISE = 1e-9
 
-# A goal that is smaller, in its own unit, is met: the solver's tolerance is no unmet need and no cost.
+# A goal that counts people and is smaller is met: the solver's tolerance is no unmet need.
 NOTHING = 1e-5
+OF_PEOPLE = ("unmet_need", MEASURE_OF_SHORTFALLS, "travel_minutes")
 
 Rows = list[tuple[Any, ...]]
 
@@ -123,7 +124,7 @@ def _recruits(built: BuiltModel) -> Rows:
 
 def _goal_values(built: BuiltModel) -> dict[str, float]:
     exact = {name: float(pyo.value(expression)) for name, expression in built.model.measure.items()}
-    values = {name: value if abs(value) > NOTHING else 0.0 for name, value in exact.items()}
+    values = {name: 0.0 if name in OF_PEOPLE and abs(value) <= NOTHING else value for name, value in exact.items()}
     if MEASURE_OF_SHORTFALLS in values:
         values[MEASURE_OF_SHORTFALLS] = Outcome(built.model, built.context).shortfall_measure()
     return values

@@ -80,6 +80,18 @@ def _add_balance(model: pyo.ConcreteModel, context: Context) -> None:
         most = parameters.largest(parameters.sites[j], k, r)
         return m.modules[j, k, r, t] >= built_up(m, context, j, k, r, t) - most * (1 - m.open[j, k, t])
 
+    @model.Constraint([index for index in model.CAPACITIES if may_have_left(context, index[0], index[-1])])
+    def added_open(m: pyo.ConcreteModel, j: Site, k: Type, r: Resource, t: Period) -> Expr:
+        r"""Nothing is built for a type that the site does not run as.
+
+        $$ \mathrm{added}_{jkrt} \le \lfloor b_{jkr} / \sigma_r \rfloor\, \mathrm{open}_{jkt} $$
+
+        ∀ sites j that may close or convert, types k, resources r, periods t after the first
+        Unit: steps
+        Source: definition
+        """
+        return m.added[j, k, r, t] <= m.added[j, k, r, t].ub * m.open[j, k, t]
+
 
 def _add_kept(model: pyo.ConcreteModel, context: Context) -> None:
     parameters = context.parameters

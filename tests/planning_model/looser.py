@@ -19,12 +19,14 @@ def _with(sheet: str, **columns: object) -> Callable[[Frames], Frames]:
     return lambda world: world | {sheet: world[sheet].assign(**columns)}
 
 
-def _without_rule(kind: str, strictness: str) -> Callable[[Frames], Frames]:
+def _without_effect(kind: str, strictness: str) -> Callable[[Frames], Frames]:
+    """Rules of a kind ask for nothing any more; how far they widen the travel limit stays the same."""
+    harmless = {"supply_cap": 3.0, "count_max": 1000.0}.get(kind, 0.0)
+
     def loosen(world: Frames) -> Frames:
         rules = world["Rules"]
         is_it = (rules["kind"] == kind) & (rules["strictness"] == strictness)
-        harmless = rules.assign(kind="count_min", value=0.0, strictness="soft", service="", type="", minutes=None)
-        return world | {"Rules": rules.astype(object).where(~is_it, harmless.astype(object))}
+        return world | {"Rules": rules.assign(value=rules["value"].where(~is_it, harmless))}
 
     return loosen
 
@@ -72,7 +74,7 @@ LOOSER: dict[str, Callable[[Frames], Frames]] = {
     "growth": _with("Places", growth=0.0),
     "worst area": lambda world: world | {"Goals": world["Goals"][world["Goals"]["measure"] != "worst_area"]},
     **{
-        f"{strictness} {kind}": _without_rule(kind, strictness)
+        f"{strictness} {kind}": _without_effect(kind, strictness)
         for kind in ("reach_share", "served_share", "supply_floor", "supply_cap", "count_min", "count_max")
         for strictness in ("hard", "soft")
         if (kind, strictness) != ("supply_floor", "hard")
