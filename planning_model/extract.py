@@ -141,7 +141,9 @@ def _levels(built: BuiltModel, bounds: Sequence[float | None]) -> Rows:
     rows: Rows = []
     for level, bound in zip(built.levels, bounds, strict=True):
         objective = sum(value * weight for _, priority, value, weight in goals if priority == level.priority)
-        scaled = None if bound is None else min(bound * THOUSAND, objective)
+        scaled = None if bound is None else bound * THOUSAND
+        if scaled is not None and objective - scaled <= NOTHING:
+            scaled = objective
         rows.append((float(level.priority), objective, scaled, gap_of(objective, scaled)))
     return rows
 
@@ -151,6 +153,6 @@ def gap_of(objective: float, bound: float | None) -> float | None:
     if bound is None:
         return None
     difference = objective - bound
-    if difference <= NOTHING:
+    if difference <= 0:
         return 0.0
     return difference / abs(objective) if objective else math.inf
