@@ -1,7 +1,8 @@
 """What the plan costs beyond today, by funding class, category and period, in million euros.
 
 Kept capacity is free. Setting up is paid once, in the period in which a site begins to run as a type; capacity once, in
-the period in which it is added; sites that are not what they are today pay their fixed yearly cost, added capacity its
+the period in which it is added, and anew by a site that becomes another type: what was added is lost with the type.
+Sites that are not what they are today pay their fixed yearly cost, added capacity its
 running cost and its staff, for every year of the period.
 """
 
@@ -63,10 +64,10 @@ def _fixed(running: pd.DataFrame) -> pd.DataFrame:
 
 def _investment(case: Case, running: pd.DataFrame) -> pd.DataFrame:
     price = case.table("Resources").set_index("resource")["investment"]
-    rows = over_time(case, "added")
-    rows["bought"] = (rows["added"] - rows["before"]).clip(lower=0.0) * rows["resource"].map(price)
-    rows = rows[["site", "period", "bought"]].merge(running, on=["site", "period"])
-    return _part(rows, "investment", rows["bought"])
+    rows = over_time(case, "added").merge(running, on=["site", "period"], suffixes=("_added", ""))
+    owned = rows["before_added"].where(rows["type"] == rows["before"], 0.0)
+    bought = (rows["added"] - owned).clip(lower=0.0)
+    return _part(rows, "investment", bought * rows["resource"].map(price))
 
 
 def _by_module(case: Case, running: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

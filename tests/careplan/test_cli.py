@@ -40,7 +40,7 @@ def test_plan_leaves_its_folder(plan_folder: Path, workbook: Path) -> None:
 def test_plan_prints_one_screen_in_german(cli: Cli, workbook: Path, tmp_path: Path) -> None:
     done = cli("plan", workbook, "-o", tmp_path / "plan", "--lang", "de")
     assert 5 < len(done.stdout.splitlines()) <= 24
-    assert "Mio. €" in done.stdout
+    assert "Mio.\N{NO-BREAK SPACE}€" in done.stdout
 
 
 def test_json_is_the_only_thing_on_stdout(cli: Cli, workbook: Path, tmp_path: Path) -> None:

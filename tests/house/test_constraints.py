@@ -71,7 +71,7 @@ def test_every_pin_installs_on_the_oldest_python() -> None:
         name
         for name, installed in found.items()
         if installed.version == pins.get(name)
-        and "3.11.0" not in SpecifierSet(installed.metadata["Requires-Python"] or "")
+        and "3.11.0" not in SpecifierSet(installed.metadata.get("Requires-Python", ""))
     ]
     assert refused == []
 

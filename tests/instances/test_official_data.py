@@ -185,7 +185,7 @@ def test_the_baseline_shows_the_supply_ratio_of_pruem(instance: Instance) -> Non
     pruem = baseline["areas"].set_index("area").loc[PRUEM]
     assert pruem["supply_ratio"] == pytest.approx(PRUEM_RATIO, rel=0, abs=1e-12)
     assert pruem["official_supply_ratio"] == PRUEM_RATIO
-    assert percent(pruem["supply_ratio"], "de") == "58,4 %"
+    assert percent(pruem["supply_ratio"], "de") == "58,4\N{NO-BREAK SPACE}%"
     lowest = today_lines(instance, baseline, "de")[1]
     assert lowest.split()[:3] == ["Prüm", "58,4", "%"]
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from tests.planning_model.worlds import Frames, table, with_rows
+from tests.planning_model.worlds import Frames, table, with_cells, with_rows
 
+TWO_PERIODS = table("period first_year years", ("t1", 2028, 2), ("t2", 2030, 3))
 SITE_COLUMNS = "site place status present_type allowed_types may_close may_convert carrier extra_setup_cost"
 
 
@@ -26,7 +27,7 @@ def district(seed: int, candidates: int, *, sizes: bool = False, periods: int = 
     extras = rng.choice([0.0, 100_000.0], candidates)
     frames = {
         "Settings": table("parameter value", ("base_year", 2026), ("discount_rate", 0.03)),
-        "Periods": table("period first_year years", ("t1", 2028, 2), ("t2", 2030, 3)).head(periods),
+        "Periods": TWO_PERIODS.head(periods),
         "Areas": table("area general_ratio exempt_seats", ("A", 1100.0, 0.0), ("B", 900.0, rng.choice([0.0, 0.5]))),
         "Places": pd.DataFrame(
             {
@@ -132,6 +133,25 @@ def district(seed: int, candidates: int, *, sizes: bool = False, periods: int = 
         for sheet in ("Sites", "Existing"):
             frames[sheet] = frames[sheet][frames[sheet]["site"] != "old"]
     return frames
+
+
+def changing_district(seed: int) -> Frames:
+    """Two periods, one candidate, and a centre of today that may grow, become a clinic and perhaps close."""
+    rng = np.random.default_rng(seed)
+    frames = district(seed, 1)
+    return frames | {
+        "Periods": TWO_PERIODS,
+        "Sites": with_cells(frames["Sites"], "old", may_close=rng.choice(["yes", ""]), may_convert="yes"),
+        "Types": with_cells(frames["Types"], "clinic", lead_time=rng.choice([2.0, 4.0])),
+        "TypeResources": frames["TypeResources"].assign(maximum=[1.0, 1.5, 1.0, 1.5, 2.0]),
+        "Existing": table(
+            "site place resource period units",
+            ("old", "", "seat", "", 1.0),
+            ("old", "", "nurse", "", 1.0),
+            ("", "p1", "seat", "", 1.0),
+            ("", "p1", "seat", "t2", 0.5),
+        ),
+    }
 
 
 def _drawn_rules(rng: np.random.Generator) -> pd.DataFrame:

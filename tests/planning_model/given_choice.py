@@ -36,11 +36,14 @@ class Rest:
         self.unmet: dict[tuple[str, str, str], int] = {}
         self.offers: dict[tuple[str, str, str], list[int] | None] = {}
 
+        self.bills: dict[tuple[tuple[str, ...], str, str], float] = defaultdict(float)
+
         self._count_sites()
-        self._pay()
+        self._add_up_bills()
 
     def write(self) -> None:
         """Write down everything that is not constant."""
+        self._pay()
         for period in self.words.periods:
             for site, state in self._open(period):
                 self._keep(site, state, period)
@@ -181,16 +184,22 @@ class Rest:
 
     # --------------------------------------------------------------------------------------------------- money
 
-    def _pay(self) -> None:
-        """Costs are constants; who pays them is not."""
-        words = self.words
-        bills: dict[tuple[tuple[str, ...], str, str], float] = defaultdict(float)
+    def _add_up_bills(self) -> None:
+        """Costs are constants; more than all pots hold together is out of the question."""
+        words, spent = self.words, dict.fromkeys(self.words.periods, 0.0)
         for site, path in self.choice.items():
             for (category, kind, period), amount in money.costs(words, site, path).items():
-                bills[money.funding_class(words, site, kind), category, period] += amount
-        for (attributes, category, period), amount in bills.items():
-            if amount > 0:
+                self.bills[money.funding_class(words, site, kind), category, period] += amount
                 self.constant += amount * money.present_value(words, category, period) * self.weights["public_cost"]
+                spent[period] += amount
+        for period, amount in spent.items():
+            budgets = sum(row.budget for row in words.rows("Pots") if row.period == period)
+            self.is_impossible |= amount > budgets * words.periods[period].years + 1e-6
+
+    def _pay(self) -> None:
+        """Who pays the bills is not constant."""
+        for (attributes, category, period), amount in self.bills.items():
+            if amount > 0:
                 self._bill(attributes, category, period, [(self.program.column(1, 1), amount)])
 
     @cached_property

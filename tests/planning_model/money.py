@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from tests.planning_model.words import Path, Row, State, Words
 
 MILLION = 1e6
@@ -9,6 +11,7 @@ ATTRIBUTES = ("type", "carrier", "origin", "legal_basis")
 ONE_OFF = ("setup", "investment", "recruiting")
 
 
+@cache
 def costs(words: Words, site: str, path: Path) -> dict[tuple[str, str, str], float]:
     """Million EUR additional to today, by category, type and period."""
     row = words.sites[site]

@@ -263,6 +263,24 @@ def test_site_that_was_extended_may_still_be_converted() -> None:
     assert goal(plan_of(world)) == pytest.approx(500 / 3)
 
 
+def test_converted_site_buys_anew_what_it_had_been_extended_by() -> None:
+    """What was built up for the practice is lost with it: half a seat for two million each, then a whole one."""
+    sites = with_cells(sites_with("new", status="excluded"), "doc", may_convert="yes", allowed_types="centre")
+    world = village_with(
+        Periods=TWO_PERIODS,
+        Sites=sites,
+        Types=with_cells(village()["Types"], "centre", lead_time=2.0),
+        TypeResources=with_cells(sizes_with("centre", maximum=2.0), "practice", maximum=1.5),
+        Resources=village()["Resources"].assign(investment=2_000_000.0),
+        Goals=table("goal measure weight", ("unmet", "unmet_need", 1.0), ("cost", "public_cost", 1.0)),
+    )
+    plan = plan_of(world)
+    assert goal(plan) == pytest.approx(500 / 3)
+    assert plan.funding.set_index(["category", "period"])["amount"].to_dict() == pytest.approx(
+        {("investment", "t1"): 1.0, ("setup", "t2"): 1.0, ("investment", "t2"): 2.0}
+    )
+
+
 def test_site_that_was_extended_may_still_close() -> None:
     """Half a seat more while 1,500 need it here; then all need is there, and the doctors are more than the minimum."""
     world = village_with(

@@ -56,7 +56,7 @@ def facility_location(sites: int, customers: int, seed: int, room: float = 1.4, 
 
 def endless() -> MatrixProblem:
     """Takes HiGHS minutes to prove, with a first plan in a fraction of a second."""
-    return facility_location(30, 150, seed=1, room=5.0)
+    return facility_location(200, 100, seed=1, room=30.0)
 
 
 def by_scipy(problem: MatrixProblem) -> float:

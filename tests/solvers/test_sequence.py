@@ -148,7 +148,8 @@ def test_a_cancel_keeps_the_plan() -> None:
             cancel.set()
 
     watch = replace(Watch.lasting(30), cancel=cancel, tell=tell)
-    result = solve(replace(endless(), levels=(endless().level, Level("zero", np.zeros(4530)))), SolveOptions(), watch)
+    zero = Level("zero", np.zeros(endless().integer.size))
+    result = solve(replace(endless(), levels=(endless().level, zero)), SolveOptions(), watch)
     assert result.status is Status.CANCELLED
     assert result.x is not None
     assert endless().violation(result.x) <= 1e-6
@@ -163,9 +164,9 @@ def test_small_problems_go_to_highs_and_large_ones_with_sites_to_the_dive(monkey
     monkeypatch.setattr(sequence, "MANY_INTEGERS", 30)
     assert choose_method(endless(), SolveOptions()) == "dive"
     assert choose_method(endless(), SolveOptions(method="highs")) == "highs"
-    nothing_declared = replace(endless(), role=np.full(4530, Role.OTHER, dtype=np.int8))
+    nothing_declared = replace(endless(), role=np.full(endless().integer.size, Role.OTHER, dtype=np.int8))
     assert choose_method(nothing_declared, SolveOptions()) == "highs"
-    linear = replace(endless(), integer=np.zeros(4530, dtype=bool))
+    linear = replace(endless(), integer=np.zeros_like(endless().integer))
     assert choose_method(linear, SolveOptions(method="dive")) == "linear"
 
 
