@@ -9,8 +9,9 @@ from instances.i18n import N_, Language, translator
 from planning_model.plan import Plan
 from reports.numbers import number, percent
 
+OPTIMAL = "optimal"
 STATUS_WORDS = {
-    "optimal": N_("Proven optimal"),
+    OPTIMAL: N_("Proven optimal"),
     "gap_reached": N_("Solved within the gap asked for"),
     "time_limit": N_("Stopped at the time limit"),
     "cancelled": N_("Stopped by the user"),
@@ -63,7 +64,12 @@ def levels_of(plan: Plan) -> list[Level]:
 
 
 def largest_gap(plan: Plan) -> float | None:
-    """The largest proven gap of any priority; None while one of them is unproven."""
+    """The largest proven gap of any priority; None while one of them is unproven.
+
+    A plan that is proven optimal has none: what an earlier priority lacks, its tolerance gave to the later ones.
+    """
+    if plan.status == OPTIMAL:
+        return 0.0
     gaps = [level.gap for level in levels_of(plan)]
     known = [gap for gap in gaps if gap is not None]
     return max(known) if len(known) == len(gaps) else None
@@ -71,6 +77,8 @@ def largest_gap(plan: Plan) -> float | None:
 
 def largest_gap_units(plan: Plan) -> float | None:
     """The same in equivalent residents unserved."""
+    if plan.status == OPTIMAL:
+        return 0.0
     units = [level.units for level in levels_of(plan)]
     known = [unit for unit in units if unit is not None]
     return max(known) if len(known) == len(units) else None
@@ -83,21 +91,17 @@ def gap_words(plan: Plan, language: Language) -> str:
     if gap is None:
         return _("How far the plan is from the best one has not been proven.")
     if gap <= WITHIN_ROUNDING:
-        return _("Proven: no plan is better by the goals and weights set.")
-    said = [_units_and_share(level, language) for level in levels]
-    if len(said) == 1:
+        return _best_words(levels, language)
+    if len(levels) == 1:
+        units, share = _units_and_share(levels[0], language)
         return _(
             "Proven: by the goals and weights set, no plan is better by more than {units} equivalent residents "
             "unserved ({share} of the goal value)."
-        ).format(units=said[0][0], share=said[0][1])
-    listed = "; ".join(
-        _("priority {number}: {units} ({share})").format(number=level.priority, units=units, share=share)
-        for level, (units, share) in zip(levels, said, strict=True)
-    )
+        ).format(units=units, share=share)
     return _(
         "Proven: by the goals and weights set, no plan is better by more than so many equivalent residents unserved: "
         "{levels}."
-    ).format(levels=listed)
+    ).format(levels=_listed(levels, language))
 
 
 def gap_short(plan: Plan, language: Language) -> str:
@@ -107,6 +111,24 @@ def gap_short(plan: Plan, language: Language) -> str:
     if gap is None:
         return _("gap not proven")
     return _("proven gap {share}").format(share=percent(gap, language))
+
+
+def _best_words(levels: list[Level], language: Language) -> str:
+    _ = translator(language)
+    giving = [level for level in levels if (level.gap or 0.0) > WITHIN_ROUNDING]
+    if not giving:
+        return _("Proven: no plan is better by the goals and weights set.")
+    return _(
+        "Proven: no plan is better by the goals, weights and tolerances set. To later priorities is given, in "
+        "equivalent residents unserved, {levels}."
+    ).format(levels=_listed(giving, language))
+
+
+def _listed(levels: list[Level], language: Language) -> str:
+    _ = translator(language)
+    words = _("priority {number}: {units} ({share})")
+    said = [(level.priority, *_units_and_share(level, language)) for level in levels]
+    return "; ".join(words.format(number=priority, units=units, share=share) for priority, units, share in said)
 
 
 def _units_and_share(level: Level, language: Language) -> tuple[str, str]:

@@ -107,7 +107,7 @@ def _settings() -> pd.DataFrame:
         ("detour_factor", 1.4),
         ("speed_kmh", 50),
         ("access_minutes", 3),
-        ("gap", 0.001),
+        ("gap", 0.0),
         ("time_limit", 60),
     )
 

@@ -60,6 +60,13 @@ def test_every_priority_has_a_gap_of_its_own(plan: Plan) -> None:
     assert gap_words(layered, "en").endswith("priority 1: 50 (10.0%); priority 2: 0 (0.0%).")
 
 
+def test_what_an_optimal_plan_gives_to_later_priorities_is_no_gap(plan: Plan) -> None:
+    two = pd.DataFrame({"priority": [1.0, 2.0], "objective": [500.0, 12.0], "bound": [450.0, 12.0], "gap": [0.1, 0.0]})
+    words = gap_words(replace(plan, status="optimal", levels=two), "en")
+    assert words.startswith("Proven: no plan is better by the goals, weights and tolerances set.")
+    assert words.endswith("unserved, priority 1: 50 (10.0%).")
+
+
 @pytest.mark.parametrize("bound", [None, float("nan")])
 def test_a_gap_that_is_not_proven_is_not_claimed(plan: Plan, bound: float | None) -> None:
     open_end = replace(plan, levels=plan.levels.assign(bound=float("nan"), gap=float("nan")), bound=bound, gap=None)
