@@ -18,6 +18,7 @@ from instances.catalogue.fields import Field, Kind, Sheet, Status
 from instances.catalogue.places import AGE_GROUPS
 from instances.defaults import default_sources, default_table
 from instances.i18n import Language, Text
+from instances.pathways import resolved_links, with_simple_services
 from instances.spread import sites_from_seats
 from instances.travel import utm32_to_latlon
 
@@ -96,6 +97,8 @@ def complete(given: Given, language: Language) -> tuple[Tables, Settings, pd.Dat
     tables["Sites"] = tables["Sites"].assign(derived=False)
     tables["Sites"], tables["Existing"] = sites_from_seats(tables, settings.spread_min_residents)
     tables["Sites"] = _sites(tables["Sites"], tables["Places"])
+    tables["Pathways"] = with_simple_services(tables["Pathways"], tables["Services"])
+    tables["Links"] = resolved_links(tables["Links"], tables["Sites"])
     periods = list(tables["Periods"]["period"])
     tables["Existing"] = _existing(tables["Existing"], periods)
     for sheet, identity in _BY_PERIOD.items():

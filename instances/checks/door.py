@@ -9,6 +9,7 @@ import pandas as pd
 
 from instances.catalogue import SETTINGS, SHEETS
 from instances.checks import (
+    cooperation,
     existing,
     keys,
     money,
@@ -62,6 +63,13 @@ CHECKS: tuple[Check, ...] = (
     production.minimum_above_maximum,
     production.supervision,
     production.services_nobody_provides,
+    cooperation.parts_of_parts,
+    cooperation.nobody_answers,
+    cooperation.replacing,
+    cooperation.produced_whole,
+    cooperation.partners,
+    cooperation.places_without_practices,
+    cooperation.links_nobody_has,
     staff.pools_too_small,
     money.no_budget,
     money.matching,

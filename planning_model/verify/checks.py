@@ -6,7 +6,20 @@ from collections.abc import Callable
 
 from instances.instance import Instance
 from planning_model.plan import Plan
-from planning_model.verify import capacity, demand, flows, frames, funding, goals, opening, rules, staff, travel, work
+from planning_model.verify import (
+    capacity,
+    cooperation,
+    demand,
+    flows,
+    frames,
+    funding,
+    goals,
+    opening,
+    rules,
+    staff,
+    travel,
+    work,
+)
 from planning_model.verify.case import Case
 from planning_model.verify.violation import Violation
 
@@ -51,6 +64,13 @@ CHECKS: tuple[Check, ...] = (
     work.work_equals_demand,
     work.capacity,
     work.delegation,
+    cooperation.link_known,
+    cooperation.link_of_open_sites,
+    cooperation.links_needed,
+    cooperation.remote_under_contract,
+    cooperation.remote_share,
+    cooperation.share_for_partners,
+    cooperation.supervised_from_afar,
     staff.labour_pool,
     staff.recruitable,
     funding.cost_covered,

@@ -33,6 +33,7 @@ def costs(case: Case) -> pd.DataFrame:
     running = case.states[case.states["type"] != ""].merge(_prices(case), on="type")
     running["origin"] = np.where(running["type"] == running["today"], "existing", "new")
     by_site = [_setup(running), _fixed(running), _investment(case, running), *_by_module(case, running)]
+    by_site.append(_links(case, running))
     rows = pd.concat([*by_site, _recruiting(case)], ignore_index=True)
     for attribute in ATTRIBUTES:
         if not (case.table("PotRules")[attribute] != "").any():
@@ -78,6 +79,12 @@ def _by_module(case: Case, running: pd.DataFrame) -> tuple[pd.DataFrame, pd.Data
     running_cost = rows["resource"].map(case.table("Resources").set_index("resource")["running_cost"])
     staff_cost = rows["resource"].map(per_unit).fillna(0.0)
     return _part(rows, "running", added * running_cost), _part(rows, "staff", added * staff_cost)
+
+
+def _links(case: Case, running: pd.DataFrame) -> pd.DataFrame:
+    prices = case.table("Links")[["site", "partner", "yearly_cost"]].rename(columns={"yearly_cost": "of_link"})
+    rows = case.plan.links.merge(prices, on=["site", "partner"]).merge(running, on=["site", "period"])
+    return _part(rows, "running", rows["of_link"] * rows["years"])
 
 
 def _recruiting(case: Case) -> pd.DataFrame:
