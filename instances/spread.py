@@ -60,6 +60,8 @@ def _practice_sites(hosts: pd.Series, places: pd.DataFrame, practice_type: str) 
         status="existing",
         present_type=practice_type,
         extra_setup_cost=0.0,
+        open_share=1.0,
+        outside=False,
         derived=True,
     )
     return made.reset_index(drop=True)

@@ -69,6 +69,7 @@ class SiteData:
     status: str
     types: tuple[Type, ...]
     present: Type | None
+    outside: bool
     may_close: bool
     may_convert: bool
     carrier: str
@@ -138,6 +139,7 @@ class Parameters:
                 status=row.status,
                 types=row.types,
                 present=Type(row.present_type) if row.status == "existing" else None,
+                outside=row.outside,
                 may_close=row.may_close,
                 may_convert=row.may_convert,
                 carrier=row.carrier,
@@ -193,6 +195,8 @@ class Parameters:
 
     def largest(self, site: SiteData, kind: Type, resource: Resource) -> float:
         """The type's maximum; what stands today is never too much."""
+        if site.outside:
+            return self.standing(site.site, resource, TODAY)
         maximum = self.limits[kind][resource][1]
         if site.exists and kind == site.present:
             return max(maximum, self.standing(site.site, resource, TODAY))

@@ -47,7 +47,8 @@ def _areas(instance: Instance) -> pd.DataFrame:
 
 def _reach(instance: Instance) -> pd.DataFrame:
     """Share of residents by the minutes to the nearest site that can provide the service today."""
-    residents = instance.tables["Places"].set_index("place")["residents"]
+    places = instance.tables["Places"]
+    residents = places[~places["outside"]].set_index("place")["residents"]
     parts = _productive_today(instance)[["site", "service"]].drop_duplicates().assign(capacity=1.0)
     offers = as_services(parts, instance.tables["Pathways"])[["site", "service"]]
     nearest = _travel(instance).merge(offers, on="site").groupby(["service", "place"])["minutes"].min().reset_index()

@@ -42,6 +42,7 @@ CHECKS_OF_CELLS: tuple[Check, ...] = (
     ranges.settings_bounds,
 )
 CHECKS: tuple[Check, ...] = (
+    places.without_area,
     places.two_ratios,
     places.age_shares,
     places.age_shares_of_settings,

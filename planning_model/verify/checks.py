@@ -54,6 +54,7 @@ CHECKS: tuple[Check, ...] = (
     capacity.units_at_open_sites,
     capacity.units_minimum,
     capacity.units_maximum,
+    capacity.outside_as_it_is,
     frames.share_range,
     flows.assignment,
     flows.flow_without_demand,

@@ -21,7 +21,7 @@ from planning_model.verify.violation import Violation, violations
 if TYPE_CHECKING:
     from planning_model.verify.case import Case
 
-GROUP_COLUMNS = ["area", "district", "rescue_area", "care_region", "labour_market"]
+GROUP_COLUMNS = ["area", "district", "rescue_area", "care_region", "labour_market", "outside"]
 SHARE, RATE = "share_", "rate_"
 SMALLEST_NEED = 0.1
 KEYS = ["place", "service", "period"]

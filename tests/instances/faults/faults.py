@@ -285,8 +285,8 @@ ROWS = [
 ]  # fmt: skip
 
 WARNINGS = [
-    warning("unknown column", lambda frames: frames["Places"].insert(18, "Einwohnr", 1),
-            "Places", "", "S1", "“Einwohner”"),
+    warning("unknown column", lambda frames: frames["Places"].insert(19, "Einwohnr", 1),
+            "Places", "", "T1", "“Einwohner”"),
     warning("nothing like a column", lambda frames: frames["Areas"].insert(0, "xyz", 1),
             "Areas", "", "I1", "Known columns"),
     warning("unknown sheet", lambda frames: frames.update(Ortee=pd.DataFrame({"a": [1]})), "", "", "", "“Orte”"),
