@@ -62,8 +62,8 @@ SITES = Sheet(
             Text("Status", "Status"),
             Text(
                 "Bestand: steht heute. Kandidat: darf eröffnen. Gesetzt: eröffnet auf jeden Fall. "
-                "Ausgeschlossen: bleibt zu. Außerhalb: steht jenseits der Grenze und ist für unsere Einwohner offen; der "
-                "Plan entscheidet nichts über ihn.",
+                "Ausgeschlossen: bleibt zu. Außerhalb: steht jenseits der Grenze und ist für unsere Einwohner offen; "
+                "der Plan entscheidet nichts über ihn.",
                 "Existing: stands today. Candidate: may open. Fixed: opens in any case. Excluded: stays closed. "
                 "Outside: stands beyond the border and is open to our residents; the plan decides nothing about it.",
             ),
