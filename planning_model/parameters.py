@@ -6,6 +6,7 @@ a service is one equivalent resident), money in million EUR, so that coefficient
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -210,6 +211,18 @@ class Parameters:
             )
             for period in self.periods
         }
+
+    @cached_property
+    def _assignment(self) -> dict[Service, tuple[str, float]]:
+        """How each service is assigned, and the number of residents above which a place is exempt from that."""
+        table = self.tables["Services"]
+        exempt = table["split_above"].fillna(math.inf)
+        return dict(zip(table["service"], zip(table["assignment"], exempt, strict=True), strict=True))
+
+    def assignment(self, place: Place, service: Service, period: Period) -> str:
+        """How the place's demand is assigned: ``free``, ``single`` or ``closest``."""
+        rule, exempt_above = self._assignment[service]
+        return "free" if self.residents[period][place] > exempt_above else rule
 
     @cached_property
     def demand(self) -> dict[tuple[Place, Service, Period], float]:

@@ -6,15 +6,24 @@ from instances.catalogue.columns import (
     EUR,
     EUR_PER_YEAR,
     MINUTES,
+    RESIDENTS,
+    choice,
     flag,
     key,
     label_column,
     ref,
     source_column,
 )
-from instances.catalogue.fields import Field, Kind, Sheet
+from instances.catalogue.fields import Choice, Field, Kind, Sheet
 from instances.catalogue.places import AGE_GROUPS, AGE_TEXTS
 from instances.i18n import Text
+
+
+ASSIGNMENTS = (
+    Choice("free", Text("frei", "free")),
+    Choice("single", Text("ein Standort", "single site")),
+    Choice("closest", Text("nächster Standort", "closest site")),
+)
 
 
 def _rate(group: str) -> Field:
@@ -83,6 +92,32 @@ SERVICES = Sheet(
             minimum=0,
             maximum=5,
             default=0.0,
+        ),
+        choice(
+            "assignment",
+            Text("Zuordnung", "Assignment"),
+            Text(
+                "Frei: Der Bedarf eines Ortes darf sich auf Standorte verteilen. Ein Standort: Er geht ganz an einen "
+                "Standort. Nächster Standort: Er geht an den nächsten, der die Leistung anbietet; gleich nahe teilen "
+                "ihn sich. Was keinen Platz findet, bleibt unversorgt. Leer: frei.",
+                "Free: the demand of a place may be split over sites. Single site: all of it goes to one site. Closest "
+                "site: it goes to the closest site that offers the service; equally close ones share it. What finds no "
+                "room stays unmet. Empty: free.",
+            ),
+            ASSIGNMENTS,
+            default="free",
+        ),
+        Field(
+            "split_above",
+            Kind.NUMBER,
+            Text("Frei ab mehr als", "Free above"),
+            Text(
+                "Orte mit mehr Einwohnern werden immer frei zugeordnet. Leer: kein Ort ist ausgenommen.",
+                "Places with more residents are always assigned freely. Empty: no place is exempt.",
+            ),
+            unit=RESIDENTS,
+            minimum=0,
+            maximum=5_000_000,
         ),
         source_column(),
     ),

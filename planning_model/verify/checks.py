@@ -6,7 +6,20 @@ from collections.abc import Callable
 
 from instances.instance import Instance
 from planning_model.plan import Plan
-from planning_model.verify import capacity, demand, flows, frames, funding, goals, opening, rules, staff, travel, work
+from planning_model.verify import (
+    capacity,
+    choice,
+    demand,
+    flows,
+    frames,
+    funding,
+    goals,
+    opening,
+    rules,
+    staff,
+    travel,
+    work,
+)
 from planning_model.verify.case import Case
 from planning_model.verify.violation import Violation
 
@@ -47,6 +60,8 @@ CHECKS: tuple[Check, ...] = (
     flows.flow_to_open_site,
     flows.flow_to_producer,
     flows.flow_within_reach,
+    choice.single_site,
+    choice.closest_site,
     work.work_by_producer,
     work.work_equals_demand,
     work.capacity,

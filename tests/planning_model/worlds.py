@@ -230,6 +230,11 @@ def village() -> Frames:
     }
 
 
+def choosy_village() -> Frames:
+    """The village where everybody goes to the closest site."""
+    return village() | {"Services": village()["Services"].assign(assignment="closest")}
+
+
 def instance_of(frames: Frames) -> Instance:
     """The instance of a small world."""
     return Instance.from_frames(frames)

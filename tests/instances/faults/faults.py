@@ -142,6 +142,7 @@ CELLS = [
     cell("16 digits", "Goals", "goal", "A2", 1234567890123456, "1,234,567,890,123,456 is too long"),
     cell("unknown choice", "Sites", "status", "F3", "Kandidatt", "“Kandidat”"),
     cell("nothing like a choice", "Areas", "rurality", "H2", "zzz", "Choose one of"),
+    cell("unknown assignment", "Services", "assignment", "K3", "ein Standord", "“ein Standort”"),
     cell("neither yes nor no", "Sites", "may_close", "I2", "vielleicht", "not in the list"),
     cell("2 for a flag", "Sites", "may_close", "I2", 2, "not in the list"),
     cell("unknown grouping of a pool", "LabourPools", "grouping", "A3", "Kreiss", "“Kreis”"),
@@ -304,6 +305,7 @@ WARNINGS = [
             "Services", "service", "A4", "unmet"),
     warning("service nobody needs", all_of(*(put("Services", f"rate_{age}", 3, 0) for age in AGES)),
             "Services", "rate_0_17", "D3", "nobody needs"),
+    odd_cell("exempt from nothing", "Services", "split_above", "L2", 10_000, "assigned freely"),
     odd_cell("opens too late", "Sites", "earliest_year", "M3", 2050, "2050"),
     warning("nothing today", without_rows("Existing"), "Existing", "", "", "No capacity"),
 ]  # fmt: skip
