@@ -14,6 +14,7 @@ from planning_model.constraints.choice import add_choice
 from planning_model.constraints.composition import add_composition
 from planning_model.constraints.equity import add_equity
 from planning_model.constraints.funding import add_funding
+from planning_model.constraints.longest import add_longest
 from planning_model.constraints.offers import add_offers
 from planning_model.constraints.opening import add_opening
 from planning_model.constraints.shortfall import add_shortfall
@@ -43,6 +44,7 @@ FAMILIES = (
     add_staffing,
     add_funding,
     add_equity,
+    add_longest,
     add_goals,
 )
 

@@ -8,7 +8,7 @@ from instances.catalogue.fields import Choice, Field, Kind, Sheet, Source, Statu
 from instances.catalogue.places import DEMAND, PLACES
 from instances.catalogue.rules import GOALS, MEASURES, RULE_KINDS, RULES
 from instances.catalogue.settings import SETTINGS, SETTINGS_SHEET
-from instances.catalogue.sites import EXISTING, SITES
+from instances.catalogue.sites import EXISTING, SITE_LIMITS, SITES
 from instances.catalogue.staff_and_money import LABOUR_POOLS, POT_RULES, POTS, PROFESSIONS, STAFFING
 from instances.catalogue.travel import ROADS, TRAVEL_TIMES
 from instances.i18n import Language, Text
@@ -30,6 +30,7 @@ SHEETS: tuple[Sheet, ...] = (
     PRODUCTION,
     TYPES,
     TYPE_RESOURCES,
+    SITE_LIMITS,
     PROFESSIONS,
     STAFFING,
     LABOUR_POOLS,

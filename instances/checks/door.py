@@ -53,6 +53,8 @@ CHECKS: tuple[Check, ...] = (
     sites.types_by_status,
     sites.types_without_resources,
     sites.never_open,
+    sites.site_limits,
+    sites.site_minimum_above_maximum,
     existing.one_owner,
     existing.nobody_collects,
     existing.keys_of_practices,

@@ -94,3 +94,30 @@ def test_places_above_a_size_need_not_go_to_the_closest_site() -> None:
     crowd = {"Places": with_cells(with_cells(village()["Places"], "here", residents=2000), "there", residents=0)}
     for split_above, unmet in ((1999.0, 0.0), (2000.0, 1000.0)):
         assert goal(plan_of(assigned("closest", split_above, **crowd))) == pytest.approx(unmet)
+
+
+# ------------------------------------------------------------------------------------------------------- longest
+
+
+@pytest.mark.parametrize(("weight", "opens"), [(0.9, False), (1.1, True)])
+def test_the_longest_way_of_a_place(weight: float, *, opens: bool) -> None:
+    """There is room for all at the practice; the centre shortens the longest way from 20 to 5 minutes, at a price."""
+    roomy = {
+        "Existing": table("site resource units", ("doc", "seat", 2.0)),
+        "TypeResources": with_cells(village()["TypeResources"], "practice", maximum=2.0),
+        "Goals": table("goal measure weight", ("longest", "longest_minutes", weight), ("sites", "open_sites", 15.0)),
+    }
+    plan = plan_of(assigned("single", **roomy))
+    assert ("new" in open_sites(plan)) == opens
+    assert goal(plan, "longest") == pytest.approx(5.0 if opens else 20.0)
+
+
+def test_unmet_need_counts_its_minutes() -> None:
+    """Only one of the two places can be served, the other has 90 minutes; split, each has half of it and 20 or 5."""
+    goals = {
+        "Sites": with_cells(village()["Sites"], "new", status="excluded"),
+        "Goals": table("goal measure weight", ("longest", "longest_minutes", 1.0)),
+    }
+    assert goal(plan_of(assigned("single", **goals)), "longest") == pytest.approx(90.0)
+    # 90 - 70 x for the one there, 90 - 85 (1 - x) for the one here
+    assert goal(plan_of(assigned("free", **goals)), "longest") == pytest.approx(90 - 70 * 85 / 155)

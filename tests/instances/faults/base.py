@@ -115,6 +115,10 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         {"type": "pvz", "resource": "chn", "minimum": 1, "maximum": 6},
         {"type": "igz", "resource": "gp_seat", "minimum": 2, "maximum": 10},
     ],
+    "SiteLimits": [
+        {"site": "Z-2", "resource": "gp_seat", "minimum": 3, "maximum": 8},
+        {"site": "KH-1", "resource": "emergency_bay", "maximum": 4},
+    ],
     "Professions": [
         {"profession": "gp", "label": "Hausärzte", "staff_cost": 140_000},
         {"profession": "nurse", "staff_cost": 62_000},
