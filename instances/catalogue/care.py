@@ -18,7 +18,6 @@ from instances.catalogue.fields import Choice, Field, Kind, Sheet
 from instances.catalogue.places import AGE_GROUPS, AGE_TEXTS
 from instances.i18n import Text
 
-
 ASSIGNMENTS = (
     Choice("free", Text("frei", "free")),
     Choice("single", Text("ein Standort", "single site")),

@@ -212,8 +212,8 @@ SITE_LIMITS = Sheet(
     "SiteLimits",
     Text("Standortgrenzen", "SiteLimits"),
     Text(
-        "Wo ein Standort weniger oder mehr Platz hat als sein Typ: Grenzen einer Ressource an diesem Standort, in jedem "
-        "Typ, der sie hat. Was heute steht, bleibt wie bei den Typen erlaubt.",
+        "Wo ein Standort weniger oder mehr Platz hat als sein Typ: Grenzen einer Ressource an diesem Standort, in "
+        "jedem Typ, der sie hat. Was heute steht, bleibt wie bei den Typen erlaubt.",
         "Where a site has less or more room than its type: limits of a resource at this site, in every type that has "
         "it. What stands today stays allowed, as with the types.",
     ),

@@ -40,7 +40,9 @@ def add_offers(model: pyo.ConcreteModel, context: Context) -> None:
             for k, p in context.productions[j, s, t]
         )
 
-    @model.Constraint([(*index, r) for index in model.OFFERS if index[1] in of_closest for r in _makers(context, index)])
+    @model.Constraint(
+        [(*index, r) for index in model.OFFERS if index[1] in of_closest for r in _makers(context, index)]
+    )
     def offers_what_it_has(m: pyo.ConcreteModel, j: Site, s: Service, t: Period, r: Resource) -> Expr:
         r"""A site with capacity that produces a service offers it, whether the plan likes it or not.
 

@@ -1,4 +1,4 @@
-"""Where a service leaves less choice: a place goes to one site as a whole, or to the closest that offers the service."""
+"""Where a service leaves less choice: a place goes to one site as a whole, or to the closest that offers it."""
 
 from __future__ import annotations
 
