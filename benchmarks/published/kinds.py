@@ -146,9 +146,7 @@ def smallest_radius(problem: Problem, asked: Asked) -> float:
         middle = (low + high) // 2
         cover = solve("lscp", problem, Asked(None, float(distances[middle]), asked.seconds))
         if cover.objective > asked.sites >= (cover.bound or 0.0):
-            raise ValueError(
-                f"within {asked.seconds:g} seconds it is not known whether {distances[middle]:g} is enough"
-            )
+            raise ValueError(f"{asked.seconds:g} seconds do not tell whether {distances[middle]:g} is far enough")
         low, high = (low, middle) if cover.objective <= asked.sites else (middle + 1, high)
     return float(distances[low])
 

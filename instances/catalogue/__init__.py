@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from instances.catalogue.areas import AREAS, PERIODS
-from instances.catalogue.care import PRODUCTION, RESOURCES, SERVICES, TYPE_RESOURCES, TYPES
+from instances.catalogue.care import PRODUCTION, RESOURCES, TYPE_RESOURCES, TYPES
 from instances.catalogue.fields import Choice, Field, Kind, Sheet, Source, Status
 from instances.catalogue.places import DEMAND, PLACES
 from instances.catalogue.rules import GOALS, MEASURES, RULE_KINDS, RULES
+from instances.catalogue.services import SERVICES
 from instances.catalogue.settings import SETTINGS, SETTINGS_SHEET
 from instances.catalogue.sites import EXISTING, SITE_LIMITS, SITES
 from instances.catalogue.staff_and_money import LABOUR_POOLS, POT_RULES, POTS, PROFESSIONS, STAFFING
