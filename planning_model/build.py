@@ -10,10 +10,13 @@ from instances.instance import Instance
 from planning_model.constraints.access import add_access
 from planning_model.constraints.assignment import add_assignment
 from planning_model.constraints.capacity import add_capacity
+from planning_model.constraints.choice import add_choice
 from planning_model.constraints.composition import add_composition
 from planning_model.constraints.cooperation import add_cooperation
 from planning_model.constraints.equity import add_equity
 from planning_model.constraints.funding import add_funding
+from planning_model.constraints.longest import add_longest
+from planning_model.constraints.offers import add_offers
 from planning_model.constraints.opening import add_opening
 from planning_model.constraints.shortfall import add_shortfall
 from planning_model.constraints.staffing import add_staffing
@@ -33,14 +36,17 @@ FAMILIES = (
     add_opening,
     add_capacity,
     add_composition,
+    add_offers,
     add_assignment,
     add_cooperation,
+    add_choice,
     add_workload,
     add_access,
     add_supply,
     add_staffing,
     add_funding,
     add_equity,
+    add_longest,
     add_goals,
 )
 

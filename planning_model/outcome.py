@@ -13,7 +13,8 @@ from typing import ClassVar
 
 import pyomo.environ as pyo
 
-from planning_model.constraints.access import least_offer, offerings, sites_within
+from planning_model.constraints.access import sites_within
+from planning_model.constraints.offers import least_offer, offerings
 from planning_model.constraints.supply import SeatsNeeded
 from planning_model.names import Period, Place, Service, Site
 from planning_model.parameters import THOUSAND

@@ -6,6 +6,7 @@ a service is one equivalent resident), money in million EUR, so that coefficient
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -175,6 +176,20 @@ class Parameters:
         return limits
 
     @cached_property
+    def site_limits(self) -> dict[tuple[Site, Resource], tuple[float, float]]:
+        """What a site says instead of its types; nan where it says nothing."""
+        return {(row.site, row.resource): (row.minimum, row.maximum) for row in records(self.tables["SiteLimits"])}
+
+    def limits_at(self, site: Site, kind: Type, resource: Resource) -> tuple[float, float]:
+        """Smallest and largest amount of the resource where the site runs as the type."""
+        own = self.site_limits.get((site, resource), (math.nan, math.nan))
+        lowest, highest = (
+            of_type if math.isnan(of_site) else of_site
+            for of_site, of_type in zip(own, self.limits[kind][resource], strict=True)
+        )
+        return lowest, highest
+
+    @cached_property
     def existing(self) -> dict[tuple[Site, Resource, str], float]:
         """Units that stand today (period ``today``) or still stand in a period."""
         table = self.tables["Existing"]
@@ -187,17 +202,17 @@ class Parameters:
         return self.existing.get((site, resource, period), 0.0)
 
     def smallest(self, site: SiteData, kind: Type, resource: Resource, period: Period) -> float:
-        """The type's minimum; retirements never force an existing site to close."""
-        minimum = self.limits[kind][resource][0]
+        """The minimum of type or site; retirements never force an existing site to close."""
+        minimum = self.limits_at(site.site, kind, resource)[0]
         if site.exists and kind == site.present:
             return min(minimum, self.standing(site.site, resource, period))
         return minimum
 
     def largest(self, site: SiteData, kind: Type, resource: Resource) -> float:
-        """The type's maximum; what stands today is never too much."""
+        """The maximum of type or site; what stands today is never too much, and beyond the border it is all."""
         if site.outside:
             return self.standing(site.site, resource, TODAY)
-        maximum = self.limits[kind][resource][1]
+        maximum = self.limits_at(site.site, kind, resource)[1]
         if site.exists and kind == site.present:
             return max(maximum, self.standing(site.site, resource, TODAY))
         return maximum
@@ -278,6 +293,18 @@ class Parameters:
             )
             for period in self.periods
         }
+
+    @cached_property
+    def _assignment(self) -> dict[Service, tuple[str, float]]:
+        """How each service is assigned, and the number of residents above which a place is exempt from that."""
+        table = self.tables["Services"]
+        exempt = table["split_above"].fillna(math.inf)
+        return dict(zip(table["service"], zip(table["assignment"], exempt, strict=True), strict=True))
+
+    def assignment(self, place: Place, service: Service, period: Period) -> str:
+        """How the place's demand is assigned: ``free``, ``single`` or ``closest``."""
+        rule, exempt_above = self._assignment[service]
+        return "free" if self.residents[period][place] > exempt_above else rule
 
     @cached_property
     def demand(self) -> dict[tuple[Place, Service, Period], float]:

@@ -211,6 +211,7 @@ MEASURES = (
         Text("verfehlte weiche Regeln", "shortfalls of soft rules"),
         Text("gleichwertige Unversorgte", "equivalent residents unserved"),
     ),
+    Measure("longest_minutes", Text("längste Fahrzeit eines Ortes", "longest travel time of a place"), MINUTES),
     Measure("travel_minutes", Text("Fahrzeit", "travel time"), Text("Einwohner × Minuten", "residents × minutes")),
     Measure(
         "public_cost", Text("öffentliche Kosten (Barwert)", "public cost (present value)"), Text("Mio. €", "million €")

@@ -223,3 +223,44 @@ EXISTING = Sheet(
     required=True,
     basic=True,
 )
+
+SITE_LIMITS = Sheet(
+    "SiteLimits",
+    Text("Standortgrenzen", "SiteLimits"),
+    Text(
+        "Wo ein Standort weniger oder mehr Platz hat als sein Typ: Grenzen einer Ressource an diesem Standort, in "
+        "jedem Typ, der sie hat. Was heute steht, bleibt wie bei den Typen erlaubt.",
+        "Where a site has less or more room than its type: limits of a resource at this site, in every type that has "
+        "it. What stands today stays allowed, as with the types.",
+    ),
+    Text("Standort × Ressource", "site × resource"),
+    (
+        ref("site", "Sites", Text("Standort", "Site"), Text("Schlüssel.", "Key."), required=True, example="KH-Prüm"),
+        ref(
+            "resource",
+            "Resources",
+            Text("Ressource", "Resource"),
+            Text("Schlüssel.", "Key."),
+            required=True,
+            example="gp_seat",
+        ),
+        Field(
+            "minimum",
+            Kind.NUMBER,
+            Text("Mindestens", "Minimum"),
+            Text("Kleinste Menge, wenn offen. Leer: die des Typs.", "Smallest amount where open. Empty: the type's."),
+            minimum=0,
+            maximum=100_000,
+        ),
+        Field(
+            "maximum",
+            Kind.NUMBER,
+            Text("Höchstens", "Maximum"),
+            Text("Größte Menge. Leer: die des Typs.", "Largest amount. Empty: the type's."),
+            minimum=0,
+            maximum=100_000,
+            example=6.0,
+        ),
+    ),
+    identity=("site", "resource"),
+)

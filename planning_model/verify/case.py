@@ -63,6 +63,11 @@ class Case:
         return capacity.modules(self)
 
     @cached_property
+    def limits(self) -> pd.DataFrame:
+        """site, type, resource, minimum, maximum of every type that a site may run as; see :func:`capacity.limits`."""
+        return capacity.limits(self)
+
+    @cached_property
     def costs(self) -> pd.DataFrame:
         """Million EUR by funding class, category and period; see :func:`costs.costs`."""
         return costs.costs(self)

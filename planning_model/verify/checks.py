@@ -8,6 +8,7 @@ from instances.instance import Instance
 from planning_model.plan import Plan
 from planning_model.verify import (
     capacity,
+    choice,
     cooperation,
     demand,
     flows,
@@ -61,6 +62,8 @@ CHECKS: tuple[Check, ...] = (
     flows.flow_to_open_site,
     flows.flow_to_producer,
     flows.flow_within_reach,
+    choice.single_site,
+    choice.closest_site,
     work.work_by_producer,
     work.work_equals_demand,
     work.capacity,

@@ -230,6 +230,14 @@ def village() -> Frames:
     }
 
 
+def choosy_village() -> Frames:
+    """The village where everybody goes to the closest site, and the longest way counts."""
+    return village() | {
+        "Services": village()["Services"].assign(assignment="closest"),
+        "Goals": table("goal measure weight", ("longest", "longest_minutes", 1.0), ("sites", "open_sites", 1.0)),
+    }
+
+
 def instance_of(frames: Frames) -> Instance:
     """The instance of a small world."""
     return Instance.from_frames(frames)

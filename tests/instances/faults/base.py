@@ -79,7 +79,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         {"service": "gp_care", "label": "Hausarzt", "unit": "Kontakte", "rate_0_17": 4.5, "rate_18_64": 5,
          "rate_65_74": 9.5, "rate_75_plus": 13.5, "limit_minutes": 30, "unmet_weight": 1, "deprivation_effect": 0.3},
         {"service": "short_stay", "unit": "Bettentage", "rate_0_17": 0.01, "rate_18_64": 0.01, "rate_65_74": 0.05,
-         "rate_75_plus": 0.2, "limit_minutes": 45},
+         "rate_75_plus": 0.2, "limit_minutes": 45, "assignment": "ein Standort", "split_above": 50_000},
         {"service": "emergency", "unit": "Fälle", "rate_0_17": 0.2, "rate_18_64": 0.15, "rate_65_74": 0.16,
          "rate_75_plus": 0.25, "limit_minutes": 40},
         {"service": "hybrid", "unit": "Fälle", "rate_0_17": 0, "rate_18_64": 0, "rate_65_74": 0, "rate_75_plus": 0,
@@ -124,6 +124,10 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         {"type": "pvz", "resource": "gp_seat", "minimum": 3, "maximum": 12},
         {"type": "pvz", "resource": "chn", "minimum": 1, "maximum": 6},
         {"type": "igz", "resource": "gp_seat", "minimum": 2, "maximum": 10},
+    ],
+    "SiteLimits": [
+        {"site": "Z-2", "resource": "gp_seat", "minimum": 3, "maximum": 8},
+        {"site": "KH-1", "resource": "emergency_bay", "maximum": 4},
     ],
     "Professions": [
         {"profession": "gp", "label": "Hausärzte", "staff_cost": 140_000},
