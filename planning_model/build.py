@@ -12,6 +12,7 @@ from planning_model.constraints.assignment import add_assignment
 from planning_model.constraints.capacity import add_capacity
 from planning_model.constraints.composition import add_composition
 from planning_model.constraints.equity import add_equity
+from planning_model.constraints.founding import add_founding
 from planning_model.constraints.funding import add_funding
 from planning_model.constraints.opening import add_opening
 from planning_model.constraints.shortfall import add_shortfall
@@ -30,6 +31,7 @@ FAMILIES = (
     add_variables,
     add_shortfall,
     add_opening,
+    add_founding,
     add_capacity,
     add_composition,
     add_assignment,

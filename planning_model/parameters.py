@@ -45,6 +45,7 @@ class SiteData:
     """One site: what it is today and what the plan may do with it."""
 
     site: Site
+    place: Place
     status: str
     types: tuple[Type, ...]
     present: Type | None
@@ -114,6 +115,7 @@ class Parameters:
         return {
             Site(row.site): SiteData(
                 site=Site(row.site),
+                place=Place(row.place),
                 status=row.status,
                 types=row.types,
                 present=Type(row.present_type) if row.status == "existing" else None,

@@ -8,7 +8,7 @@ from instances.catalogue.fields import Choice, Field, Kind, Sheet, Source, Statu
 from instances.catalogue.places import DEMAND, PLACES
 from instances.catalogue.rules import GOALS, MEASURES, RULE_KINDS, RULES
 from instances.catalogue.settings import SETTINGS, SETTINGS_SHEET
-from instances.catalogue.sites import EXISTING, SITES
+from instances.catalogue.sites import CONSENTS, EXISTING, SITES
 from instances.catalogue.staff_and_money import LABOUR_POOLS, POT_RULES, POTS, PROFESSIONS, STAFFING
 from instances.catalogue.travel import ROADS, TRAVEL_TIMES
 from instances.i18n import Language, Text
@@ -22,6 +22,7 @@ SHEETS: tuple[Sheet, ...] = (
     PLACES,
     SITES,
     EXISTING,
+    CONSENTS,
     POTS,
     POT_RULES,
     SERVICES,

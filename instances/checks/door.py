@@ -10,6 +10,7 @@ import pandas as pd
 from instances.catalogue import SETTINGS, SHEETS
 from instances.checks import (
     existing,
+    founding,
     keys,
     money,
     places,
@@ -71,6 +72,10 @@ CHECKS: tuple[Check, ...] = (
     rules.values,
     rules.contradictions,
     rules.numbers_of_sites,
+    founding.unknown_ruralities,
+    founding.words_nobody_has,
+    founding.places_not_deprived,
+    founding.fixed_sites,
     plausibility.usual_values,
     plausibility.residents,
     plausibility.places_listed_twice,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 import numpy as np
 import pandas as pd
 
@@ -57,8 +59,23 @@ def decisions(facts: Facts) -> pd.DataFrame:
         latest_start=start,
         due=start <= facts.instance.settings.base_year,
         missing=pd.Series(missing, index=rows.index, dtype="str"),
+        consents_missing=_consents_missing(facts, rows),
     )
     return table.sort_values(["latest_start", "opens"], kind="stable", ignore_index=True)
+
+
+def _consents_missing(facts: Facts, rows: pd.DataFrame) -> pd.Series:
+    """By row: the actors whose consent the rules ask for the new type and who have not given it, in words."""
+    answers = facts.instance.tables["Consents"]
+    given = set(zip(*(answers.loc[answers["answer"] == "given", name] for name in ("site", "actor")), strict=True))
+    missing: dict[Hashable, list[str]] = {row: [] for row in rows.index}
+    rules = facts.instance.tables["Rules"]
+    for rule in rules[rules["kind"] == "consent"].itertuples(index=False):
+        groups = facts.group_of(str(rule.grouping), rows["site"], "Sites")
+        concerned = (rows["type_after"] == rule.type) & ((groups == rule.group) | (rule.group == ""))
+        for row, site in rows.loc[concerned, "site"].items():
+            missing[row] += [actor for actor in rule.words if (site, actor) not in given]
+    return pd.Series({row: ", ".join(dict.fromkeys(actors)) for row, actors in missing.items()}, dtype="str")
 
 
 def _with_homes(facts: Facts, rows: pd.DataFrame) -> pd.DataFrame:
@@ -147,8 +164,9 @@ SITE_METRICS = (
         "decisions",
         Text("Entscheidungen", "Decisions"),
         Text(
-            "Je Änderung: Träger, Rechtsgrundlage und das Jahr, in dem spätestens zu beschließen ist.",
-            "For each change: carrier, legal basis and the year of the latest decision.",
+            "Je Änderung: Träger, Rechtsgrundlage, fehlende Zustimmungen und das Jahr, in dem spätestens zu "
+            "beschließen ist.",
+            "For each change: carrier, legal basis, consents missing and the year of the latest decision.",
         ),
         (
             "site",
@@ -162,6 +180,7 @@ SITE_METRICS = (
             "latest_start",
             "due",
             "missing",
+            "consents_missing",
         ),
         decisions,
     ),

@@ -230,6 +230,21 @@ def village() -> Frames:
     }
 
 
+def borough() -> Frames:
+    """The village over two periods, with rules on founding: a hard one on need, a soft one on refusals and on seats."""
+    frames = village()
+    return frames | {
+        "Periods": table("period first_year years", ("t1", 2027, 1), ("t2", 2028, 2)),
+        "Consents": table("site actor answer", ("new", "KV", "refused")),
+        "Rules": table(
+            "rule kind type resource grouping value parameter strictness weight",
+            ("need", "founding_need", "centre", "", "area", 0.4, "", "hard", 1.0),
+            ("kv", "consent", "centre", "", "state", None, "KV", "soft", 2.0),
+            ("basis", "resource_legal_basis", "", "seat", "state", None, "§ 95", "soft", 3.0),
+        ),
+    }
+
+
 def instance_of(frames: Frames) -> Instance:
     """The instance of a small world."""
     return Instance.from_frames(frames)

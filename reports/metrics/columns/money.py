@@ -135,4 +135,9 @@ MONEY = (
             Choice("both", Text("Träger und Rechtsgrundlage", "carrier and legal basis")),
         ),
     ),
+    Column(
+        "consents_missing",
+        Text("Fehlende Zustimmungen", "Consents missing"),
+        Text("Wer nach den Regeln noch nicht zugestimmt hat.", "Who has not consented yet, of those the rules name."),
+    ),
 )

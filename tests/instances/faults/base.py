@@ -65,6 +65,11 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         {"site": "KH-1", "resource": "emergency_bay", "units": 3},
         {"area": "A-Nord", "resource": "gp_seat", "period": P2, "units": 4},
     ],
+    "Consents": [
+        {"site": "Z-2", "actor": "KV", "answer": "erteilt", "note": "Schreiben vom 3. März"},
+        {"site": "Z-2", "actor": "Kommune", "answer": "offen"},
+        {"site": "KH-1", "actor": "KV", "answer": "abgelehnt"},
+    ],
     "Pots": [
         {"pot": "land", "label": "Land", "budget": 10},
         {"pot": "kv", "label": "Strukturfonds", "budget": 5},
@@ -137,6 +142,9 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         {"rule": "some", "kind": "count_min", "type": "pvz", "grouping": "area", "group": "A-Sued", "value": 1,
          "strictness": "hart"},
         {"rule": "few", "kind": "count_max", "type": "pvz", "value": 2, "strictness": "hart"},
+        {"rule": "consents", "kind": "Zustimmung", "type": "igz", "strictness": "hart", "parameter": "KV, Kommune"},
+        {"rule": "beds", "kind": "resource_legal_basis", "resource": "short_stay_bed", "strictness": "hart",
+         "parameter": "§ 95"},
     ],
     "Goals": [
         {"goal": "unmet", "label": "Unversorgt", "measure": "unmet_need", "priority": 1, "weight": 1,
