@@ -14,6 +14,8 @@ from planning_model.constraints.composition import add_composition
 from planning_model.constraints.equity import add_equity
 from planning_model.constraints.founding import add_founding
 from planning_model.constraints.funding import add_funding
+from planning_model.constraints.hosts import add_hosts
+from planning_model.constraints.life import add_life
 from planning_model.constraints.opening import add_opening
 from planning_model.constraints.shortfall import add_shortfall
 from planning_model.constraints.staffing import add_staffing
@@ -32,6 +34,8 @@ FAMILIES = (
     add_shortfall,
     add_opening,
     add_founding,
+    add_hosts,
+    add_life,
     add_capacity,
     add_composition,
     add_assignment,
@@ -48,6 +52,7 @@ STRUCTURE = Structure(
     {
         "open": Declared(Role.OPENING, 0),
         "start": Declared(Role.OTHER, 0),
+        "saves": Declared(Role.OTHER, 0),
         "added": Declared(Role.MODULE, 0),
         "kept": Declared(Role.OTHER, 0),
         "modules": Declared(Role.OTHER, 0),

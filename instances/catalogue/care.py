@@ -14,6 +14,7 @@ from instances.catalogue.columns import (
 )
 from instances.catalogue.fields import Field, Kind, Sheet
 from instances.catalogue.places import AGE_GROUPS, AGE_TEXTS
+from instances.catalogue.type_conditions import HOSTS, LIFE
 from instances.i18n import Text
 
 
@@ -279,6 +280,8 @@ TYPES = Sheet(
                 "What is known per place or area only forms sites of this type.",
             ),
         ),
+        *HOSTS,
+        *LIFE,
         source_column(),
     ),
     identity=("type",),

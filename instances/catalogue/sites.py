@@ -138,6 +138,16 @@ SITES = Sheet(
             maximum=1_000_000_000,
             default=0.0,
         ),
+        Field(
+            "house",
+            Kind.TEXT,
+            Text("Haus", "House"),
+            Text(
+                "Standorte mit demselben Eintrag stehen im selben Haus, z. B. ein Notfallzentrum im Krankenhaus.",
+                "Sites with the same entry stand in the same house, e.g. an emergency centre in a hospital.",
+            ),
+            basic=False,
+        ),
     ),
     identity=("site",),
     required=True,

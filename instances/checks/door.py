@@ -11,6 +11,7 @@ from instances.catalogue import SETTINGS, SHEETS
 from instances.checks import (
     existing,
     founding,
+    hosts,
     keys,
     money,
     places,
@@ -53,6 +54,10 @@ CHECKS: tuple[Check, ...] = (
     sites.types_by_status,
     sites.types_without_resources,
     sites.never_open,
+    hosts.columns_without_hosts,
+    hosts.savings_above_cost,
+    hosts.circles,
+    hosts.hosts_that_never_run,
     existing.one_owner,
     existing.nobody_collects,
     existing.keys_of_practices,

@@ -34,7 +34,7 @@ GROUPS = {
     "general": ("Settings", "Periods"),
     "places": ("Areas", "Places", "Demand", "TravelTimes", "Roads"),
     "care": ("Services", "Resources", "Production", "Types", "TypeResources"),
-    "sites": ("Sites", "Existing"),
+    "sites": ("Sites", "Existing", "Consents"),
     "money": ("Pots", "PotRules", "Professions", "Staffing", "LabourPools"),
     "rules": ("Rules", "Goals"),
 }

@@ -6,7 +6,20 @@ from collections.abc import Callable
 
 from instances.instance import Instance
 from planning_model.plan import Plan
-from planning_model.verify import capacity, demand, flows, frames, funding, goals, opening, rules, staff, travel, work
+from planning_model.verify import (
+    capacity,
+    demand,
+    flows,
+    frames,
+    funding,
+    goals,
+    hosts,
+    opening,
+    rules,
+    staff,
+    travel,
+    work,
+)
 from planning_model.verify.case import Case
 from planning_model.verify.violation import Violation
 
@@ -31,7 +44,9 @@ CHECKS: tuple[Check, ...] = (
     opening.begins_once,
     opening.earliest_opening,
     opening.fixed_opens,
+    opening.minimum_life,
     opening.change_column,
+    hosts.hosted,
     capacity.units_sum,
     capacity.kept_within_existing,
     capacity.kept_stays,

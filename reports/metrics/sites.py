@@ -104,7 +104,7 @@ def _capacity_by_resource(facts: Facts) -> pd.DataFrame:
 
 def _cost_by_site(facts: Facts) -> pd.DataFrame:
     costs = facts.site_costs
-    once = costs[costs["category"].isin(("setup", "investment"))].groupby("site")["amount"].sum()
+    once = costs[costs["category"].isin(("setup", "closing", "investment"))].groupby("site")["amount"].sum()
     last = costs[(costs["period"] == facts.last) & costs["category"].isin(("running", "staff"))]
     yearly = last.groupby("site")["amount"].sum() / float(facts.years[facts.last])
     return pd.DataFrame({"site_one_off": once, "per_year": yearly}).fillna(0.0)

@@ -231,10 +231,21 @@ def village() -> Frames:
 
 
 def borough() -> Frames:
-    """The village over two periods, with rules on founding: a hard one on need, a soft one on refusals and on seats."""
+    """The village over two periods: founding rules, and centres at hospitals that save beside one and live two years.
+
+    The centre ``new`` may close; the clinic that may be opened in its house, and closed again, is one of its hosts.
+    """
     frames = village()
+    centre = {"host_types": "hospital", "host_minutes": 20.0, "host_saving": 40_000.0, "minimum_life": 2.0}
+    costs = {"yearly_cost": 100_000.0, "closing_cost": 300_000.0}
+    clinic = {"place": "there", "status": "candidate", "allowed_types": "hospital", "may_close": "yes"}
     return frames | {
         "Periods": table("period first_year years", ("t1", 2027, 1), ("t2", 2028, 2)),
+        "Types": with_rows(with_cells(frames["Types"], "centre", **centre, **costs), {"type": "hospital"}),
+        "TypeResources": with_rows(frames["TypeResources"], {"type": "hospital", "resource": "seat", "maximum": 1.0}),
+        "Sites": with_rows(
+            with_cells(frames["Sites"], "new", house="A", may_close="yes"), {"site": "clinic", "house": "A", **clinic}
+        ),
         "Consents": table("site actor answer", ("new", "KV", "refused")),
         "Rules": table(
             "rule kind type resource grouping value parameter strictness weight",

@@ -110,7 +110,9 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         {"type": "practice", "label": "Praxen", "collects_existing": "ja"},
         {"type": "hospital", "label": "Krankenhaus", "collects_existing": "nein"},
         {"type": "pvz", "setup_cost": 1_200_000, "yearly_cost": 150_000, "lead_time": 1},
-        {"type": "igz", "setup_cost": 4_000_000, "yearly_cost": 600_000, "lead_time": 1},
+        {"type": "igz", "setup_cost": 4_000_000, "yearly_cost": 600_000, "lead_time": 1, "host_types": "hospital, pvz",
+         "host_minutes": 40, "host_saving": 90_000, "minimum_life": 5, "closing_cost": 300_000,
+         "conversion_cost": 3_000_000},
     ],
     "TypeResources": [
         {"type": "practice", "resource": "gp_seat", "maximum": 300},
