@@ -238,7 +238,7 @@ def _rules(rules: pd.DataFrame) -> pd.DataFrame:
         tuple(rurality_of(word) if spatial else word for word in text.split(", ") if word)
         for text, spatial in zip(rules["parameter"], of_areas, strict=True)
     ]
-    return rules.assign(words=words)
+    return rules.assign(words=pd.Series(words, index=rules.index, dtype=object))
 
 
 def _types_of(status: str, present: str, allowed: str, *, may_convert: bool) -> tuple[str, ...]:

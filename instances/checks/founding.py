@@ -119,7 +119,7 @@ def fixed_sites(tables: Tables) -> list[Finding]:
 def _by_deprivation(tables: Tables, rule: Any) -> Mask:
     places = tables["Places"].frame.drop_duplicates("place").set_index("place")["deprivation"]
     deprivation = places.reindex(tables["Sites"]["place"].to_numpy(dtype=object)).to_numpy(dtype=float)
-    return ~(deprivation >= rule.value)
+    return np.asarray(~(deprivation >= rule.value), dtype=bool)
 
 
 def _by_rurality(tables: Tables, rule: Any) -> Mask:

@@ -44,8 +44,8 @@ def _supply_without_plan(case: Case) -> pd.Series[Any]:
     seats = seats[seats["status"] == EXISTING]
     seats["counted"] = seats["existing"] * seats["resource"].map(_by_key(case, "Resources", "counting_factor"))
     people = case.residents
-    needed = people.assign(needed=people["residents"] / people["area"].map(_by_key(case, "Areas", "ratio")))
-    needed = needed.groupby(["area", "period"])["needed"].sum()
+    people = people.assign(needed=people["residents"] / people["area"].map(_by_key(case, "Areas", "ratio")))
+    needed = people.groupby(["area", "period"])["needed"].sum()
     needed = needed[needed > 0]
     return seats.groupby(["area", "period"])["counted"].sum().reindex(needed.index).fillna(0.0) / needed
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from instances.complete import Settings
@@ -65,9 +66,11 @@ def _costs_of_opening(
 
 def _beside_host(guests: pd.DataFrame, running: pd.DataFrame) -> pd.Series:
     """For each guest: whether another site in the same house runs as one of its host types."""
-    beside = guests.reset_index().merge(running, on=["house", "period"], suffixes=("", "_host"))
-    carries = [kind in hosts.split(", ") for kind, hosts in zip(beside["type_host"], beside["host_types"], strict=True)]
-    beside = beside[carries & (beside["house"] != "") & (beside["site"] != beside["site_host"])]
+    housed = guests[guests["house"] != ""].reset_index()
+    beside = housed.merge(running, on=["house", "period"], suffixes=("", "_host"))
+    pairs = zip(beside["type_host"], beside["host_types"], strict=True)
+    carries = np.array([kind in hosts.split(", ") for kind, hosts in pairs], dtype=bool)
+    beside = beside[carries & (beside["site"] != beside["site_host"])]
     return pd.Series(guests.index.isin(beside["index"]), index=guests.index)
 
 

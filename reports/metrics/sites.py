@@ -70,11 +70,12 @@ def _consents_missing(facts: Facts, rows: pd.DataFrame) -> pd.Series:
     given = set(zip(*(answers.loc[answers["answer"] == "given", name] for name in ("site", "actor")), strict=True))
     missing: dict[Hashable, list[str]] = {row: [] for row in rows.index}
     rules = facts.instance.tables["Rules"]
-    for rule in rules[rules["kind"] == "consent"].itertuples(index=False):
-        groups = facts.group_of(str(rule.grouping), rows["site"], "Sites")
-        concerned = (rows["type_after"] == rule.type) & ((groups == rule.group) | (rule.group == ""))
+    rules = rules.loc[rules["kind"] == "consent", ["type", "grouping", "group", "words"]]
+    for kind, grouping, group, actors in zip(*(rules[name] for name in rules), strict=True):
+        groups = facts.group_of(grouping, rows["site"], "Sites")
+        concerned = (rows["type_after"] == kind) & ((groups == group) | (group == ""))
         for row, site in rows.loc[concerned, "site"].items():
-            missing[row] += [actor for actor in rule.words if (site, actor) not in given]
+            missing[row] += [actor for actor in actors if (site, actor) not in given]
     return pd.Series({row: ", ".join(dict.fromkeys(actors)) for row, actors in missing.items()}, dtype="str")
 
 
