@@ -14,7 +14,7 @@ from typing import ClassVar
 import pyomo.environ as pyo
 
 from planning_model.constraints.access import least_offer, sites_within
-from planning_model.constraints.founding import OF_TYPES, Founding, added_units
+from planning_model.constraints.founding import OF_TYPES, added_units, begun_against, without_basis
 from planning_model.constraints.opening import was_open
 from planning_model.constraints.supply import SeatsNeeded
 from planning_model.names import Period, Place, Service, Site
@@ -117,20 +117,16 @@ class Outcome:
         missing = scoped.value - number if scoped.kind == "count_min" else number - scoped.value
         return scoped.value, float(number), max(0.0, missing)
 
-    @cached_property
-    def _founding(self) -> Founding:
-        return Founding(self.context)
-
     def _founded(self, scoped: ScopedRule, period: Period) -> Found:
         begun = sum(
             round(pyo.value(self.model.open[index])) > round(pyo.value(was_open(self.model, self.context, *index)))
-            for index in self._founding.forbidden(scoped, period)
+            for index in begun_against(self.context, scoped, period)
         )
         return 0.0, float(begun), float(begun)
 
     def _added_without_basis(self, scoped: ScopedRule, period: Period) -> Found:
-        forbidden = self._founding.without_basis(scoped, period)
-        units = sum(float(pyo.value(added_units(self.model, *index))) for index in forbidden)
+        lacking = without_basis(self.context, scoped, period)
+        units = sum(float(pyo.value(added_units(self.model, *index))) for index in lacking)
         return 0.0, max(0.0, units), max(0.0, units)
 
     _EVALUATE: ClassVar[dict[str, Evaluation]] = {

@@ -17,6 +17,7 @@ import pandas as pd
 
 from instances.complete import PLACE_GROUPS, TODAY
 from instances.demand import residents_in
+from instances.founding import Founding
 from instances.hosts import possible_hosts
 from instances.instance import Instance
 from planning_model.names import Period, Place, Resource, Service, Site, Type, records
@@ -55,7 +56,6 @@ class SiteData:
     """One site: what it is today and what the plan may do with it."""
 
     site: Site
-    place: Place
     status: str
     types: tuple[Type, ...]
     present: Type | None
@@ -125,7 +125,6 @@ class Parameters:
         return {
             Site(row.site): SiteData(
                 site=Site(row.site),
-                place=Place(row.place),
                 status=row.status,
                 types=row.types,
                 present=Type(row.present_type) if row.status == "existing" else None,
@@ -153,6 +152,11 @@ class Parameters:
         for row in records(possible_hosts(self.tables["Sites"], self.tables["Types"], self.instance.travel)):
             hosts[row.site, row.type].append(Host(row.host, row.host_type, row.same_house))
         return hosts
+
+    @cached_property
+    def founding(self) -> Founding:
+        """Where the founding rules let a type begin."""
+        return Founding(self.tables, self.settings)
 
     def needs_host(self, site: SiteData, kind: Type) -> bool:
         """Whether the site runs as the type only beside a host; what stands today goes on without."""

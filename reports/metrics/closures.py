@@ -44,8 +44,9 @@ def _residents_beyond(facts: Facts, given_up: pd.DataFrame, after: pd.DataFrame)
     still = near.merge(after, on="site")[["place", "service"]].drop_duplicates()
     reached = near.merge(given_up[["site", "service"]], on="site").merge(still, how="left", indicator=True)
     lost = reached[reached["_merge"] == "left_only"]
-    sums = numbers(lost["place"], facts.residents).groupby([lost["site"], lost["service"]]).sum()
-    return {(str(site), str(service)): float(number) for (site, service), number in sums.items()}
+    people = lost.assign(residents=numbers(lost["place"], facts.residents))
+    sums = people.groupby(["site", "service"], as_index=False)["residents"].sum()
+    return dict(zip(zip(sums["site"], sums["service"], strict=True), sums["residents"], strict=True))
 
 
 CLOSURE_METRICS = (

@@ -1,4 +1,4 @@
-"""What sites cost, by the report and by the verifier: two computations, one result."""
+"""What the report says of costs, consents and founding rules, beside what the verifier and the rules say."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 from instances.instance import Instance
 from planning_model.plan import Plan
 from planning_model.verify.case import Case
+from reports.metrics.candidates import not_chosen
 from reports.metrics.costs import site_costs
 from reports.metrics.facts import Facts
 from reports.metrics.sites import decisions
@@ -62,3 +63,29 @@ def test_decisions_list_the_consents_that_are_missing(plan: Plan) -> None:
     }
     table = decisions(Facts(Instance.from_frames(frames), plan)).set_index("site")
     assert dict(table["consents_missing"]) == {"cB": "KV, Kassen", "pB": ""}
+
+
+@pytest.mark.parametrize(
+    ("rule", "observation"),
+    [
+        ({"kind": "founding_carrier", "parameter": "privat"}, "founding_rule"),
+        ({"kind": "founding_carrier", "parameter": "privat", "strictness": "soft"}, "nothing_shown"),
+        ({"kind": "founding_carrier", "parameter": "privat", "grouping": "area", "group": "B"}, "nothing_shown"),
+        ({"kind": "founding_carrier", "parameter": "kommunal"}, "nothing_shown"),
+        ({"kind": "consent", "parameter": "KV"}, "founding_rule"),
+        ({"kind": "founding_need", "value": 0.5}, "founding_rule"),  # 2 seats for 4,000 residents
+        ({"kind": "founding_need", "value": 0.51}, "nothing_shown"),
+    ],
+)
+def test_a_founding_rule_is_shown_where_a_candidate_stays_closed(
+    plan: Plan, rule: dict[str, Any], observation: str
+) -> None:
+    more = pd.DataFrame([{"rule": "it", "type": "centre", "strictness": "hard", **rule}])
+    answers = {"site": ["cA"], "actor": ["KV"], "answer": ["refused"]}
+    frames = {
+        **FRAMES_OF_VALLEY,
+        "Rules": pd.concat([FRAMES_OF_VALLEY["Rules"], more], ignore_index=True),
+        "Consents": pd.DataFrame(answers),
+    }
+    table = not_chosen(Facts(Instance.from_frames(frames), plan)).set_index("site")
+    assert table.at["cA", "observation"] == observation
