@@ -14,7 +14,10 @@ from planning_model.constraints.choice import add_choice
 from planning_model.constraints.composition import add_composition
 from planning_model.constraints.cooperation import add_cooperation
 from planning_model.constraints.equity import add_equity
+from planning_model.constraints.founding import add_founding
 from planning_model.constraints.funding import add_funding
+from planning_model.constraints.hosts import add_hosts
+from planning_model.constraints.life import add_life
 from planning_model.constraints.longest import add_longest
 from planning_model.constraints.offers import add_offers
 from planning_model.constraints.opening import add_opening
@@ -34,6 +37,9 @@ FAMILIES = (
     add_variables,
     add_shortfall,
     add_opening,
+    add_founding,
+    add_hosts,
+    add_life,
     add_capacity,
     add_composition,
     add_offers,
@@ -54,6 +60,7 @@ STRUCTURE = Structure(
     {
         "open": Declared(Role.OPENING, 0),
         "start": Declared(Role.OTHER, 0),
+        "saves": Declared(Role.OTHER, 0),
         "added": Declared(Role.MODULE, 0),
         "kept": Declared(Role.OTHER, 0),
         "modules": Declared(Role.OTHER, 0),

@@ -14,7 +14,7 @@ from planning_model.names import Type, records
 from planning_model.parameters import Parameters, SiteData
 
 ATTRIBUTES = ("type", "carrier", "origin", "legal_basis")
-CATEGORIES = ("setup", "investment", "running", "staff", "recruiting")
+CATEGORIES = ("setup", "closing", "investment", "running", "staff", "recruiting")
 
 
 class FundingClass(NamedTuple):

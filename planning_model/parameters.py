@@ -11,11 +11,14 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import pandas as pd
 
 from instances.complete import PLACE_GROUPS, TODAY
 from instances.demand import residents_in
+from instances.founding import Founding
+from instances.hosts import possible_hosts
 from instances.instance import Instance
 from planning_model.names import Period, Place, Resource, Service, Site, Type, records
 
@@ -38,6 +41,14 @@ class Production:
     max_share: float
     supervision: float
     supervised_by: Resource | None
+
+
+class Host(NamedTuple):
+    """Another site that may carry one, while it runs as the type."""
+
+    site: Site
+    type: Type
+    same_house: bool
 
 
 @dataclass(frozen=True)
@@ -157,6 +168,30 @@ class Parameters:
     def type_table(self) -> dict[Type, pd.Series]:
         """Costs and lead time of every type."""
         return {Type(str(kind)): row for kind, row in self.tables["Types"].set_index("type").iterrows()}
+
+    @cached_property
+    def hosts(self) -> dict[tuple[Site, Type], list[Host]]:
+        """By site and type, who may carry the site while it runs as the type."""
+        hosts: dict[tuple[Site, Type], list[Host]] = defaultdict(list)
+        for row in records(possible_hosts(self.tables["Sites"], self.tables["Types"], self.instance.travel)):
+            hosts[row.site, row.type].append(Host(row.host, row.host_type, row.same_house))
+        return hosts
+
+    @cached_property
+    def founding(self) -> Founding:
+        """Where the founding rules let a type begin."""
+        return Founding(self.tables, self.settings)
+
+    def needs_host(self, site: SiteData, kind: Type) -> bool:
+        """Whether the site runs as the type only beside a host; what stands today goes on without."""
+        row = self.type_table[kind]
+        return bool(row["host_types"]) and not math.isnan(row["host_minutes"]) and site.present != kind
+
+    def setup_cost(self, site: SiteData, kind: Type) -> float:
+        """EUR when the site begins to run as the type; a site of today is converted."""
+        row = self.type_table[kind]
+        converted = site.exists and not math.isnan(row["conversion_cost"])
+        return float(row["conversion_cost" if converted else "setup_cost"]) + site.extra_setup_cost
 
     def may_run(self, site: SiteData, kind: Type, period: Period) -> bool:
         """Whether lead time and earliest year let the site run as this type in the period."""

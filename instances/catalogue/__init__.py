@@ -10,7 +10,7 @@ from instances.catalogue.places import DEMAND, PLACES
 from instances.catalogue.rules import GOALS, MEASURES, RULE_KINDS, RULES
 from instances.catalogue.services import SERVICES
 from instances.catalogue.settings import SETTINGS, SETTINGS_SHEET
-from instances.catalogue.sites import EXISTING, SITE_LIMITS, SITES
+from instances.catalogue.sites import CONSENTS, EXISTING, SITE_LIMITS, SITES
 from instances.catalogue.staff_and_money import LABOUR_POOLS, POT_RULES, POTS, PROFESSIONS, STAFFING
 from instances.catalogue.travel import ROADS, TRAVEL_TIMES
 from instances.i18n import Language, Text
@@ -24,6 +24,7 @@ SHEETS: tuple[Sheet, ...] = (
     PLACES,
     SITES,
     EXISTING,
+    CONSENTS,
     POTS,
     POT_RULES,
     SERVICES,

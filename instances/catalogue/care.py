@@ -13,6 +13,7 @@ from instances.catalogue.columns import (
     source_column,
 )
 from instances.catalogue.fields import Field, Kind, Sheet
+from instances.catalogue.type_conditions import HOSTS, LIFE
 from instances.i18n import Text
 
 RESOURCES = Sheet(
@@ -230,6 +231,8 @@ TYPES = Sheet(
                 "What is known per place or area only forms sites of this type.",
             ),
         ),
+        *HOSTS,
+        *LIFE,
         source_column(),
     ),
     identity=("type",),

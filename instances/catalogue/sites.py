@@ -154,10 +154,55 @@ SITES = Sheet(
             maximum=1,
             default=1.0,
         ),
+        Field(
+            "house",
+            Kind.TEXT,
+            Text("Haus", "House"),
+            Text(
+                "Standorte mit demselben Eintrag stehen im selben Haus, z. B. ein Notfallzentrum im Krankenhaus.",
+                "Sites with the same entry stand in the same house, e.g. an emergency centre in a hospital.",
+            ),
+            basic=False,
+        ),
     ),
     identity=("site",),
     required=True,
     basic=True,
+)
+
+CONSENTS = Sheet(
+    "Consents",
+    Text("Zustimmungen", "Consents"),
+    Text(
+        "Wer zu welchem Standort zugestimmt oder abgelehnt hat. Was fehlt, gilt als offen: Es verbietet nichts und "
+        "steht im Bericht bei den Entscheidungen.",
+        "Who has consented to which site, or refused. What is missing counts as open: it forbids nothing and is "
+        "listed in the report among the decisions.",
+    ),
+    Text("Standort × Beteiligter", "site × actor"),
+    (
+        ref("site", "Sites", Text("Standort", "Site"), Text("Schlüssel.", "Key."), required=True, example="Z-2"),
+        key(
+            "actor",
+            Text("Beteiligter", "Actor"),
+            Text("Wer zustimmt, z. B. Kommune, KV, Krankenkassen.", "Who consents, e.g. municipality, KV, insurers."),
+            "Kommune",
+        ),
+        choice(
+            "answer",
+            Text("Antwort", "Answer"),
+            Text("Ob zugestimmt wurde.", "Whether there is consent."),
+            (
+                Choice("given", Text("erteilt", "given")),
+                Choice("refused", Text("abgelehnt", "refused")),
+                Choice("open", Text("offen", "open")),
+            ),
+            required=True,
+            example="open",
+        ),
+        Field("note", Kind.TEXT, Text("Anmerkung", "Note"), Text("Frei.", "Free.")),
+    ),
+    identity=("site", "actor"),
 )
 
 EXISTING = Sheet(

@@ -11,7 +11,8 @@ symbol                     meaning
 :math:`\mu`                matching money per unit of the pot's own
 ========================== =========================================================================
 
-Kept capacity is cost-neutral. Set-up and investment are paid once, running and staff cost in every year of the period.
+Kept capacity is cost-neutral. Set-up, closing and investment are paid once, running and staff cost in every year of
+the period. A site of today that becomes another type pays for converting instead of set-up, where that cost is given.
 """
 
 from __future__ import annotations
@@ -22,12 +23,13 @@ from collections.abc import Iterator
 import pyomo.environ as pyo
 
 from planning_model.classes import CATEGORIES, FundingClass, PotRules
-from planning_model.constraints.opening import starts
+from planning_model.constraints.hosts import saved
+from planning_model.constraints.opening import may_stop, starts, stops
 from planning_model.names import Expr, Period, Resource, Site, Type, lookup, records
 from planning_model.parameters import MILLION
 from planning_model.sets import Context
 
-ONE_OFF = ("setup", "investment", "recruiting")
+ONE_OFF = ("setup", "closing", "investment", "recruiting")
 
 CostKey = tuple[str, FundingClass, Period]
 
@@ -134,15 +136,18 @@ def _terms(m: pyo.ConcreteModel, context: Context, rules: PotRules) -> Iterator[
     for j, k, t in m.OPENINGS:
         site = parameters.sites[j]
         row = parameters.type_table[k]
+        funding_class = rules.class_of(site, k)
+        if row["closing_cost"] > 0 and may_stop(context, j, k, t):
+            yield "closing", funding_class, t, row["closing_cost"] / MILLION * stops(m, context, j, k, t)
         if site.origin(k) == "existing":
             continue
-        funding_class = rules.class_of(site, k)
-        setup = (row["setup_cost"] + site.extra_setup_cost) / MILLION
+        setup = parameters.setup_cost(site, k) / MILLION
         yearly = row["yearly_cost"] / MILLION
         if setup > 0:
             yield "setup", funding_class, t, setup * starts(m, context, j, k, t)
         if yearly > 0:
-            yield "running", funding_class, t, parameters.years[t] * yearly * m.open[j, k, t]
+            fixed = yearly * m.open[j, k, t] - saved(m, context, j, k, t) / MILLION
+            yield "running", funding_class, t, parameters.years[t] * fixed
     posts = _staff_cost_per_unit(context)
     for j, k, r, t in m.CAPACITIES:
         resource = parameters.resource_table[r]

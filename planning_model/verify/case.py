@@ -9,7 +9,7 @@ import pandas as pd
 
 from instances.instance import Instance
 from planning_model.plan import Plan
-from planning_model.verify import capacity, costs, demand, opening, outcomes, production
+from planning_model.verify import capacity, costs, demand, hosts, opening, outcomes, production
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +46,11 @@ class Case:
     def states(self) -> pd.DataFrame:
         """Every site in every period with its type then, before and today; see :func:`opening.states`."""
         return opening.states(self)
+
+    @cached_property
+    def hosts(self) -> pd.DataFrame:
+        """Which hosts run beside which sites; see :func:`hosts.running_hosts`."""
+        return hosts.running_hosts(self)
 
     @cached_property
     def production(self) -> pd.DataFrame:

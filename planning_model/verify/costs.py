@@ -1,9 +1,10 @@
 """What the plan costs beyond today, by funding class, category and period, in million euros.
 
-Kept capacity is free. Setting up is paid once, in the period in which a site begins to run as a type; capacity once, in
-the period in which it is added, and anew by a site that becomes another type: what was added is lost with the type.
-Sites that are not what they are today pay their fixed yearly cost, added capacity its
-running cost and its staff, for every year of the period.
+Kept capacity is free. Setting up is paid once, in the period in which a site begins to run as a type (a site of today
+pays for conversion, where that cost is given), and closing in the one in which it no longer does. Capacity is paid
+once, in the period in which it is added, and anew by a site that becomes another type: what was added is lost with the
+type. Sites that are not what they are today pay their fixed yearly cost, less what they save beside a host in the same
+house, added capacity its running cost and its staff, for every year of the period.
 """
 
 from __future__ import annotations
@@ -14,13 +15,15 @@ import numpy as np
 import pandas as pd
 
 from planning_model.verify.capacity import over_time
+from planning_model.verify.hosts import with_host_in_the_house
+from planning_model.verify.opening import EXISTING
 
 if TYPE_CHECKING:
     from planning_model.verify.case import Case
 
 ATTRIBUTES = ["type", "carrier", "origin", "legal_basis"]
 PAYMENT = [*ATTRIBUTES, "category", "period"]
-ONE_OFF = ("setup", "investment", "recruiting")
+ONE_OFF = ("setup", "closing", "investment", "recruiting")
 EUR_IN_A_MILLION = 1e6
 
 
@@ -32,8 +35,8 @@ def costs(case: Case) -> pd.DataFrame:
     """
     running = case.states[case.states["type"] != ""].merge(_prices(case), on="type")
     running["origin"] = np.where(running["type"] == running["today"], "existing", "new")
-    by_site = [_setup(running), _fixed(running), _investment(case, running), *_by_module(case, running)]
-    by_site.append(_links(case, running))
+    by_site = [_setup(running), _closing(case), _fixed(case, running), _investment(case, running)]
+    by_site += [*_by_module(case, running), _links(case, running)]
     rows = pd.concat([*by_site, _recruiting(case)], ignore_index=True)
     for attribute in ATTRIBUTES:
         if not (case.table("PotRules")[attribute] != "").any():
@@ -55,12 +58,21 @@ def discount_factors(case: Case) -> pd.DataFrame:
 
 def _setup(running: pd.DataFrame) -> pd.DataFrame:
     rows = running[running["type"] != running["before"]]
-    return _part(rows, "setup", rows["setup_cost"] + rows["extra_setup_cost"])
+    converted = (rows["status"] == EXISTING) & rows["conversion_cost"].notna()
+    once = rows["conversion_cost"].where(converted, rows["setup_cost"])
+    return _part(rows, "setup", once + rows["extra_setup_cost"])
 
 
-def _fixed(running: pd.DataFrame) -> pd.DataFrame:
+def _closing(case: Case) -> pd.DataFrame:
+    rows = case.states[(case.states["before"] != "") & (case.states["type"] != case.states["before"])]
+    rows = rows.assign(type=rows["before"], origin=np.where(rows["before"] == rows["today"], "existing", "new"))
+    return _part(rows, "closing", rows["type"].map(case.table("Types").set_index("type")["closing_cost"]))
+
+
+def _fixed(case: Case, running: pd.DataFrame) -> pd.DataFrame:
     rows = running[running["type"] != running["today"]]
-    return _part(rows, "running", rows["yearly_cost"] * rows["years"])
+    saving = rows["host_saving"].where(with_host_in_the_house(case, rows), 0.0)
+    return _part(rows, "running", (rows["yearly_cost"] - saving) * rows["years"])
 
 
 def _investment(case: Case, running: pd.DataFrame) -> pd.DataFrame:
@@ -101,4 +113,4 @@ def _part(rows: pd.DataFrame, category: str, euros: pd.Series[float]) -> pd.Data
 
 
 def _prices(case: Case) -> pd.DataFrame:
-    return case.table("Types")[["type", "setup_cost", "yearly_cost"]]
+    return case.table("Types")[["type", "setup_cost", "conversion_cost", "yearly_cost", "host_saving"]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from instances.complete import Settings
@@ -10,7 +11,8 @@ from planning_model.plan import Plan
 from reports.metrics.lookup import numbers
 
 EUR_PER_MILLION = 1e6
-FIXED = ["setup_cost", "yearly_cost"]
+FIXED = ["setup_cost", "conversion_cost", "yearly_cost", "host_types", "host_saving"]
+WANTED = ["site", "period", "category", "amount"]
 
 
 def discount_factors(periods: pd.DataFrame, settings: Settings) -> pd.DataFrame:
@@ -31,10 +33,11 @@ def discount_factors(periods: pd.DataFrame, settings: Settings) -> pd.DataFrame:
 
 
 def site_costs(instance: Instance, plan: Plan, periods: list[str]) -> pd.DataFrame:
-    """site, period, category (setup, investment, running, staff), amount in million EUR within the period."""
+    """site, period, category (setup, closing, investment, running, staff), amount in million EUR within the period."""
     years = instance.tables["Periods"].set_index("period")["years"]
     parts = [
         *_costs_of_opening(instance, plan, periods, years),
+        _closings(instance, plan, periods),
         _investments(instance, plan, periods),
         *_costs_of_capacity(instance, plan, years),
     ]
@@ -46,19 +49,42 @@ def site_costs(instance: Instance, plan: Plan, periods: list[str]) -> pd.DataFra
 def _costs_of_opening(
     instance: Instance, plan: Plan, periods: list[str], years: pd.Series
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Set-up once, in the first period a site runs as its type; the type's yearly cost as long as it does."""
+    """Set-up (of a site of today: conversion) once, in the first period a site runs as its type; yearly cost in all."""
     sites = instance.tables["Sites"].set_index("site")
     rows = plan.sites[plan.sites["type"] != ""].merge(instance.tables["Types"][["type", *FIXED]], on="type")
-    rows = rows.merge(sites[["status", "present_type", "extra_setup_cost"]], left_on="site", right_index=True)
+    rows = rows.merge(sites[["status", "present_type", "extra_setup_cost", "house"]], left_on="site", right_index=True)
     started = rows[(rows["status"] != "existing") | (rows["present_type"] != rows["type"])]
     order = started["period"].map({period: position for position, period in enumerate(periods)})
     first = started.assign(order=order).sort_values("order", kind="stable").drop_duplicates(["site", "type"])
-    setup = first.assign(category="setup", amount=first["setup_cost"] + first["extra_setup_cost"])
-    yearly = started.assign(
-        category="running", amount=started["yearly_cost"].to_numpy() * years[started["period"]].to_numpy()
-    )
-    wanted = ["site", "period", "category", "amount"]
-    return setup[wanted], yearly[wanted]
+    converted = (first["status"] == "existing") & first["conversion_cost"].notna()
+    once = first["conversion_cost"].where(converted, first["setup_cost"])
+    setup = first.assign(category="setup", amount=once + first["extra_setup_cost"])
+    cost = started["yearly_cost"] - started["host_saving"].where(_beside_host(started, rows), 0.0)
+    yearly = started.assign(category="running", amount=cost.to_numpy() * years[started["period"]].to_numpy())
+    return setup[WANTED], yearly[WANTED]
+
+
+def _beside_host(guests: pd.DataFrame, running: pd.DataFrame) -> pd.Series:
+    """For each guest: whether another site in the same house runs as one of its host types."""
+    housed = guests[guests["house"] != ""].reset_index()
+    beside = housed.merge(running, on=["house", "period"], suffixes=("", "_host"))
+    pairs = zip(beside["type_host"], beside["host_types"], strict=True)
+    carries = np.array([kind in hosts.split(", ") for kind, hosts in pairs], dtype=bool)
+    beside = beside[carries & (beside["site"] != beside["site_host"])]
+    return pd.Series(guests.index.isin(beside["index"]), index=guests.index)
+
+
+def _closings(instance: Instance, plan: Plan, periods: list[str]) -> pd.DataFrame:
+    """Paid once, in the first period in which a site no longer runs as what it ran as before."""
+    sites = instance.tables["Sites"].set_index("site")
+    price = instance.tables["Types"].set_index("type")["closing_cost"]
+    types = plan.sites.pivot(index="site", columns="period", values="type")[periods]
+    today = sites["present_type"].where(sites["status"] == "existing", "").reindex(types.index)
+    before = types.shift(axis=1)
+    before[periods[0]] = today
+    rows = pd.DataFrame({"type": types.stack(), "before": before.stack()}).reset_index()
+    rows = rows[(rows["before"] != "") & (rows["type"] != rows["before"])]
+    return rows.assign(category="closing", amount=numbers(rows["before"], price))[WANTED]
 
 
 def _investments(instance: Instance, plan: Plan, periods: list[str]) -> pd.DataFrame:

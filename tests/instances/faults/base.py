@@ -65,6 +65,11 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         {"site": "KH-1", "resource": "emergency_bay", "units": 3},
         {"area": "A-Nord", "resource": "gp_seat", "period": P2, "units": 4},
     ],
+    "Consents": [
+        {"site": "Z-2", "actor": "KV", "answer": "erteilt", "note": "Schreiben vom 3. März"},
+        {"site": "Z-2", "actor": "Kommune", "answer": "offen"},
+        {"site": "KH-1", "actor": "KV", "answer": "abgelehnt"},
+    ],
     "Pots": [
         {"pot": "land", "label": "Land", "budget": 10},
         {"pot": "kv", "label": "Strukturfonds", "budget": 5},
@@ -115,7 +120,9 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         {"type": "practice", "label": "Praxen", "collects_existing": "ja"},
         {"type": "hospital", "label": "Krankenhaus", "collects_existing": "nein"},
         {"type": "pvz", "setup_cost": 1_200_000, "yearly_cost": 150_000, "lead_time": 1},
-        {"type": "igz", "setup_cost": 4_000_000, "yearly_cost": 600_000, "lead_time": 1},
+        {"type": "igz", "setup_cost": 4_000_000, "yearly_cost": 600_000, "lead_time": 1, "host_types": "hospital, pvz",
+         "host_minutes": 40, "host_saving": 90_000, "minimum_life": 5, "closing_cost": 300_000,
+         "conversion_cost": 3_000_000},
     ],
     "TypeResources": [
         {"type": "practice", "resource": "gp_seat", "maximum": 300},
@@ -151,6 +158,9 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         {"rule": "some", "kind": "count_min", "type": "pvz", "grouping": "area", "group": "A-Sued", "value": 1,
          "strictness": "hart"},
         {"rule": "few", "kind": "count_max", "type": "pvz", "value": 2, "strictness": "hart"},
+        {"rule": "consents", "kind": "Zustimmung", "type": "igz", "strictness": "hart", "parameter": "KV, Kommune"},
+        {"rule": "beds", "kind": "resource_legal_basis", "resource": "short_stay_bed", "strictness": "hart",
+         "parameter": "§ 95"},
     ],
     "Goals": [
         {"goal": "unmet", "label": "Unversorgt", "measure": "unmet_need", "priority": 1, "weight": 1,
