@@ -211,6 +211,16 @@ TYPES = Sheet(
             maximum=30,
             default=0.0,
         ),
+        flag(
+            "collects_existing",
+            Text("Nimmt Sitze aus Bereichen auf", "Takes seats given per area"),
+            Text(
+                "Bestand, der nur je Ort oder Planungsbereich bekannt ist, bildet Standorte dieses Typs.",
+                "What is known per place or area only forms sites of this type.",
+            ),
+        ),
+        *HOSTS,
+        *LIFE,
         Field(
             "links_needed",
             Kind.INTEGER,
@@ -223,16 +233,6 @@ TYPES = Sheet(
             maximum=20,
             default=0,
         ),
-        flag(
-            "collects_existing",
-            Text("Nimmt Sitze aus Bereichen auf", "Takes seats given per area"),
-            Text(
-                "Bestand, der nur je Ort oder Planungsbereich bekannt ist, bildet Standorte dieses Typs.",
-                "What is known per place or area only forms sites of this type.",
-            ),
-        ),
-        *HOSTS,
-        *LIFE,
         source_column(),
     ),
     identity=("type",),
