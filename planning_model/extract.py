@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import astuple
 from typing import Any
 
 import pyomo.environ as pyo
@@ -112,8 +113,8 @@ def _work(built: BuiltModel) -> Rows:
 
 def _funding(built: BuiltModel) -> Rows:
     return [
-        (pot, category, *rest, value)
-        for (pot, category, *rest), data in built.model.pay.items()
+        (pot, category, *astuple(funding_class), period, value)
+        for (pot, category, funding_class, period), data in built.model.pay.items()
         if (value := pyo.value(data)) > NOISE
     ]
 

@@ -26,6 +26,8 @@ def _columns(texts: str, numbers: str = "") -> Schema:
     return MappingProxyType({**dict.fromkeys(texts.split(), "str"), **dict.fromkeys(numbers.split(), "float64")})
 
 
+FUNDING_CLASS = "type carrier origin legal_basis area district rescue_area care_region labour_market site"
+
 FRAMES: Mapping[str, Schema] = MappingProxyType(
     {
         # one row a site and period; `type` is empty where the site is closed; `change` is one of CHANGES
@@ -38,8 +40,8 @@ FRAMES: Mapping[str, Schema] = MappingProxyType(
         "unmet": _columns("place service period", "share"),
         # service units per year that the resource produces at the site
         "work": _columns("site type resource service period", "amount"),
-        # million EUR within the period, by funding class (empty attribute = not told apart)
-        "funding": _columns("pot category type carrier origin legal_basis period", "amount"),
+        # million EUR within the period, by funding class (an empty attribute, group or site = not told apart)
+        "funding": _columns(f"pot category {FUNDING_CLASS} period", "amount"),
         # FTE recruited within the period
         "recruits": _columns("grouping group profession period", "fte"),
         # every named rule in every group and period: what is asked for, what the plan reaches, what is missing

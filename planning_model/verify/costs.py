@@ -13,33 +13,67 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from instances.complete import PLACE_GROUPS
 from planning_model.verify.capacity import over_time
+from planning_model.verify.groups import within
 
 if TYPE_CHECKING:
     from planning_model.verify.case import Case
 
-ATTRIBUTES = ["type", "carrier", "origin", "legal_basis"]
+MENTIONED = ["type", "carrier", "origin", "legal_basis"]
+ATTRIBUTES = [*MENTIONED, *PLACE_GROUPS, "site"]
 PAYMENT = [*ATTRIBUTES, "category", "period"]
 ONE_OFF = ("setup", "investment", "recruiting")
 EUR_IN_A_MILLION = 1e6
 
 
 def costs(case: Case) -> pd.DataFrame:
-    """type, carrier, origin, legal_basis, category, period, amount (million EUR within the period, above 0).
+    """The columns of PAYMENT and amount (million EUR within the period, above 0).
 
     A site that goes on as what it is today is of the origin ``existing``, any other ``new``, also if converted.
-    Attributes that no pot rule mentions are empty, and all are empty for recruiting.
+    Attributes that no pot rule mentions are empty, and so are groups that no pot or rule names, and the site unless
+    it is paid for by itself. Recruiting has no attributes but the group of its labour pool.
     """
     running = case.states[case.states["type"] != ""].merge(_prices(case), on="type")
     running["origin"] = np.where(running["type"] == running["today"], "existing", "new")
     by_site = [_setup(running), _fixed(running), _investment(case, running), *_by_module(case, running)]
-    rows = pd.concat([*by_site, _recruiting(case)], ignore_index=True)
-    for attribute in ATTRIBUTES:
-        if not (case.table("PotRules")[attribute] != "").any():
-            rows[attribute] = ""
+    rows = _told_apart(case, pd.concat([*by_site, _recruiting(case)], ignore_index=True))
     total = rows.groupby(PAYMENT, as_index=False).agg(amount=("amount", "sum"))
     total["amount"] /= EUR_IN_A_MILLION
     return total[total["amount"] > 0].reset_index(drop=True)
+
+
+def own_projects(case: Case) -> set[str]:
+    """The sites that may take money by a rule that excludes another pot: each is paid for by itself."""
+    sites = case.table("Sites")
+    ways = sites.explode("types").rename(columns={"types": "type"}).dropna(subset="type")
+    goes_on = (ways["status"] == "existing") & (ways["type"] == ways["present_type"])
+    ways = ways.assign(origin=np.where(goes_on, "existing", "new"))
+    rules = case.table("PotRules")
+    rules = rules[rules["excludes_pot"] != ""].rename(columns=lambda name: f"asked_{name}")
+    return set(concerned(ways.merge(rules, how="cross"))["site"])
+
+
+def concerned(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Of costs beside rules (``asked_…``) those where the rule speaks of the cost; what is left empty matches all."""
+    fits = within(pairs, pairs["asked_grouping"], pairs["asked_group"])
+    for name in MENTIONED:
+        fits &= (pairs[f"asked_{name}"] == "") | (pairs[f"asked_{name}"] == pairs[name])
+    return pairs[fits]
+
+
+def _told_apart(case: Case, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with only those attributes that matter to some pot or rule."""
+    pots, rules = case.table("Pots"), case.table("PotRules")
+    rows = rows.copy()
+    for attribute in MENTIONED:
+        if not (rules[attribute] != "").any():
+            rows[attribute] = ""
+    for grouping in PLACE_GROUPS:
+        named = {name for table in (pots, rules) for name in table.loc[table["grouping"] == grouping, "group"]}
+        rows[grouping] = rows[grouping].where(rows[grouping].isin(named), "")
+    rows["site"] = rows["site"].where(rows["site"].isin(own_projects(case)), "")
+    return rows
 
 
 def discount_factors(case: Case) -> pd.DataFrame:
@@ -84,7 +118,8 @@ def _recruiting(case: Case) -> pd.DataFrame:
     keys = ["grouping", "group", "profession", "period"]
     prices = case.table("LabourPools")[[*keys, "recruit_cost"]]
     rows = case.plan.recruits.merge(prices, on=keys)
-    rows = rows.assign(**dict.fromkeys(ATTRIBUTES, ""))
+    groups = {name: rows["group"].where(rows["grouping"] == name, "") for name in PLACE_GROUPS}
+    rows = rows.assign(**dict.fromkeys(ATTRIBUTES, "")).assign(**groups)
     return _part(rows, "recruiting", rows["fte"] * rows["recruit_cost"])
 
 

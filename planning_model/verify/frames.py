@@ -12,7 +12,7 @@ import pandas as pd
 
 from instances.catalogue.staff_and_money import CATEGORIES, ORIGINS
 from instances.i18n import N_
-from planning_model.plan import CHANGES, FRAMES
+from planning_model.plan import CHANGES, FRAMES, FUNDING_CLASS
 from planning_model.verify.tolerance import TOLERANCE, excess
 from planning_model.verify.violation import Violation, violations
 
@@ -28,7 +28,7 @@ IDENTITY = {
     "flows": ["place", "site", "service", "period"],
     "unmet": ["place", "service", "period"],
     "work": ["site", "type", "resource", "service", "period"],
-    "funding": ["pot", "category", "type", "carrier", "origin", "legal_basis", "period"],
+    "funding": ["pot", "category", *FUNDING_CLASS.split(), "period"],
     "recruits": ["grouping", "group", "profession", "period"],
     "rules": ["rule", "group", "period"],
     "goals": ["goal"],
@@ -51,8 +51,8 @@ CHOICES = {
     "category": tuple(choice.key for choice in CATEGORIES),
     "origin": ("", *(choice.key for choice in ORIGINS)),
 }
-# closed sites have no type, and funding need not tell types apart
-MAY_LACK_TYPE = ("sites", "funding")
+# closed sites have no type, and funding need not tell types and sites apart
+MAY_BE_EMPTY = {("sites", "type"), ("funding", "type"), ("funding", "site")}
 # a bound, and so a gap, may be unknown; nothing is achieved where there is nobody to count
 MAY_BE_UNKNOWN = {("levels", "bound"), ("levels", "gap"), ("rules", "achieved")}
 MAY_BE_NEGATIVE = {("levels", "bound"), ("levels", "gap")}
@@ -145,7 +145,7 @@ def _known(case: Case, frame: str, column: str) -> set[Any]:
     if column in CHOICES:
         return set(CHOICES[column])
     keys = set(case.table(KEY_SHEETS[column])[column])
-    return keys | {""} if column == "type" and frame in MAY_LACK_TYPE else keys
+    return keys | {""} if (frame, column) in MAY_BE_EMPTY else keys
 
 
 def _impossible(numbers: pd.Series[Any], frame: str, column: str) -> pd.Series[Any]:

@@ -6,9 +6,19 @@ from typing import Any
 
 import pandas as pd
 
+from instances.complete import PLACE_GROUPS
+
 STATE = "state"
 
 
 def group_of(rows: pd.DataFrame, grouping: str) -> pd.Series[Any]:
     """The group of every place or site in ``grouping``; the state is one group without a name."""
     return pd.Series("", index=rows.index, dtype="str") if grouping == STATE else rows[grouping]
+
+
+def within(rows: pd.DataFrame, grouping: pd.Series[Any], group: pd.Series[Any]) -> pd.Series[bool]:
+    """Whether every row, with its groups in columns, lies in the group that is named for it; all lie in the state."""
+    inside = grouping == STATE
+    for name in PLACE_GROUPS:
+        inside |= (grouping == name) & (rows[name] == group)
+    return inside

@@ -128,6 +128,24 @@ def hamlet() -> Frames:
     }
 
 
+def funded_hamlet() -> Frames:
+    """The hamlet with a regional budget under a clinic, an own share, and a grant that excludes other money."""
+    return hamlet() | {
+        "Pots": table(
+            "pot budget carry_over grouping group needs_type",
+            ("fund", 2.0, "yes", "", "", ""),
+            ("land", 1.0, "", "", "", ""),
+            ("region", 0.5, "yes", "area", "A", "clinic"),
+        ),
+        "PotRules": table(
+            "pot category carrier max_share min_share excludes_pot",
+            ("fund", "", "", 1.0, 0.1, ""),
+            ("land", "setup", "private", 0.9, 0.0, "region"),
+            ("land", "running", "", 0.5, 0.0, ""),
+        ),
+    }
+
+
 def random_world(seed: int, candidates: int) -> Frames:
     """A random district like the hamlet with ``candidates`` sites that may open, one period, one level of goals."""
     rng = np.random.default_rng(seed)

@@ -66,6 +66,16 @@ def test_money_by_pot_stands_beside_the_budget(facts: Facts) -> None:
     assert one(facts, "payers", "share_paid", pot="kasse") == pytest.approx(1.735 / 2.335)
 
 
+def test_money_carried_over_stands_beside_the_budget(facts: Facts) -> None:
+    """0.2 million a year: 0.4 are left over in the early period, and 0.6 of 1.0 are paid in the late one."""
+    pots = FRAMES_OF_VALLEY["Pots"].assign(carry_over=["yes", ""])
+    carried = Facts(Instance.from_frames(FRAMES_OF_VALLEY | {"Pots": pots}), facts.plan)
+    assert one(carried, "funding", "carried_in", pot="land", period=EARLY) == 0
+    assert one(carried, "funding", "carried_in", pot="land", period=LATE) == pytest.approx(0.4)
+    assert one(carried, "funding", "used", pot="land", period=LATE) == pytest.approx(0.6)
+    assert one(facts, "funding", "carried_in", pot="land", period=LATE) == 0
+
+
 def test_budget_years_split_one_off_and_running_and_bind_later_years(facts: Facts) -> None:
     table = rows(facts, "budget_years", pot="kasse").set_index("year")
     assert list(table.index) == [2027, 2028, 2029, 2030, 2031]

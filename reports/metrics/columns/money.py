@@ -69,7 +69,22 @@ MONEY = (
         Form.MONEY,
         MILLIONS,
     ),
-    Column("used", Text("ausgeschöpft", "used"), Text("Summe / Budget.", "Total / budget."), Form.SHARE),
+    Column(
+        "carried_in",
+        Text("Übertrag", "Carried in"),
+        Text(
+            "Was frühere Zeiträume übrig ließen; nur bei übertragbaren Quellen.",
+            "What earlier periods left over; only for pots that carry over.",
+        ),
+        Form.MONEY,
+        MILLIONS,
+    ),
+    Column(
+        "used",
+        Text("ausgeschöpft", "used"),
+        Text("Summe / (Budget + Übertrag).", "Total / (budget + carried in)."),
+        Form.SHARE,
+    ),
     Column("share_paid", Text("Anteil", "Share"), Text("Anteil an allen Kosten.", "Share of all costs."), Form.SHARE),
     Column(
         "year", Text("Jahr", "Year"), Text("Haushaltsjahr (Kalenderjahr).", "Budget year (calendar year)."), Form.YEAR
