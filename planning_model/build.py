@@ -52,6 +52,7 @@ STRUCTURE = Structure(
         "flow": Declared(Role.OTHER, 1),
         "work": Declared(Role.OTHER, 0),
         "offers": Declared(Role.OTHER, 0),
+        "covered": Declared(Role.OTHER, 0),
     }
 )
 

@@ -77,6 +77,7 @@ class PotRules:
             row.pot: Pot(row.pot, row.grouping, row.group, row.needs_type, row.carry_over)
             for row in records(parameters.tables["Pots"])
         }
+        self._classes: dict[tuple[Site, Type], FundingClass] = {}
 
     @cached_property
     def _told_apart(self) -> tuple[bool, ...]:
@@ -103,8 +104,11 @@ class PotRules:
 
     def class_of(self, site: SiteData, kind: Type) -> FundingClass:
         """The class of a site while it runs as ``kind``."""
-        shared = self._shared_class(site, Type(kind))
-        return replace(shared, site=site.site) if site.site in self._on_their_own else shared
+        if (site.site, kind) not in self._classes:
+            shared = self._shared_class(site, kind)
+            alone = site.site in self._on_their_own
+            self._classes[site.site, kind] = replace(shared, site=site.site) if alone else shared
+        return self._classes[site.site, kind]
 
     def class_of_pool(self, grouping: str, group: str) -> FundingClass:
         """The class of recruiting for a labour pool: it belongs to no site, but to the pool's group."""

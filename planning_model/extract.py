@@ -11,6 +11,7 @@ import pyomo.environ as pyo
 
 from planning_model.build import BuiltModel
 from planning_model.constraints.capacity import steps_so_far
+from planning_model.constraints.revenue import covered
 from planning_model.goals import MEASURE_OF_SHORTFALLS
 from planning_model.names import records
 from planning_model.outcome import Outcome
@@ -50,6 +51,7 @@ def extract(built: BuiltModel, status: str, bounds: Sequence[float | None], prov
         unmet=as_frame("unmet", _positive(built.model.unmet)),
         work=as_frame("work", _work(built)),
         funding=as_frame("funding", _funding(built)),
+        revenues=as_frame("revenues", _revenues(built)),
         recruits=as_frame("recruits", _recruits(built)),
         rules=as_frame("rules", list(Outcome(built.model, built.context).rule_rows())),
         goals=as_frame("goals", goals),
@@ -117,6 +119,10 @@ def _funding(built: BuiltModel) -> Rows:
         for (pot, category, funding_class, period), data in built.model.pay.items()
         if (value := pyo.value(data)) > NOISE
     ]
+
+
+def _revenues(built: BuiltModel) -> Rows:
+    return [(*index, value) for index, data in covered(built.model).items() if (value := pyo.value(data)) > NOISE]
 
 
 def _recruits(built: BuiltModel) -> Rows:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import pyomo.environ as pyo
 
 from planning_model.constraints.funding import ONE_OFF
+from planning_model.constraints.revenue import covered
 from planning_model.names import Expr, lookup, records
 from planning_model.parameters import THOUSAND
 from planning_model.sets import Context
@@ -48,8 +49,8 @@ def levels(model: pyo.ConcreteModel, context: Context) -> list[GoalLevel]:
 
 
 def tie_breaker(model: pyo.ConcreteModel) -> Expr:
-    """Between plans that are equal otherwise: keep what stands, and recruit nobody without need."""
-    return sum(model.recruit.values()) - sum(model.kept.values())
+    """Between plans that are equal otherwise: keep what stands, recruit nobody without need, and use what is earned."""
+    return sum(model.recruit.values()) - sum(model.kept.values()) - sum(covered(model).values())
 
 
 def _unmet_need(m: pyo.ConcreteModel, context: Context) -> Expr:
@@ -111,7 +112,7 @@ def _travel_minutes(m: pyo.ConcreteModel, context: Context) -> Expr:
 
 
 def _public_cost(m: pyo.ConcreteModel, context: Context) -> Expr:
-    r"""Present value of every cost additional to today.
+    r"""Present value of every cost additional to today, less the revenue that covers it.
 
     $$ \sum_{t,q} \Bigl( \gamma_t \sum_{c\ \mathrm{once}} C_{cqt}
        + \bar{\gamma}_t \sum_{c\ \mathrm{yearly}} C_{cqt} \Bigr) $$

@@ -42,6 +42,8 @@ FRAMES: Mapping[str, Schema] = MappingProxyType(
         "work": _columns("site type resource service period", "amount"),
         # million EUR within the period, by funding class (an empty attribute, group or site = not told apart)
         "funding": _columns(f"pot category {FUNDING_CLASS} period", "amount"),
+        # million EUR within the period of the site's cost that its revenue covers; pots pay the rest
+        "revenues": _columns("site type category period", "amount"),
         # FTE recruited within the period
         "recruits": _columns("grouping group profession period", "fte"),
         # every named rule in every group and period: what is asked for, what the plan reaches, what is missing
@@ -90,6 +92,7 @@ class Plan:
     unmet: pd.DataFrame
     work: pd.DataFrame
     funding: pd.DataFrame
+    revenues: pd.DataFrame
     recruits: pd.DataFrame
     rules: pd.DataFrame
     goals: pd.DataFrame

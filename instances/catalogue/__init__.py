@@ -6,6 +6,7 @@ from instances.catalogue.areas import AREAS, PERIODS
 from instances.catalogue.care import PRODUCTION, RESOURCES, SERVICES, TYPE_RESOURCES, TYPES
 from instances.catalogue.fields import Choice, Field, Kind, Sheet, Source, Status
 from instances.catalogue.places import DEMAND, PLACES
+from instances.catalogue.revenue import REVENUE
 from instances.catalogue.rules import GOALS, MEASURES, RULE_KINDS, RULES
 from instances.catalogue.settings import SETTINGS, SETTINGS_SHEET
 from instances.catalogue.sites import EXISTING, SITES
@@ -24,6 +25,7 @@ SHEETS: tuple[Sheet, ...] = (
     EXISTING,
     POTS,
     POT_RULES,
+    REVENUE,
     SERVICES,
     DEMAND,
     RESOURCES,

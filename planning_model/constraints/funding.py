@@ -4,7 +4,7 @@ r"""Funding: every cost additional to today is paid, by pots that may, up to wha
 symbol                     meaning
 ========================== =========================================================================
 ``pay[f,c,q,t]``           money of pot f for category c of funding class q in period t
-:math:`C_{cqt}`            cost of category c of class q in period t, incremental to today
+:math:`C_{cqt}`            cost of category c of class q in period t, incremental to today, less revenue
 :math:`B_{ft}`             budget of pot f per year
 :math:`\tau_{ft}`          first period whose money is still there in t: t itself unless the pot carries over
 :math:`Y_t`                years of the period
@@ -26,6 +26,7 @@ import pyomo.environ as pyo
 from planning_model.classes import CATEGORIES, FundingClass, PotRules
 from planning_model.constraints.grants import Shares, add_grants
 from planning_model.constraints.opening import starts
+from planning_model.constraints.revenue import SiteCosts, add_revenue, covered
 from planning_model.names import Expr, Period, Resource, Site, Type, lookup, records
 from planning_model.parameters import MILLION
 from planning_model.sets import Context
@@ -33,13 +34,15 @@ from planning_model.sets import Context
 ONE_OFF = ("setup", "investment", "recruiting")
 
 CostKey = tuple[str, FundingClass, Period]
-CostTerm = tuple[str, FundingClass, Period, Expr]
+CostTerm = tuple[str, Site, Type, Period, Expr]
 
 
 def add_funding(model: pyo.ConcreteModel, context: Context) -> None:
-    """Adds cost by class, payments, budgets, shares, matching and grants."""
+    """Adds revenue, cost by class, payments, budgets, shares, matching and grants."""
     rules = PotRules(context.parameters)
-    costs = _collect(model, context, rules)
+    of_sites = _costs_of_sites(model, context)
+    add_revenue(model, context, of_sites)
+    costs = _collect(model, context, rules, of_sites)
     model.COSTS = pyo.Set(dimen=3, initialize=list(costs))
     model.cost = pyo.Expression(model.COSTS, rule=lambda _, *key: costs[key])
     shares = {
@@ -151,42 +154,52 @@ def _add_matching(model: pyo.ConcreteModel, rules: PotRules) -> None:
         return by_partner >= match.share * m.pay[match.pot, c, q, t]
 
 
-def _collect(model: pyo.ConcreteModel, context: Context, rules: PotRules) -> dict[CostKey, Expr]:
-    """Cost of every category, class and period in million EUR, as sums of the terms below."""
+def _collect(model: pyo.ConcreteModel, context: Context, rules: PotRules, of_sites: SiteCosts) -> dict[CostKey, Expr]:
+    """Cost of every category, class and period in million EUR: what is left of it after revenue."""
     terms: dict[CostKey, list[Expr]] = defaultdict(list)
-    for category, funding_class, period, term in _terms(model, context, rules):
-        terms[category, funding_class, period].append(term)
+    sites = context.parameters.sites
+    for (category, j, k, t), parts in of_sites.items():
+        terms[category, rules.class_of(sites[j], k), t] += parts
+    for (j, k, category, t), part in covered(model).items():
+        terms[category, rules.class_of(sites[j], k), t].append(-part)
+    for funding_class, t, part in _recruiting(model, context, rules):
+        terms["recruiting", funding_class, t].append(part)
     order = {category: position for position, category in enumerate(CATEGORIES)}
     return {key: sum(terms[key]) for key in sorted(terms, key=lambda key: (order[key[0]], key[1], key[2]))}
 
 
-def _terms(m: pyo.ConcreteModel, context: Context, rules: PotRules) -> Iterator[CostTerm]:
+def _costs_of_sites(model: pyo.ConcreteModel, context: Context) -> SiteCosts:
+    """The terms below by category, site, type and period."""
+    terms: dict[tuple[str, Site, Type, Period], list[Expr]] = defaultdict(list)
+    for category, j, k, t, term in _terms(model, context):
+        terms[category, j, k, t].append(term)
+    return terms
+
+
+def _terms(m: pyo.ConcreteModel, context: Context) -> Iterator[CostTerm]:
     parameters = context.parameters
     for j, k, t in m.OPENINGS:
         site = parameters.sites[j]
         row = parameters.type_table[k]
         if site.origin(k) == "existing":
             continue
-        funding_class = rules.class_of(site, k)
         setup = (row["setup_cost"] + site.extra_setup_cost) / MILLION
         yearly = row["yearly_cost"] / MILLION
         if setup > 0:
-            yield "setup", funding_class, t, setup * starts(m, context, j, k, t)
+            yield "setup", j, k, t, setup * starts(m, context, j, k, t)
         if yearly > 0:
-            yield "running", funding_class, t, parameters.years[t] * yearly * m.open[j, k, t]
+            yield "running", j, k, t, parameters.years[t] * yearly * m.open[j, k, t]
     posts = _staff_cost_per_unit(context)
     for j, k, r, t in m.CAPACITIES:
         resource = parameters.resource_table[r]
-        funding_class = rules.class_of(parameters.sites[j], k)
         invest = resource["investment"] * resource["step"] / MILLION
         if invest > 0:
-            yield "investment", funding_class, t, invest * m.added[j, k, r, t]
+            yield "investment", j, k, t, invest * m.added[j, k, r, t]
         new = _new_units(m, j, k, r, t)
         if resource["running_cost"] > 0:
-            yield "running", funding_class, t, parameters.years[t] * resource["running_cost"] / MILLION * new
+            yield "running", j, k, t, parameters.years[t] * resource["running_cost"] / MILLION * new
         if posts.get(r, 0.0) > 0:
-            yield "staff", funding_class, t, parameters.years[t] * posts[r] * new
-    yield from _recruiting(m, context, rules)
+            yield "staff", j, k, t, parameters.years[t] * posts[r] * new
 
 
 def _new_units(m: pyo.ConcreteModel, j: Site, k: Type, r: Resource, t: Period) -> Expr:
@@ -194,12 +207,12 @@ def _new_units(m: pyo.ConcreteModel, j: Site, k: Type, r: Resource, t: Period) -
     return m.modules[j, k, r, t] - kept
 
 
-def _recruiting(m: pyo.ConcreteModel, context: Context, rules: PotRules) -> Iterator[CostTerm]:
+def _recruiting(m: pyo.ConcreteModel, context: Context, rules: PotRules) -> Iterator[tuple[FundingClass, Period, Expr]]:
     for row in records(context.parameters.tables["LabourPools"]):
         index = (row.grouping, row.group, row.profession, row.period)
         if row.recruit_cost > 0 and index in m.recruit:
             funding_class = rules.class_of_pool(row.grouping, row.group)
-            yield "recruiting", funding_class, row.period, row.recruit_cost / MILLION * m.recruit[index]
+            yield funding_class, row.period, row.recruit_cost / MILLION * m.recruit[index]
 
 
 def _staff_cost_per_unit(context: Context) -> dict[Resource, float]:

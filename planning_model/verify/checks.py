@@ -6,7 +6,20 @@ from collections.abc import Callable
 
 from instances.instance import Instance
 from planning_model.plan import Plan
-from planning_model.verify import capacity, demand, flows, frames, funding, goals, opening, rules, staff, travel, work
+from planning_model.verify import (
+    capacity,
+    demand,
+    flows,
+    frames,
+    funding,
+    goals,
+    opening,
+    revenue,
+    rules,
+    staff,
+    travel,
+    work,
+)
 from planning_model.verify.case import Case
 from planning_model.verify.violation import Violation
 
@@ -53,6 +66,8 @@ CHECKS: tuple[Check, ...] = (
     work.delegation,
     staff.labour_pool,
     staff.recruitable,
+    revenue.revenue_earned,
+    revenue.revenue_within_cost,
     funding.cost_covered,
     funding.pot_eligible,
     funding.pot_region,

@@ -1,4 +1,4 @@
-"""What the plan costs beyond today, by funding class, category and period, in million euros.
+"""What the plan costs beyond today, by funding class, category and period, in million euros, less revenue.
 
 Kept capacity is free. Setting up is paid once, in the period in which a site begins to run as a type; capacity once, in
 the period in which it is added, and anew by a site that becomes another type: what was added is lost with the type.
@@ -34,13 +34,23 @@ def costs(case: Case) -> pd.DataFrame:
     Attributes that no pot rule mentions are empty, and so are groups that no pot or rule names, and the site unless
     it is paid for by itself. Recruiting has no attributes but the group of its labour pool.
     """
-    running = case.states[case.states["type"] != ""].merge(_prices(case), on="type")
-    running["origin"] = np.where(running["type"] == running["today"], "existing", "new")
-    by_site = [_setup(running), _fixed(running), _investment(case, running), *_by_module(case, running)]
-    rows = _told_apart(case, pd.concat([*by_site, _recruiting(case)], ignore_index=True))
+    rows = _told_apart(case, pd.concat([case.site_costs, _covered(case), _recruiting(case)], ignore_index=True))
     total = rows.groupby(PAYMENT, as_index=False).agg(amount=("amount", "sum"))
     total["amount"] /= EUR_IN_A_MILLION
     return total[total["amount"] > 0].reset_index(drop=True)
+
+
+def site_costs(case: Case) -> pd.DataFrame:
+    """The columns of PAYMENT, nothing left empty, and amount (EUR within the period): cost before revenue."""
+    running = running_sites(case)
+    by_site = [_setup(running), _fixed(running), _investment(case, running), *_by_module(case, running)]
+    return pd.concat(by_site, ignore_index=True)
+
+
+def running_sites(case: Case) -> pd.DataFrame:
+    """Every open site in every period, with its columns, its type's prices and its origin."""
+    running = case.states[case.states["type"] != ""].merge(_prices(case), on="type")
+    return running.assign(origin=np.where(running["type"] == running["today"], "existing", "new"))
 
 
 def own_projects(case: Case) -> set[str]:
@@ -121,6 +131,12 @@ def _recruiting(case: Case) -> pd.DataFrame:
     groups = {name: rows["group"].where(rows["grouping"] == name, "") for name in PLACE_GROUPS}
     rows = rows.assign(**dict.fromkeys(ATTRIBUTES, "")).assign(**groups)
     return _part(rows, "recruiting", rows["fte"] * rows["recruit_cost"])
+
+
+def _covered(case: Case) -> pd.DataFrame:
+    """What revenue takes off the costs."""
+    rows = case.plan.revenues.drop(columns="type").merge(running_sites(case), on=["site", "period"])
+    return rows[[*PAYMENT, "amount"]].assign(amount=-EUR_IN_A_MILLION * rows["amount"])
 
 
 def _part(rows: pd.DataFrame, category: str, euros: pd.Series[float]) -> pd.DataFrame:

@@ -29,6 +29,7 @@ IDENTITY = {
     "unmet": ["place", "service", "period"],
     "work": ["site", "type", "resource", "service", "period"],
     "funding": ["pot", "category", *FUNDING_CLASS.split(), "period"],
+    "revenues": ["site", "type", "category", "period"],
     "recruits": ["grouping", "group", "profession", "period"],
     "rules": ["rule", "group", "period"],
     "goals": ["goal"],

@@ -11,6 +11,8 @@ from reports.metrics.lookup import numbers
 
 EUR_PER_MILLION = 1e6
 FIXED = ["setup_cost", "yearly_cost"]
+EVERY_YEAR = ("running", "staff", "revenue")
+"""What a site costs in every year of a period, with what its revenue takes off."""
 
 
 def discount_factors(periods: pd.DataFrame, settings: Settings) -> pd.DataFrame:
@@ -31,12 +33,13 @@ def discount_factors(periods: pd.DataFrame, settings: Settings) -> pd.DataFrame:
 
 
 def site_costs(instance: Instance, plan: Plan, periods: list[str]) -> pd.DataFrame:
-    """site, period, category (setup, investment, running, staff), amount in million EUR within the period."""
+    """site, period, category, amount in million EUR within the period; the category ``revenue`` is below 0."""
     years = instance.tables["Periods"].set_index("period")["years"]
     parts = [
         *_costs_of_opening(instance, plan, periods, years),
         _investments(instance, plan, periods),
         *_costs_of_capacity(instance, plan, years),
+        plan.revenues.assign(category="revenue", amount=-EUR_PER_MILLION * plan.revenues["amount"]),
     ]
     rows = pd.concat(parts, ignore_index=True)
     total = rows.groupby(["site", "period", "category"], sort=False)["amount"].sum() / EUR_PER_MILLION

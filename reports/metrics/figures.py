@@ -13,6 +13,7 @@ FIGURES = (
     Choice("cost_present", Text("Mehrkosten, Barwert", "Additional cost, present value")),
     Choice("cost_one_off", Text("Einmalige Kosten", "One-off cost")),
     Choice("cost_per_year", Text("Laufende Mehrkosten je Jahr", "Additional running cost per year")),
+    Choice("revenue_covered", Text("Durch Erlöse gedeckt", "Covered by revenue")),
     Choice("cost_pot", Text("Zahlt im ganzen Plan", "Pays in the whole plan")),
     Choice("unmet", Text("Unversorgter Bedarf", "Unmet need")),
     Choice("unmet_share", Text("Anteil unversorgt", "Share unserved")),

@@ -62,6 +62,8 @@ def _money(facts: Facts) -> Iterator[Row]:
     for period in facts.periods:
         running = float(paid.loc[~once & (paid["period"] == period), "amount"].sum()) / float(facts.years[period])
         yield "cost_per_year", "Periods", period, NONE, running, Form.MONEY, MILLIONS_PER_YEAR
+    if len(facts.plan.revenues):
+        yield "revenue_covered", "", "", NONE, float(facts.plan.revenues["amount"].sum()), Form.MONEY, MILLIONS
     for pot, total in facts.once(payers)[["pot", "total"]].itertuples(index=False):
         yield "cost_pot", "Pots", pot, NONE, float(total), Form.MONEY, MILLIONS
 

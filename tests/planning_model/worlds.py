@@ -129,7 +129,7 @@ def hamlet() -> Frames:
 
 
 def funded_hamlet() -> Frames:
-    """The hamlet with a regional budget under a clinic, an own share, and a grant that excludes other money."""
+    """The hamlet with a regional budget under a clinic, an own share, an exclusive grant, and revenue."""
     return hamlet() | {
         "Pots": table(
             "pot budget carry_over grouping group needs_type",
@@ -142,6 +142,12 @@ def funded_hamlet() -> Frames:
             ("fund", "", "", 1.0, 0.1, ""),
             ("land", "setup", "private", 0.9, 0.0, "region"),
             ("land", "running", "", 0.5, 0.0, ""),
+        ),
+        "Revenue": table(
+            "type service basis amount",
+            ("centre", "", "site", 30_000.0),
+            ("", "gp", "unit", 20.0),
+            ("clinic", "nursing", "resident", 15.0),
         ),
     }
 

@@ -264,6 +264,7 @@ def plan() -> Plan:
                 ("town", "recruiting", *NOBODY, P2, 0.005),
             ],
         ),
+        revenues=as_frame("revenues", []),
         recruits=as_frame("recruits", [("state", "", "chn", P1, 2.0), ("state", "", "chn", P2, 0.5)]),
         rules=as_frame(
             "rules",
