@@ -14,6 +14,7 @@ from planning_model.constraints.composition import add_composition
 from planning_model.constraints.equity import add_equity
 from planning_model.constraints.funding import add_funding
 from planning_model.constraints.opening import add_opening
+from planning_model.constraints.residual import add_residual
 from planning_model.constraints.shortfall import add_shortfall
 from planning_model.constraints.staffing import add_staffing
 from planning_model.constraints.supply import add_supply
@@ -38,6 +39,7 @@ FAMILIES = (
     add_supply,
     add_staffing,
     add_funding,
+    add_residual,
     add_equity,
     add_goals,
 )
@@ -53,6 +55,8 @@ STRUCTURE = Structure(
         "work": Declared(Role.OTHER, 0),
         "offers": Declared(Role.OTHER, 0),
         "covered": Declared(Role.OTHER, 0),
+        "stands": Declared(Role.OTHER, 0),
+        "lasts": Declared(Role.OTHER, 0),
     }
 )
 

@@ -11,6 +11,7 @@ import pyomo.environ as pyo
 
 from planning_model.build import BuiltModel
 from planning_model.constraints.capacity import steps_so_far
+from planning_model.constraints.residual import settle
 from planning_model.constraints.revenue import covered
 from planning_model.goals import MEASURE_OF_SHORTFALLS
 from planning_model.names import records
@@ -39,6 +40,7 @@ def extract(built: BuiltModel, status: str, bounds: Sequence[float | None], prov
 
     ``bounds`` holds the proven bound of every level, in the model's unit (thousand equivalent residents).
     """
+    settle(built.model, built.context)
     goals, levels = _goals(built), _levels(built, bounds)
     return Plan(
         status=status,

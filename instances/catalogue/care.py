@@ -31,6 +31,23 @@ def _rate(group: str) -> Field:
     )
 
 
+def _lifetime() -> Field:
+    return Field(
+        "lifetime",
+        Kind.NUMBER,
+        Text("Nutzungsdauer", "Lifetime"),
+        Text(
+            "So lange verliert das einmalig Bezahlte gleichmäßig an Wert; was am Ende des Plans übrig ist, mindert die "
+            "öffentlichen Kosten im Ziel. Leer: kein Restwert.",
+            "For so long what is paid once loses its value evenly; what is left at the end of the plan lowers the "
+            "public cost in the goal. Empty: no residual value.",
+        ),
+        unit=Text("Jahre", "years"),
+        minimum=1,
+        maximum=100,
+    )
+
+
 SERVICES = Sheet(
     "Services",
     Text("Leistungen", "Services"),
@@ -155,6 +172,7 @@ RESOURCES = Sheet(
             maximum=1,
             default=0.0,
         ),
+        _lifetime(),
         source_column(),
     ),
     identity=("resource",),
@@ -279,6 +297,7 @@ TYPES = Sheet(
                 "What is known per place or area only forms sites of this type.",
             ),
         ),
+        _lifetime(),
         source_column(),
     ),
     identity=("type",),

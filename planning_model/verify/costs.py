@@ -106,12 +106,17 @@ def _fixed(running: pd.DataFrame) -> pd.DataFrame:
     return _part(rows, "running", rows["yearly_cost"] * rows["years"])
 
 
-def _investment(case: Case, running: pd.DataFrame) -> pd.DataFrame:
+def bought(case: Case, running: pd.DataFrame) -> pd.DataFrame:
+    """Every running site, resource and period with ``euros``, the price of the capacity that is bought then."""
     price = case.table("Resources").set_index("resource")["investment"]
     rows = over_time(case, "added").merge(running, on=["site", "period"], suffixes=("_added", ""))
     owned = rows["before_added"].where(rows["type"] == rows["before"], 0.0)
-    bought = (rows["added"] - owned).clip(lower=0.0)
-    return _part(rows, "investment", bought * rows["resource"].map(price))
+    return rows.assign(euros=(rows["added"] - owned).clip(lower=0.0) * rows["resource"].map(price))
+
+
+def _investment(case: Case, running: pd.DataFrame) -> pd.DataFrame:
+    rows = bought(case, running)
+    return _part(rows, "investment", rows["euros"])
 
 
 def _by_module(case: Case, running: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

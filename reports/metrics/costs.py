@@ -36,8 +36,9 @@ def site_costs(instance: Instance, plan: Plan, periods: list[str]) -> pd.DataFra
     """site, period, category, amount in million EUR within the period; the category ``revenue`` is below 0."""
     years = instance.tables["Periods"].set_index("period")["years"]
     parts = [
-        *_costs_of_opening(instance, plan, periods, years),
-        _investments(instance, plan, periods),
+        set_up(instance, plan, periods),
+        _yearly(instance, plan, years),
+        investments(instance, plan, periods),
         *_costs_of_capacity(instance, plan, years),
         plan.revenues.assign(category="revenue", amount=-EUR_PER_MILLION * plan.revenues["amount"]),
     ]
@@ -46,25 +47,31 @@ def site_costs(instance: Instance, plan: Plan, periods: list[str]) -> pd.DataFra
     return total[total != 0].reset_index()
 
 
-def _costs_of_opening(
-    instance: Instance, plan: Plan, periods: list[str], years: pd.Series
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Set-up once, in the first period a site runs as its type; the type's yearly cost as long as it does."""
+def set_up(instance: Instance, plan: Plan, periods: list[str]) -> pd.DataFrame:
+    """site, type, period, category, amount (EUR): paid once, in the first period a site runs as its type."""
+    rows = _begun(instance, plan)
+    order = rows["period"].map({period: position for position, period in enumerate(periods)})
+    first = rows.assign(order=order).sort_values("order", kind="stable").drop_duplicates(["site", "type"])
+    paid = first.assign(category="setup", amount=first["setup_cost"] + first["extra_setup_cost"])
+    return paid[["site", "type", "period", "category", "amount"]]
+
+
+def _yearly(instance: Instance, plan: Plan, years: pd.Series) -> pd.DataFrame:
+    """The type's yearly cost, as long as a site runs so."""
+    rows = _begun(instance, plan)
+    amount = rows["yearly_cost"].to_numpy() * years[rows["period"]].to_numpy()
+    return rows.assign(category="running", amount=amount)[["site", "period", "category", "amount"]]
+
+
+def _begun(instance: Instance, plan: Plan) -> pd.DataFrame:
+    """Every site in every period in which it does not go on as what it is today, with its type's fixed cost."""
     sites = instance.tables["Sites"].set_index("site")
     rows = plan.sites[plan.sites["type"] != ""].merge(instance.tables["Types"][["type", *FIXED]], on="type")
     rows = rows.merge(sites[["status", "present_type", "extra_setup_cost"]], left_on="site", right_index=True)
-    started = rows[(rows["status"] != "existing") | (rows["present_type"] != rows["type"])]
-    order = started["period"].map({period: position for position, period in enumerate(periods)})
-    first = started.assign(order=order).sort_values("order", kind="stable").drop_duplicates(["site", "type"])
-    setup = first.assign(category="setup", amount=first["setup_cost"] + first["extra_setup_cost"])
-    yearly = started.assign(
-        category="running", amount=started["yearly_cost"].to_numpy() * years[started["period"]].to_numpy()
-    )
-    wanted = ["site", "period", "category", "amount"]
-    return setup[wanted], yearly[wanted]
+    return rows[(rows["status"] != "existing") | (rows["present_type"] != rows["type"])]
 
 
-def _investments(instance: Instance, plan: Plan, periods: list[str]) -> pd.DataFrame:
+def investments(instance: Instance, plan: Plan, periods: list[str]) -> pd.DataFrame:
     """Paid on what a period adds to the capacity added before."""
     price = instance.tables["Resources"].set_index("resource")["investment"]
     added = plan.modules.groupby(["site", "resource", "period"])["added"].sum().unstack("period", fill_value=0)

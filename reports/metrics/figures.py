@@ -11,6 +11,7 @@ FIGURES = (
     Choice("sites_closed", Text("Standorte, die schließen", "Sites that close")),
     Choice("sites_open", Text("Offene Standorte", "Open sites")),
     Choice("cost_present", Text("Mehrkosten, Barwert", "Additional cost, present value")),
+    Choice("residual_value", Text("Restwert am Ende, Barwert", "Residual value at the end, present value")),
     Choice("cost_one_off", Text("Einmalige Kosten", "One-off cost")),
     Choice("cost_per_year", Text("Laufende Mehrkosten je Jahr", "Additional running cost per year")),
     Choice("revenue_covered", Text("Durch Erlöse gedeckt", "Covered by revenue")),

@@ -58,6 +58,8 @@ def _money(facts: Facts) -> Iterator[Row]:
     paid = facts.plan.funding
     once = paid["category"].isin(ONE_OFF)
     yield "cost_present", "", "", NONE, facts.discounted_cost, Form.MONEY, MILLIONS
+    if any(facts.instance.tables[sheet]["lifetime"].notna().any() for sheet in ("Types", "Resources")):
+        yield "residual_value", "", "", NONE, facts.residual_value, Form.MONEY, MILLIONS
     yield "cost_one_off", "", "", NONE, float(paid.loc[once, "amount"].sum()), Form.MONEY, MILLIONS
     for period in facts.periods:
         running = float(paid.loc[~once & (paid["period"] == period), "amount"].sum()) / float(facts.years[period])

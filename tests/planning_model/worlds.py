@@ -129,7 +129,7 @@ def hamlet() -> Frames:
 
 
 def funded_hamlet() -> Frames:
-    """The hamlet with a regional budget under a clinic, an own share, an exclusive grant, and revenue."""
+    """The hamlet with a regional budget under a clinic, an own share, an exclusive grant, revenue, lifetimes."""
     return hamlet() | {
         "Pots": table(
             "pot budget carry_over grouping group needs_type",
@@ -143,6 +143,8 @@ def funded_hamlet() -> Frames:
             ("land", "setup", "private", 0.9, 0.0, "region"),
             ("land", "running", "", 0.5, 0.0, ""),
         ),
+        "Types": with_cells(hamlet()["Types"], "centre", lifetime=20.0),
+        "Resources": with_cells(hamlet()["Resources"], "seat", lifetime=10.0),
         "Revenue": table(
             "type service basis amount",
             ("centre", "", "site", 30_000.0),
