@@ -298,6 +298,14 @@ TYPES = Sheet(
             ),
         ),
         _lifetime(),
+        flag(
+            "is_team",
+            Text("Teamtyp", "Team type"),
+            Text(
+                "Hier zu arbeiten zieht an: hebt den Personalmarkt um den „Gewinn durch Teams“.",
+                "Working here attracts: raises the labour pool by its “uplift by teams”.",
+            ),
+        ),
         source_column(),
     ),
     identity=("type",),

@@ -64,6 +64,7 @@ CHECKS: tuple[Check, ...] = (
     production.supervision,
     production.services_nobody_provides,
     staff.pools_too_small,
+    staff.nobody_attracts,
     money.no_budget,
     money.matching,
     money.attributes_nobody_has,

@@ -36,8 +36,7 @@ def add_residual(model: pyo.ConcreteModel, context: Context) -> None:
     _add_standing(model, context, [*bought], [*set_up])
     value = sum(worth * _standing(model, "stands", index, model.added[index]) for index, worth in bought.items())
     value += sum(
-        worth * _standing(model, "lasts", index, starts(model, context, *index))
-        for index, worth in set_up.items()
+        worth * _standing(model, "lasts", index, starts(model, context, *index)) for index, worth in set_up.items()
     )
     model.residual_value = pyo.Expression(expr=parameters.discount(parameters.end) * value)
 

@@ -129,7 +129,7 @@ def hamlet() -> Frames:
 
 
 def funded_hamlet() -> Frames:
-    """The hamlet with a regional budget under a clinic, an own share, an exclusive grant, revenue, lifetimes."""
+    """The hamlet with a regional budget under a clinic, an own share, an exclusive grant, revenue, lifetimes, teams."""
     return hamlet() | {
         "Pots": table(
             "pot budget carry_over grouping group needs_type",
@@ -143,8 +143,9 @@ def funded_hamlet() -> Frames:
             ("land", "setup", "private", 0.9, 0.0, "region"),
             ("land", "running", "", 0.5, 0.0, ""),
         ),
-        "Types": with_cells(hamlet()["Types"], "centre", lifetime=20.0),
+        "Types": with_cells(hamlet()["Types"], "centre", lifetime=20.0, is_team="yes"),
         "Resources": with_cells(hamlet()["Resources"], "seat", lifetime=10.0),
+        "LabourPools": hamlet()["LabourPools"].assign(retention=0.8, team_uplift=[0.5, 0.0]),
         "Revenue": table(
             "type service basis amount",
             ("centre", "", "site", 30_000.0),

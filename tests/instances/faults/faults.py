@@ -310,6 +310,7 @@ WARNINGS = [
             "Existing", "units", "F4", "at most 60"),
     warning("below its minimum", put("Existing", "units", 5, 0), "Sites", "present_type", "G2", "at least 1"),
     odd_cell("unknown carrier", "PotRules", "carrier", "D3", "komunal", "“kommunal”"),
+    odd_cell("uplift without teams", "LabourPools", "team_uplift", "I2", 0.5, "no type is a team type"),
     odd_cell("service of a lump sum", "Revenue", "service", "B2", "gp_care", "no effect"),
     warning("nobody runs it", all_of(add("Types", type="unit"), put("Pots", "needs_type", 3, "unit")),
             "Pots", "needs_type", "H3", "never pays"),
