@@ -15,6 +15,7 @@ import pandas as pd
 import pyomo.environ as pyo
 
 from planning_model.constraints.assignment import add_assignment
+from planning_model.constraints.cooperation import add_cooperation
 from planning_model.constraints.workload import add_workload
 from planning_model.names import Period, Site, Type
 from planning_model.parameters import Production
@@ -25,7 +26,7 @@ from planning_model.variables import add_variables
 def pyomo_submodel(context: Context) -> pyo.ConcreteModel:
     """The families of the planning model; keeps the unmet demand small."""
     model = pyo.ConcreteModel(name="assignment and workload")
-    for add_family in (add_sets, add_variables, add_assignment, add_workload):
+    for add_family in (add_sets, add_variables, add_assignment, add_cooperation, add_workload):
         add_family(model, context)
     demand = context.parameters.demand
     model.total_unmet = pyo.Objective(expr=sum(amount * model.unmet[index] for index, amount in demand.items()))

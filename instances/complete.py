@@ -18,10 +18,12 @@ from instances.catalogue.fields import Field, Kind, Sheet, Status
 from instances.catalogue.places import AGE_GROUPS
 from instances.defaults import default_sources, default_table
 from instances.i18n import Language, Text
+from instances.pathways import resolved_links, with_simple_services
 from instances.spread import sites_from_seats
 from instances.travel import utm32_to_latlon
 
 TODAY = "today"
+OUTSIDE = "outside"
 PLACE_GROUPS = ("area", "district", "rescue_area", "care_region", "labour_market")
 YEARS_OF_DEFAULT_PERIOD = 5
 YEARS_UNTIL_DEFAULT_PERIOD = 3
@@ -93,10 +95,13 @@ def complete(given: Given, language: Language) -> tuple[Tables, Settings, pd.Dat
     tables["Periods"] = _periods(tables["Periods"], settings, used)
     tables["Areas"] = _areas(tables["Areas"], settings)
     tables["Places"] = _places(tables["Places"], settings, used)
-    tables["Sites"] = tables["Sites"].assign(derived=False)
+    tables["Sites"] = _with_sites_beyond(tables["Sites"].assign(derived=False))
     tables["Sites"], tables["Existing"] = sites_from_seats(tables, settings.spread_min_residents)
     tables["Sites"] = _sites(tables["Sites"], tables["Places"])
+    tables["Pathways"] = with_simple_services(tables["Pathways"], tables["Services"])
+    tables["Links"] = resolved_links(tables["Links"], tables["Sites"])
     periods = list(tables["Periods"]["period"])
+    tables["Existing"] = _open_to_us(tables["Existing"], tables["Sites"])
     tables["Existing"] = _existing(tables["Existing"], periods)
     for sheet, identity in _BY_PERIOD.items():
         tables[sheet] = _every_period(tables[sheet], list(identity), periods)
@@ -196,6 +201,8 @@ def _places(places: pd.DataFrame, settings: Settings, used: DefaultsUsed) -> pd.
     table["lat"] = table["lat"].fillna(pd.Series(lat, index=table.index))
     table["lon"] = table["lon"].fillna(pd.Series(lon, index=table.index))
     table["district"] = _districts(table)
+    for group in PLACE_GROUPS:
+        table[group] = table[group].where(~table["outside"], "")
     shares = [f"share_{group}" for group in AGE_GROUPS]
     missing = table[shares].isna().any(axis=1)
     for share in shares:
@@ -213,6 +220,23 @@ def _districts(places: pd.DataFrame) -> pd.Series:
     return places["district"].where(places["district"] != "", from_key)
 
 
+def _with_sites_beyond(sites: pd.DataFrame) -> pd.DataFrame:
+    """Sites beyond the border stand and stay; ``outside`` tells them from our own."""
+    beyond = sites["status"] == OUTSIDE
+    return sites.assign(
+        outside=beyond,
+        status=sites["status"].where(~beyond, "existing"),
+        may_close=sites["may_close"] & ~beyond,
+        may_convert=sites["may_convert"] & ~beyond,
+    )
+
+
+def _open_to_us(existing: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:
+    """What stands beyond the border counts as far as it is open to our residents."""
+    share = sites["open_share"].where(sites["outside"], 1.0).set_axis(sites["site"])
+    return existing.assign(units=existing["units"] * existing["site"].map(share).fillna(1.0))
+
+
 def _sites(sites: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     """Adds the position, the groups of the site's place, and ``types``: what the site may run as."""
     home = places.set_index("place").loc[sites["place"]]
@@ -220,7 +244,7 @@ def _sites(sites: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     for column in ("lat", "lon"):
         table[column] = table[column].fillna(pd.Series(home[column].to_numpy()))
     for group in PLACE_GROUPS:
-        table[group] = home[group].to_numpy()
+        table[group] = home[group].where(~table["outside"].to_numpy(), "").to_numpy()
     table["types"] = [
         _types_of(status, present, allowed, may_convert=convert)
         for status, present, allowed, convert in zip(

@@ -3,7 +3,8 @@
     demand[i,s,t] = residents[i,t] · Σ_g share[i,g] · rate[s,g] · need_factor[i,s]
 
 in the service's unit per year. ``need_factor`` = 1 + effect[s] · (deprivation[i] − mean), at least 0.1, scaled to a
-demand-weighted mean of 1 in the first period, so that it shifts demand and does not inflate it.
+demand-weighted mean of 1 in the first period, so that it shifts demand and does not inflate it. Last, pathways take
+over their share (:mod:`instances.pathways`).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import pandas as pd
 
 from instances.catalogue.places import AGE_GROUPS
 from instances.complete import Settings
+from instances.pathways import with_moved_demand
 
 SMALLEST_NEED_FACTOR = 0.1
 
@@ -47,7 +49,8 @@ def demand_of(tables: Mapping[str, pd.DataFrame], settings: Settings) -> pd.Data
     )
     explicit = tables["Demand"][["place", "service", "period", "amount"]]
     both = pd.concat([computed, explicit], ignore_index=True)
-    final = both.drop_duplicates(["place", "service", "period"], keep="last")
+    stated = both.drop_duplicates(["place", "service", "period"], keep="last")
+    final = with_moved_demand(stated, tables["Pathways"])
     return final[final["amount"] > 0].reset_index(drop=True)
 
 

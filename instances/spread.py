@@ -22,13 +22,13 @@ def sites_from_seats(tables: dict[str, pd.DataFrame], min_residents: float) -> t
     by_site = existing[existing["site"] != ""]
     if by_place.empty:
         return sites, by_site
-    by_place = by_place.assign(site=_SITE_PREFIX + by_place["place"])
+    by_place = by_place.assign(site=SITE_PREFIX + by_place["place"])
     collecting = tables["Types"].loc[tables["Types"]["collects_existing"], "type"]
     made = _practice_sites(by_place["place"].drop_duplicates(), tables["Places"], str(collecting.iloc[0]))
     return pd.concat([sites, made], ignore_index=True), pd.concat([by_site, by_place], ignore_index=True)
 
 
-_SITE_PREFIX = "practices-"
+SITE_PREFIX = "practices-"
 
 
 def _from_areas(existing: pd.DataFrame, places: pd.DataFrame, min_residents: float) -> pd.DataFrame:
@@ -54,12 +54,14 @@ def _practice_sites(hosts: pd.Series, places: pd.DataFrame, practice_type: str) 
     }
     labels = places.set_index("place")["label"]
     made = pd.DataFrame(columns).assign(
-        site=_SITE_PREFIX + hosts,
+        site=SITE_PREFIX + hosts,
         label=labels.loc[hosts].to_numpy(),
         place=hosts,
         status="existing",
         present_type=practice_type,
         extra_setup_cost=0.0,
+        open_share=1.0,
+        outside=False,
         derived=True,
     )
     return made.reset_index(drop=True)

@@ -11,6 +11,7 @@ from planning_model.constraints.access import add_access
 from planning_model.constraints.assignment import add_assignment
 from planning_model.constraints.capacity import add_capacity
 from planning_model.constraints.composition import add_composition
+from planning_model.constraints.cooperation import add_cooperation
 from planning_model.constraints.equity import add_equity
 from planning_model.constraints.funding import add_funding
 from planning_model.constraints.opening import add_opening
@@ -34,6 +35,7 @@ FAMILIES = (
     add_capacity,
     add_composition,
     add_assignment,
+    add_cooperation,
     add_workload,
     add_access,
     add_supply,
@@ -57,6 +59,7 @@ STRUCTURE = Structure(
         "covered": Declared(Role.OTHER, 0),
         "stands": Declared(Role.OTHER, 0),
         "lasts": Declared(Role.OTHER, 0),
+        "link": Declared(Role.OTHER, 0),
     }
 )
 

@@ -17,7 +17,7 @@ from planning_model.goals import MEASURE_OF_SHORTFALLS
 from planning_model.names import records
 from planning_model.outcome import Outcome
 from planning_model.parameters import THOUSAND
-from planning_model.plan import Plan, as_frame
+from planning_model.plan import TASKS, Plan, as_frame
 
 # Smaller shares and amounts are rounding noise of the solver, far below the verifier's tolerance.
 NOISE = 1e-9
@@ -52,6 +52,8 @@ def extract(built: BuiltModel, status: str, bounds: Sequence[float | None], prov
         flows=as_frame("flows", _positive(built.model.flow)),
         unmet=as_frame("unmet", _positive(built.model.unmet)),
         work=as_frame("work", _work(built)),
+        links=as_frame("links", _links(built)),
+        remote=as_frame("remote", _remote(built)),
         funding=as_frame("funding", _funding(built)),
         revenues=as_frame("revenues", _revenues(built)),
         recruits=as_frame("recruits", _recruits(built)),
@@ -107,10 +109,25 @@ def _positive(variable: pyo.Var) -> Rows:
 
 
 def _work(built: BuiltModel) -> Rows:
-    per_resident = built.context.parameters.per_resident
+    per_resident = built.context.parameters.per_resident_of_part
     return [
         (j, k, r, s, t, value * THOUSAND * per_resident[s])
         for (j, k, r, s, t), data in built.model.work.items()
+        if (value := pyo.value(data)) > NOISE
+    ]
+
+
+def _links(built: BuiltModel) -> Rows:
+    used = (index for index, data in built.model.link.items() if pyo.value(data) > 0.5)
+    return [(site, partner, period) for site, _, partner, period in used]
+
+
+def _remote(built: BuiltModel) -> Rows:
+    per_resident = built.context.parameters.per_resident_of_part
+    return [
+        (j, partner, k, r, s, task, t, value * THOUSAND * per_resident[s])
+        for task, variable in zip(TASKS, (built.model.remote, built.model.guided), strict=True)
+        for (j, partner, k, r, s, t), data in variable.items()
         if (value := pyo.value(data)) > NOISE
     ]
 

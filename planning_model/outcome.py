@@ -13,7 +13,7 @@ from typing import ClassVar
 
 import pyomo.environ as pyo
 
-from planning_model.constraints.access import least_offer, sites_within
+from planning_model.constraints.access import least_offer, offerings, sites_within
 from planning_model.constraints.supply import SeatsNeeded
 from planning_model.names import Period, Place, Service, Site
 from planning_model.parameters import THOUSAND
@@ -53,15 +53,18 @@ class Outcome:
     @cached_property
     def _offering(self) -> dict[tuple[Service, Period], set[Site]]:
         offering: dict[tuple[Service, Period], set[Site]] = {}
-        for (site, service, period), rows in self.context.productions.items():
-            enough = (
-                pyo.value(self.model.modules[site, kind, row.resource, period])
-                >= least_offer(self.context, site, row.resource, period) - ROUNDING
-                for kind, row in rows
-            )
-            if any(enough):
+        for site, service, period in offerings(self.context):
+            parts = self.context.parameters.parts_on_site(service)
+            if all(self._has_capacity(site, part, period) for part in parts):
                 offering.setdefault((service, period), set()).add(site)
         return offering
+
+    def _has_capacity(self, site: Site, part: Service, period: Period) -> bool:
+        return any(
+            pyo.value(self.model.modules[site, kind, row.resource, period])
+            >= least_offer(self.context, site, row.resource, period) - ROUNDING
+            for kind, row in self.context.productions[site, part, period]
+        )
 
     @cached_property
     def _near(self) -> dict[float, dict[Place, list[Site]]]:

@@ -7,10 +7,9 @@ a service is one equivalent resident), money in million EUR, so that coefficient
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import pandas as pd
 
@@ -41,6 +40,28 @@ class Production:
 
 
 @dataclass(frozen=True)
+class Component:
+    """A part that a service consists of; a simple service has one, itself.
+
+    ``factor``: thousand equivalent residents of the part per thousand equivalent residents of the service;
+    ``linked_share``: largest share of it that linked sites may do.
+    """
+
+    part: Service
+    factor: float
+    linked_share: float
+
+
+@dataclass(frozen=True)
+class Link:
+    """``partner`` may work for ``site``; ``yearly_cost`` in EUR while the link is used."""
+
+    site: Site
+    partner: Site
+    yearly_cost: float
+
+
+@dataclass(frozen=True)
 class SiteData:
     """One site: what it is today and what the plan may do with it."""
 
@@ -48,6 +69,7 @@ class SiteData:
     status: str
     types: tuple[Type, ...]
     present: Type | None
+    outside: bool
     may_close: bool
     may_convert: bool
     carrier: str
@@ -123,6 +145,7 @@ class Parameters:
                 status=row.status,
                 types=row.types,
                 present=Type(row.present_type) if row.status == "existing" else None,
+                outside=row.outside,
                 may_close=row.may_close,
                 may_convert=row.may_convert,
                 carrier=row.carrier,
@@ -178,6 +201,8 @@ class Parameters:
 
     def largest(self, site: SiteData, kind: Type, resource: Resource) -> float:
         """The type's maximum; what stands today is never too much."""
+        if site.outside:
+            return self.standing(site.site, resource, TODAY)
         maximum = self.limits[kind][resource][1]
         if site.exists and kind == site.present:
             return max(maximum, self.standing(site.site, resource, TODAY))
@@ -205,6 +230,49 @@ class Parameters:
             first = next(period for period in self.periods if (service, period) in totals.index)
             means[service] = float(totals[service, first]) / (sum(self.residents[first].values()) or 1.0)
         return means
+
+    @cached_property
+    def parts(self) -> dict[Service, list[Component]]:
+        """What each service of S consists of; parts of quantity 0 are only replaced and need no work."""
+        mean = self.per_resident_of_part
+        found: dict[Service, list[Component]] = {service: [] for service in self.services}
+        for row in records(self._worked_rows):
+            factor = row.quantity * self.per_resident[row.service] / mean[row.component]
+            found[row.service].append(Component(Service(row.component), factor, row.linked_share))
+        return found
+
+    def parts_on_site(self, service: Service) -> list[Service]:
+        """The parts that an offering site must be able to do itself."""
+        return [component.part for component in self.parts[service] if component.linked_share < 1]
+
+    @cached_property
+    def per_resident_of_part(self) -> dict[Service, float]:
+        """Service units per year that scale the work on every part: the mean of its own demand, else of its callers."""
+        called: dict[Service, float] = defaultdict(float)
+        for row in records(self._worked_rows):
+            called[row.component] += row.quantity * self.per_resident[row.service]
+        return {part: self.per_resident.get(part, amount) for part, amount in called.items()}
+
+    @cached_property
+    def _worked_rows(self) -> pd.DataFrame:
+        rows = self.tables["Pathways"]
+        return rows[rows["service"].isin(self.services) & (rows["quantity"] > 0)]
+
+    @cached_property
+    def links(self) -> list[Link]:
+        """Who may work for whom."""
+        return [Link(row.site, row.partner, row.yearly_cost) for row in records(self.tables["Links"])]
+
+    def types_of_partners(self, site: Site) -> tuple[Type, ...]:
+        """Everything that some partner of the site may run as."""
+        return self._types_of_partners.get(site, ())
+
+    @cached_property
+    def _types_of_partners(self) -> dict[Site, tuple[Type, ...]]:
+        found: dict[Site, tuple[Type, ...]] = {}
+        for link in self.links:
+            found[link.site] = (*found.get(link.site, ()), *self.sites[link.partner].types)
+        return found
 
     @cached_property
     def residents(self) -> dict[Period, dict[Place, float]]:
@@ -248,24 +316,23 @@ class Parameters:
             (row.resource, row.service): Production(
                 resource=row.resource,
                 service=row.service,
-                units_per_thousand=THOUSAND * self.per_resident[row.service] / row.productivity,
+                units_per_thousand=THOUSAND * self.per_resident_of_part[row.service] / row.productivity,
                 max_share=row.max_share,
                 supervision=row.supervision,
                 supervised_by=row.supervised_by or None,
             )
             for row in records(table)
-            if row.resource in has and row.service in self.per_resident and self._can_be_supervised(row, has)
+            if row.resource in has and row.service in self.per_resident_of_part
         }
-
-    @staticmethod
-    def _can_be_supervised(row: Any, has: Iterable[Resource]) -> bool:
-        # Delegated work needs its supervisor in the same type; without one the resource cannot do it there.
-        return not row.supervised_by or row.supervised_by in has
 
     @cached_property
     def produces(self) -> dict[Type, set[Service]]:
         """The services each type can offer."""
         return {kind: {row.service for row in rows} for kind, rows in self.production.items()}
+
+    def _may_lead(self, site: SiteData, service: Service) -> bool:
+        parts = self.parts[service]
+        return any(part.part in self.produces[kind] for kind in site.types for part in parts)
 
     @cached_property
     def pairs(self) -> pd.DataFrame:
@@ -276,7 +343,7 @@ class Parameters:
                 (site.site, service, self.instance.reach_limits[service])
                 for site in self.sites.values()
                 for service in self.services
-                if any(service in self.produces[kind] for kind in site.types)
+                if self._may_lead(site, service)
             ],
             columns=["site", "service", "limit"],
         )

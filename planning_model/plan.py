@@ -40,6 +40,11 @@ FRAMES: Mapping[str, Schema] = MappingProxyType(
         "unmet": _columns("place service period", "share"),
         # service units per year that the resource produces at the site
         "work": _columns("site type resource service period", "amount"),
+        # contracts in use: the partner works, or stands ready to work, for the site
+        "links": _columns("site partner period"),
+        # service units per year that a partner's resource works for the site's patients (task ``work``), or spends on
+        # supervision there as work of its own (task ``supervision``); type is what the partner runs as
+        "remote": _columns("site partner type resource service task period", "amount"),
         # million EUR within the period, by funding class (an empty attribute, group or site = not told apart)
         "funding": _columns(f"pot category {FUNDING_CLASS} period", "amount"),
         # million EUR within the period of the site's cost that its revenue covers; pots pay the rest
@@ -70,6 +75,10 @@ CHANGES = ("none", "new", "closed", "converted")
 """What happens to a site against today: nothing, it opens, it closes, it changes its type."""
 
 
+TASKS = ("work", "supervision")
+"""What a partner does for a site."""
+
+
 class PlanFolderError(CareplanError):
     """A plan folder that cannot be read; the message names the file and what is wrong with it."""
 
@@ -97,6 +106,8 @@ class Plan:
     rules: pd.DataFrame
     goals: pd.DataFrame
     levels: pd.DataFrame
+    links: pd.DataFrame = field(default_factory=lambda: empty_frame("links"))
+    remote: pd.DataFrame = field(default_factory=lambda: empty_frame("remote"))
     baseline: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     provenance: Mapping[str, Any] = field(default_factory=dict)
 

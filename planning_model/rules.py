@@ -48,16 +48,17 @@ class Groups:
             for place, group in zip(table["place"], table[grouping], strict=True):
                 if group:
                     members[grouping, group].append(place)
-        members[STATE, ""] = list(table["place"])
+        members[STATE, ""] = list(table.loc[~table["outside"], "place"])
         return members
 
     @cached_property
     def _sites(self) -> dict[tuple[str, str], list[Site]]:
         members: dict[tuple[str, str], list[Site]] = defaultdict(list)
         for site in self.parameters.sites.values():
+            if not site.outside:
+                members[STATE, ""].append(site.site)
             for grouping, group in site.groups.items():
                 members[grouping, group].append(site.site)
-        members[STATE, ""] = list(self.parameters.sites)
         return members
 
     def places(self, grouping: str, group: str) -> tuple[Place, ...]:

@@ -4,11 +4,13 @@
 ``OPENINGS``            (j, k, t): site j may run as type k in period t
 ``CAPACITIES``          (j, k, r, t): and type k has resource r
 ``STANDING``            (j, k, r, t): and units of r still stand at j
-``PRODUCTIONS``         (j, k, r, s, t): and r produces service s in type k
+``PRODUCTIONS``         (j, k, r, s, t): and r works on part s in type k
 ``FLOWS``               (i, j, s, t): demand of place i for s can go to j
 ``DEMANDS``             (i, s, t): place i needs service s
-``SERVED``              (j, s, t): site j can offer s and somebody can come
+``SERVED``              (j, s, t): part s can be asked of site j, since somebody can come
 ======================= ======================================================================
+
+A service consists of parts (:class:`Component`); a simple service has one part, itself.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from dataclasses import dataclass, field
 import pyomo.environ as pyo
 
 from planning_model.names import Period, Place, Resource, Service, Site, Type
-from planning_model.parameters import Parameters, Production
+from planning_model.parameters import Component, Parameters, Production
 from planning_model.rules import Groups, ScopedRule, scoped_rules
 
 
@@ -41,6 +43,10 @@ class Context:
         default_factory=lambda: defaultdict(list)
     )
     places_for: dict[tuple[Site, Service, Period], list[Place]] = field(default_factory=lambda: defaultdict(list))
+    callers: dict[tuple[Site, Service, Period], list[tuple[Service, Component]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    """Who asks for a part at a site: the services that people come for."""
 
     def rules_of(self, *kinds: str) -> list[tuple[str, str, Period]]:
         """(rule, group, period) of every scoped rule of these kinds."""
@@ -70,18 +76,49 @@ def _add_type(context: Context, site: Site, kind: Type, period: Period) -> None:
     for resource in context.parameters.limits.get(kind, {}):
         context.capacities_of[site, period].append((kind, resource))
     for production in context.parameters.production[kind]:
-        context.productions[site, production.service, period].append((kind, production))
+        if _is_supervised(context.parameters, site, kind, production):
+            context.productions[site, production.service, period].append((kind, production))
+
+
+def _is_supervised(parameters: Parameters, site: Site, kind: Type, production: Production) -> bool:
+    """Delegated work needs its supervisor in the same type, or at a partner; without one it cannot be done there."""
+    supervisor = production.supervised_by
+    return supervisor is None or any(
+        supervisor in parameters.limits.get(able, {}) for able in (kind, *parameters.types_of_partners(site))
+    )
 
 
 def _add_pairs(context: Context) -> None:
     demand, pairs = context.parameters.demand, context.parameters.pairs
+    leads = {
+        (site, service, period)
+        for site, period in context.types_of
+        for service in context.parameters.services
+        if _can_lead(context, site, service, period)
+    }
     for place, site, service, minutes in zip(
         pairs["place"], pairs["site"], pairs["service"], pairs["minutes"], strict=True
     ):
         for period in context.parameters.periods:
-            if (place, service, period) in demand and (site, service, period) in context.productions:
+            if (place, service, period) in demand and (site, service, period) in leads:
                 context.sites_for[place, service, period].append((site, minutes))
                 context.places_for[site, service, period].append(place)
+    for site, service, period in context.places_for:
+        for component in context.parameters.parts[service]:
+            context.callers[site, component.part, period].append((service, component))
+
+
+def _can_lead(context: Context, site: Site, service: Service, period: Period) -> bool:
+    """Whether some type of the site can answer for the service: work on its parts, or have them done by partners."""
+    has_partners = bool(context.parameters.types_of_partners(site))
+    return any(
+        all(
+            any(able == kind for able, _ in context.productions.get((site, component.part, period), []))
+            or (has_partners and component.linked_share >= 1)
+            for component in context.parameters.parts[service]
+        )
+        for kind in context.types_of[site, period]
+    )
 
 
 def add_sets(model: pyo.ConcreteModel, context: Context) -> None:
@@ -105,11 +142,11 @@ def add_sets(model: pyo.ConcreteModel, context: Context) -> None:
         initialize=[
             (site, kind, production.resource, service, period)
             for (site, service, period), rows in context.productions.items()
-            if (site, service, period) in context.places_for
+            if (site, service, period) in context.callers
             for kind, production in rows
         ],
     )
-    model.SERVED = pyo.Set(dimen=3, initialize=list(context.places_for))
+    model.SERVED = pyo.Set(dimen=3, initialize=list(context.callers))
     model.DEMANDS = pyo.Set(dimen=3, initialize=list(parameters.demand))
     model.FLOWS = pyo.Set(
         dimen=4,

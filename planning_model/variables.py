@@ -43,6 +43,8 @@ def add_variables(model: pyo.ConcreteModel, context: Context) -> None:
         return 0.0, parameters.standing(j, r, t)
 
     def largest_added(_: pyo.ConcreteModel, j: Site, k: Type, r: Resource, t: Period) -> tuple[int, int]:
+        if parameters.sites[j].outside:
+            return 0, 0
         limit = parameters.largest(parameters.sites[j], k, r)
         return 0, math.floor(limit / parameters.resource_table[r]["step"] + ROUNDING)
 

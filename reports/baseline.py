@@ -10,6 +10,7 @@ import pandas as pd
 from instances.complete import TODAY
 from instances.demand import demand_of
 from instances.instance import Instance
+from instances.pathways import as_services
 from instances.travel import travel_times
 from planning_model.plan import BASELINE
 
@@ -46,8 +47,10 @@ def _areas(instance: Instance) -> pd.DataFrame:
 
 def _reach(instance: Instance) -> pd.DataFrame:
     """Share of residents by the minutes to the nearest site that can provide the service today."""
-    residents = instance.tables["Places"].set_index("place")["residents"]
-    offers = _productive_today(instance)[["site", "service"]].drop_duplicates()
+    places = instance.tables["Places"]
+    residents = places[~places["outside"]].set_index("place")["residents"]
+    parts = _productive_today(instance)[["site", "service"]].drop_duplicates().assign(capacity=1.0)
+    offers = as_services(parts, instance.tables["Pathways"])[["site", "service"]]
     nearest = _travel(instance).merge(offers, on="site").groupby(["service", "place"])["minutes"].min().reset_index()
     nearest["residents"] = nearest["place"].map(residents)
     rows = [
@@ -117,7 +120,8 @@ def _service_capacity(instance: Instance) -> pd.DataFrame:
         (*keys, most_work(zip(part["amount"], part["max_share"], strict=True)))
         for keys, part in rows.groupby(["site", "area", "service"])
     ]
-    return pd.DataFrame(found, columns=["site", "area", "service", "capacity"])
+    parts = pd.DataFrame(found, columns=["site", "area", "service", "capacity"])
+    return as_services(parts, instance.tables["Pathways"])
 
 
 def most_work(resources: Iterable[tuple[float, float]]) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from instances.catalogue.areas import AREAS, PERIODS
 from instances.catalogue.care import PRODUCTION, RESOURCES, SERVICES, TYPE_RESOURCES, TYPES
+from instances.catalogue.cooperation import LINKS, PATHWAYS
 from instances.catalogue.fields import Choice, Field, Kind, Sheet, Source, Status
 from instances.catalogue.places import DEMAND, PLACES
 from instances.catalogue.revenue import REVENUE
@@ -27,11 +28,13 @@ SHEETS: tuple[Sheet, ...] = (
     POT_RULES,
     REVENUE,
     SERVICES,
+    PATHWAYS,
     DEMAND,
     RESOURCES,
     PRODUCTION,
     TYPES,
     TYPE_RESOURCES,
+    LINKS,
     PROFESSIONS,
     STAFFING,
     LABOUR_POOLS,

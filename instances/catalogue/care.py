@@ -6,6 +6,7 @@ from instances.catalogue.columns import (
     EUR,
     EUR_PER_YEAR,
     MINUTES,
+    PERCENT,
     flag,
     key,
     label_column,
@@ -173,6 +174,20 @@ RESOURCES = Sheet(
             default=0.0,
         ),
         _lifetime(),
+        Field(
+            "partner_share",
+            Kind.SHARE,
+            Text("Anteil für Partner", "Share for partners"),
+            Text(
+                "Höchstens dieser Anteil der Kapazität eines Standorts arbeitet für Partner (Blatt Kooperationen). "
+                "Leer: 20 %.",
+                "At most this share of a site's capacity works for partners (sheet Links). Empty: 20 %.",
+            ),
+            unit=PERCENT,
+            minimum=0,
+            maximum=1,
+            default=0.2,
+        ),
         source_column(),
     ),
     identity=("resource",),
@@ -288,6 +303,18 @@ TYPES = Sheet(
             minimum=0,
             maximum=30,
             default=0.0,
+        ),
+        Field(
+            "links_needed",
+            Kind.INTEGER,
+            Text("Nötige Kooperationen", "Links needed"),
+            Text(
+                "So viele Kooperationen braucht ein Standort dieses Typs mindestens (Blatt Kooperationen). Leer: 0.",
+                "A site of this type needs at least so many links (sheet Links). Empty: 0.",
+            ),
+            minimum=0,
+            maximum=20,
+            default=0,
         ),
         flag(
             "collects_existing",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from instances.catalogue.columns import (
     PER_YEAR,
     RESIDENTS,
+    flag,
     key,
     label_column,
     ref,
@@ -80,8 +81,10 @@ PLACES = Sheet(
             "area",
             "Areas",
             Text("Planungsbereich", "Area"),
-            Text("Planungsbereich, in dem der Ort liegt.", "Area the place lies in."),
-            required=True,
+            Text(
+                "Planungsbereich, in dem der Ort liegt; leer nur bei Orten außerhalb.",
+                "Area the place lies in; empty for places outside only.",
+            ),
             example="MB-Prüm",
         ),
         _place_group("district", Text("Kreis", "District")),
@@ -166,6 +169,15 @@ PLACES = Sheet(
             maximum=1,
             example=0.53,
             basic=False,
+        ),
+        flag(
+            "outside",
+            Text("Außerhalb?", "Outside?"),
+            Text(
+                "Liegt jenseits der Grenze: Der Bedarf konkurriert um Standorte, zählt aber in keiner Regel, keinem "
+                "Versorgungsgrad und keiner Kennzahl.",
+                "Lies beyond the border: its demand competes for sites but counts in no rule, supply ratio or figure.",
+            ),
         ),
     ),
     identity=("place",),

@@ -36,8 +36,10 @@ REVENUE = Sheet(
             "basis",
             Text("Bemessung", "Basis"),
             Text(
-                "Wonach sich der Betrag bemisst. Versorgte Einwohner sind gleichwertige Einwohner.",
-                "What the amount is paid for. Residents served are equivalent residents.",
+                "Wonach sich der Betrag bemisst. Leistungseinheiten sind die, die der Standort selbst erbringt; "
+                "versorgte Einwohner sind die ihm zugeordneten gleichwertigen Einwohner.",
+                "What the amount is paid for. Units are those that the site works itself; residents served are the "
+                "equivalent residents assigned to it.",
             ),
             BASES,
             required=True,

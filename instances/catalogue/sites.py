@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from instances.catalogue.columns import EUR, choice, flag, key, label_column, ref
+from instances.catalogue.columns import EUR, PERCENT, choice, flag, key, label_column, ref
 from instances.catalogue.fields import Choice, Field, Kind, Sheet
 from instances.i18n import Text
 
@@ -11,6 +11,7 @@ STATUSES = (
     Choice("candidate", Text("Kandidat", "candidate")),
     Choice("fixed", Text("gesetzt", "fixed")),
     Choice("excluded", Text("ausgeschlossen", "excluded")),
+    Choice("outside", Text("außerhalb", "outside")),
 )
 
 SITES = Sheet(
@@ -61,8 +62,10 @@ SITES = Sheet(
             Text("Status", "Status"),
             Text(
                 "Bestand: steht heute. Kandidat: darf eröffnen. Gesetzt: eröffnet auf jeden Fall. "
-                "Ausgeschlossen: bleibt zu.",
-                "Existing: stands today. Candidate: may open. Fixed: opens in any case. Excluded: stays closed.",
+                "Ausgeschlossen: bleibt zu. Außerhalb: steht jenseits der Grenze und ist für unsere Einwohner offen; "
+                "der Plan entscheidet nichts über ihn.",
+                "Existing: stands today. Candidate: may open. Fixed: opens in any case. Excluded: stays closed. "
+                "Outside: stands beyond the border and is open to our residents; the plan decides nothing about it.",
             ),
             STATUSES,
             required=True,
@@ -137,6 +140,19 @@ SITES = Sheet(
             minimum=0,
             maximum=1_000_000_000,
             default=0.0,
+        ),
+        Field(
+            "open_share",
+            Kind.SHARE,
+            Text("Offener Anteil", "Open share"),
+            Text(
+                "Nur bei Status außerhalb: Anteil seiner Kapazität, der unseren Einwohnern offensteht. Leer: 100 %.",
+                "Only with status outside: share of its capacity that is open to our residents. Empty: 100 %.",
+            ),
+            unit=PERCENT,
+            minimum=0,
+            maximum=1,
+            default=1.0,
         ),
     ),
     identity=("site",),

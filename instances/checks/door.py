@@ -9,6 +9,7 @@ import pandas as pd
 
 from instances.catalogue import SETTINGS, SHEETS
 from instances.checks import (
+    cooperation,
     existing,
     keys,
     money,
@@ -42,6 +43,7 @@ CHECKS_OF_CELLS: tuple[Check, ...] = (
     ranges.settings_bounds,
 )
 CHECKS: tuple[Check, ...] = (
+    places.without_area,
     places.two_ratios,
     places.age_shares,
     places.age_shares_of_settings,
@@ -63,6 +65,13 @@ CHECKS: tuple[Check, ...] = (
     production.minimum_above_maximum,
     production.supervision,
     production.services_nobody_provides,
+    cooperation.parts_of_parts,
+    cooperation.nobody_answers,
+    cooperation.replacing,
+    cooperation.produced_whole,
+    cooperation.partners,
+    cooperation.places_without_practices,
+    cooperation.links_nobody_has,
     staff.pools_too_small,
     staff.nobody_attracts,
     money.no_budget,

@@ -14,6 +14,17 @@ AGE_SHARES = tuple(f"share_{group}" for group in AGE_GROUPS)
 ROUNDING_OF_SHARES = 0.0051  # four percentages rounded to whole ones may miss 100 % by half a per cent and more
 
 
+def without_area(tables: Tables) -> list[Finding]:
+    """Places of ours that lie in no planning area."""
+    places = tables["Places"]
+    return places.error(
+        "area",
+        places.empty("area") & (places.text("outside") != "yes") & ~places.refused_in("outside"),
+        N_("{column}: the cell is empty, and the place is not outside."),
+        N_("Enter the planning area the place lies in."),
+    )
+
+
 def two_ratios(tables: Tables) -> list[Finding]:
     """Areas that give the regional ratio and also what it would be computed from."""
     areas = tables["Areas"]

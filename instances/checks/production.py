@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
 from instances.catalogue.places import AGE_GROUPS
 from instances.checks.table import Tables
@@ -45,8 +46,8 @@ def supervision(tables: Tables) -> list[Finding]:
 
 def services_nobody_provides(tables: Tables) -> list[Finding]:
     """Services without a resource that produces them, or that nobody uses."""
-    services = tables["Services"]
-    produced = tables.effective("Production")["service"]
+    services, pathways = tables["Services"], tables["Pathways"]
+    produced = pd.concat([tables.effective("Production")["service"], pathways["service"]])
     found = services.warning(
         "service",
         services.has("service") & ~services["service"].isin(produced).to_numpy(dtype=bool),
@@ -55,10 +56,10 @@ def services_nobody_provides(tables: Tables) -> list[Finding]:
         sheet=tables["Production"].sheet.label,
     )
     unused = np.all([services.number(rate) == 0 for rate in RATES], axis=0)
-    explicit = services["service"].isin(tables["Demand"]["service"]).to_numpy(dtype=bool)
+    needed = pd.concat([tables["Demand"]["service"], pathways["component"], pathways["service"]])
     return found + services.warning(
         RATES[0],
-        unused & ~explicit,
+        unused & ~services["service"].isin(needed).to_numpy(dtype=bool),
         N_("All rates of the service are 0, so nobody needs it."),
         N_("Enter how often people of each age use it, or delete the row."),
     )

@@ -7,7 +7,7 @@ import pandas as pd
 
 from instances.checks.table import Table, Tables
 from instances.checks.wording import listed, number_text
-from instances.complete import YEARS_UNTIL_DEFAULT_PERIOD
+from instances.complete import OUTSIDE, YEARS_UNTIL_DEFAULT_PERIOD
 from instances.findings import Finding
 from instances.i18n import N_
 
@@ -21,7 +21,7 @@ def types_by_status(tables: Tables) -> list[Finding]:
     no_present, no_allowed = sites.empty("present_type"), sites.empty("allowed_types")
     found = sites.error(
         "present_type",
-        (status == "existing") & no_present,
+        np.isin(status, ["existing", OUTSIDE]) & no_present,
         N_("{column}: the site exists today, but its type is not given."),
         N_("Choose the type it runs as today."),
     )
@@ -128,7 +128,7 @@ def possible_types(tables: Tables) -> list[frozenset[str]]:
 def _possible(status: str, present: str, allowed: str, may_convert: str) -> frozenset[str]:
     others = set(allowed.split(SEPARATOR)) - {""}
     own = {present} - {""}
-    if status == "excluded":
+    if status in ("excluded", OUTSIDE):
         return frozenset()
     if status == "existing" and may_convert != "yes":
         return frozenset(own)

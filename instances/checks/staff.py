@@ -8,6 +8,7 @@ import pandas as pd
 from instances.checks.groups import STATE, grouping_of, groups_of, lookup
 from instances.checks.table import Tables
 from instances.checks.wording import number_text
+from instances.complete import OUTSIDE
 from instances.findings import Finding
 from instances.i18n import N_
 
@@ -58,7 +59,9 @@ def _staff(tables: Tables) -> pd.DataFrame:
     existing = tables["Existing"].frame
     posts = tables.effective("Staffing")[["resource", "profession", "fte"]]
     owners = pd.concat([existing[["site", "place", "area", "resource", "period"]], _where(tables)], axis=1)
-    return owners.assign(units=existing["units"].fillna(0.0)).merge(posts, on="resource")
+    sites = tables["Sites"]
+    ours = ~existing["site"].isin(sites["site"][sites["status"] == OUTSIDE])
+    return owners.assign(units=existing["units"].fillna(0.0).where(ours, 0.0)).merge(posts, on="resource")
 
 
 def _where(tables: Tables) -> pd.DataFrame:

@@ -35,7 +35,7 @@ def add_access(model: pyo.ConcreteModel, context: Context) -> None:
 def _add_reach(model: pyo.ConcreteModel, context: Context, rules: list[tuple[str, str, Period]]) -> None:
     parameters = context.parameters
     services = {context.rules[rule, group].service for rule, group, _ in rules}
-    model.OFFERS = pyo.Set(dimen=3, initialize=[index for index in context.productions if index[1] in services])
+    model.OFFERS = pyo.Set(dimen=3, initialize=[index for index in offerings(context) if index[1] in services])
     model.offers = pyo.Var(model.OFFERS, domain=pyo.Binary)
     # The same place may be asked about by several rules; a rule's name and the place tell them apart.
     model.REACHES = pyo.Set(
@@ -50,19 +50,19 @@ def _add_reach(model: pyo.ConcreteModel, context: Context, rules: list[tuple[str
     model.reach = pyo.Var(model.REACHES, bounds=(0, 1))
     near = {rule: _sites_within(context, rule) for rule in dict.fromkeys(rule for rule, _, _ in rules)}
 
-    @model.Constraint(model.OFFERS)
-    def offers_with_modules(m: pyo.ConcreteModel, j: Site, s: Service, t: Period) -> Expr:
-        r"""A site offers a service only with capacity that produces it.
+    @model.Constraint([(j, s, part, t) for j, s, t in model.OFFERS for part in parameters.parts_on_site(s)])
+    def offers_with_modules(m: pyo.ConcreteModel, j: Site, s: Service, part: Service, t: Period) -> Expr:
+        r"""A site offers a service only with capacity that produces it, all parts of it that partners cannot do alone.
 
         $$ \mathrm{offers}_{jst} \le \sum_{k,r} \mathrm{modules}_{jkrt} / \eta_{jkr} $$
 
-        ∀ sites j, services s of a reach rule, periods t
+        ∀ sites j, services s of a reach rule, parts of s (r produces the part in k), periods t
         Unit: sites
         Source: planning-rules finding: capacity binds, not the nearest sign on a door
         """
         return m.offers[j, s, t] <= sum(
             m.modules[j, k, p.resource, t] / least_offer(context, j, p.resource, t)
-            for k, p in context.productions[j, s, t]
+            for k, p in context.productions[j, part, t]
         )
 
     @model.Constraint(model.REACHES)
@@ -79,6 +79,17 @@ def _add_reach(model: pyo.ConcreteModel, context: Context, rules: list[tuple[str
         return m.reach[rule, i, t] <= sum(
             m.offers[j, service, t] for j in sites.get(i, []) if (j, service, t) in m.OFFERS
         )
+
+
+def offerings(context: Context) -> list[tuple[Site, Service, Period]]:
+    """(j, s, t) of every site that could offer the service: all parts of it that partners cannot do alone."""
+    services = context.parameters.services
+    return [
+        (site, service, period)
+        for site, period in context.types_of
+        for service in services
+        if all((site, part, period) in context.productions for part in context.parameters.parts_on_site(service))
+    ]
 
 
 def least_offer(context: Context, site: Site, resource: Resource, period: Period) -> float:

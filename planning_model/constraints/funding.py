@@ -200,6 +200,16 @@ def _terms(m: pyo.ConcreteModel, context: Context) -> Iterator[CostTerm]:
             yield "running", j, k, t, parameters.years[t] * resource["running_cost"] / MILLION * new
         if posts.get(r, 0.0) > 0:
             yield "staff", j, k, t, parameters.years[t] * posts[r] * new
+    yield from _link_costs(m, context)
+
+
+def _link_costs(m: pyo.ConcreteModel, context: Context) -> Iterator[CostTerm]:
+    parameters = context.parameters
+    costs = {(link.site, link.partner): link.yearly_cost / MILLION for link in parameters.links}
+    for j, k, partner, t in m.LINKS:
+        if costs[j, partner] > 0:
+            yearly = parameters.years[t] * costs[j, partner]
+            yield "running", j, k, t, yearly * m.link[j, k, partner, t]
 
 
 def _new_units(m: pyo.ConcreteModel, j: Site, k: Type, r: Resource, t: Period) -> Expr:

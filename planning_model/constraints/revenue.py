@@ -5,12 +5,14 @@ symbol                     meaning
 ========================== =========================================================================
 ``covered[j,k,c,t]``       running or staff cost (category c) of site j as type k that its revenue covers
 :math:`a_k`                lump sums of type k
-:math:`a_{ks}`             amounts per resident served with s; amounts per unit are turned into such
+:math:`a_{ks}`             amounts per unit of s that the site's own resources work
+:math:`a'_{ks}`            amounts per resident assigned to the site for s
 :math:`G_{jkct}`           cost of category c of site j as type k, before revenue
 ========================== =========================================================================
 
-Subsidy is cost less revenue, and never below 0: what a site earns above its cost helps no other. Sites that go on as
-what they are today earn what they earn today, which is no part of the plan.
+Residents are assigned to a site whatever it runs as; they count for the type that has a cost to cover, the one it runs
+as. Subsidy is cost less revenue, and never below 0: what a site earns above its cost helps no other. Sites that go on
+as what they are today earn what they earn today, which is no part of the plan.
 """
 
 from __future__ import annotations
@@ -33,9 +35,10 @@ SiteCosts = Mapping[tuple[str, Site, Type, Period], list[Expr]]
 
 @dataclass
 class Rates:
-    """What a type earns in a year: million EUR a site, and million EUR per thousand residents served."""
+    """What a type earns in a year: million EUR a site, and per thousand equivalent residents worked for or served."""
 
     lump: float = 0.0
+    worked: dict[Service, float] = field(default_factory=lambda: defaultdict(float))
     served: dict[Service, float] = field(default_factory=lambda: defaultdict(float))
 
 
@@ -57,19 +60,25 @@ def add_revenue(model: pyo.ConcreteModel, context: Context, costs: SiteCosts) ->
         r"""No more is covered by revenue than the site earns.
 
         $$ \sum_c \mathrm{covered}_{jkct} \le
-           Y_t \Bigl( a_k\, \mathrm{open}_{jkt} + \sum_{r,s} a_{ks}\, \mathrm{work}_{jkrst} \Bigr) $$
+           Y_t \Bigl( a_k\, \mathrm{open}_{jkt} + \sum_{r,s} a_{ks}\, \mathrm{work}_{jkrst}
+           + \sum_{i,s} a'_{ks}\, d_{ist}\, \mathrm{flow}_{ijst} \Bigr) $$
 
         ∀ sites j and types k that earn and are not what the site is today, periods t
         Unit: million EUR within the period
         Source: workbook, sheet Revenue
         """
         worked = [
-            rates[k].served[s] * m.work[j, k, production.resource, s, t]
-            for s in rates[k].served
+            amount * m.work[j, k, production.resource, s, t]
+            for s, amount in rates[k].worked.items()
             for kind, production in context.productions.get((j, s, t), [])
-            if kind == k and (j, s, t) in context.places_for
+            if (j, kind, production.resource, s, t) in m.PRODUCTIONS and kind == k
         ]
-        earned = rates[k].lump * m.open[j, k, t] + sum(worked)
+        served = [
+            amount * context.parameters.demand[i, s, t] * m.flow[i, j, s, t]
+            for s, amount in rates[k].served.items()
+            for i in context.places_for.get((j, s, t), [])
+        ]
+        earned = rates[k].lump * m.open[j, k, t] + sum(worked) + sum(served)
         used = sum(m.covered[j, k, c, t] for c in COVERED if (j, k, c, t) in m.covered)
         return used <= context.parameters.years[t] * earned
 
@@ -97,7 +106,9 @@ def _rates(parameters: Parameters) -> dict[Type, Rates]:
         for kind in [Type(row.type)] if row.type else parameters.type_table:
             if row.basis == "site":
                 rates[kind].lump += row.amount / MILLION
-            elif row.service in parameters.produces[kind]:
-                units = parameters.per_resident[row.service] if row.basis == "unit" else 1.0
-                rates[kind].served[row.service] += row.amount * units * THOUSAND / MILLION
+            elif row.basis == "unit" and row.service in parameters.produces[kind]:
+                units = THOUSAND * parameters.per_resident_of_part[row.service]
+                rates[kind].worked[row.service] += row.amount * units / MILLION
+            elif row.basis == "resident":
+                rates[kind].served[row.service] += row.amount * THOUSAND / MILLION
     return rates

@@ -115,6 +115,15 @@ def units_minimum(case: Case) -> list[Violation]:
     return violations("units_minimum", rows, message, UNITS, HERE)
 
 
+def outside_as_it_is(case: Case) -> list[Violation]:
+    """Nothing is added beyond the border."""
+    beyond = case.table("Sites")
+    rows = case.plan.modules.merge(beyond.loc[beyond["outside"], ["site"]], on="site")
+    rows = rows.assign(amount=rows["added"])
+    message = N_("{added} units are added at a site outside, about which the plan decides nothing")
+    return violations("outside_as_it_is", rows, message, UNITS, HERE)
+
+
 def units_maximum(case: Case) -> list[Violation]:
     """An open site has at most the maximum of its type; a site of today may keep what it has."""
     limits = case.table("TypeResources")[["type", "resource", "maximum"]]

@@ -44,7 +44,7 @@ def site_costs(case: Case) -> pd.DataFrame:
     """The columns of PAYMENT, nothing left empty, and amount (EUR within the period): cost before revenue."""
     running = running_sites(case)
     by_site = [_setup(running), _fixed(running), _investment(case, running), *_by_module(case, running)]
-    return pd.concat(by_site, ignore_index=True)
+    return pd.concat([*by_site, _links(case, running)], ignore_index=True)
 
 
 def running_sites(case: Case) -> pd.DataFrame:
@@ -127,6 +127,12 @@ def _by_module(case: Case, running: pd.DataFrame) -> tuple[pd.DataFrame, pd.Data
     running_cost = rows["resource"].map(case.table("Resources").set_index("resource")["running_cost"])
     staff_cost = rows["resource"].map(per_unit).fillna(0.0)
     return _part(rows, "running", added * running_cost), _part(rows, "staff", added * staff_cost)
+
+
+def _links(case: Case, running: pd.DataFrame) -> pd.DataFrame:
+    prices = case.table("Links")[["site", "partner", "yearly_cost"]].rename(columns={"yearly_cost": "of_link"})
+    rows = case.plan.links.merge(prices, on=["site", "partner"]).merge(running, on=["site", "period"])
+    return _part(rows, "running", rows["of_link"] * rows["years"])
 
 
 def _recruiting(case: Case) -> pd.DataFrame:

@@ -21,7 +21,7 @@ from planning_model.verify.violation import Violation, violations
 if TYPE_CHECKING:
     from planning_model.verify.case import Case
 
-GROUP_COLUMNS = ["area", "district", "rescue_area", "care_region", "labour_market"]
+GROUP_COLUMNS = ["area", "district", "rescue_area", "care_region", "labour_market", "outside"]
 SHARE, RATE = "share_", "rate_"
 SMALLEST_NEED = 0.1
 KEYS = ["place", "service", "period"]
@@ -41,7 +41,7 @@ def demand(case: Case) -> pd.DataFrame:
     computed = _by_age(case).merge(_need(case), on=["place", "service"])
     computed["amount"] = computed["plain"] * computed["need"]
     explicit = case.table("Demand").set_index(KEYS)["amount"]
-    amount = explicit.combine_first(computed.set_index(KEYS)["amount"])
+    amount = _moved(case, explicit.combine_first(computed.set_index(KEYS)["amount"]))
     table = amount.rename("amount").reset_index()
     table["heads"] = table["amount"] / table["service"].map(_per_head(case, table))
     table["unmet_weight"] = table["service"].map(case.table("Services").set_index("service")["unmet_weight"])
@@ -56,6 +56,17 @@ def demand_stated(case: Case) -> list[Violation]:
     rows["amount"] = difference(rows["stated"], rows["wanted"])
     message = N_("the demand was taken as {stated} instead of {wanted}")
     return violations("demand", rows, message, N_("service units per year"), ("place", "service"))
+
+
+def _moved(case: Case, amount: pd.Series[float]) -> pd.Series[float]:
+    """The demand after pathways took over a share of their parts, one occasion for every so many units replaced."""
+    pathways, changed = case.table("Pathways"), [amount]
+    columns = ["service", "component", "moved_share", "replaced"]
+    moving = pathways.loc[pathways["moved_share"] > 0, columns]
+    for service, component, share, replaced in moving.itertuples(index=False, name=None):
+        taken: pd.Series[float] = share * amount[amount.index.get_level_values("service") == component]
+        changed += [-taken, taken.rename(index={component: service}, level="service") / replaced]
+    return pd.concat(changed).groupby(level=KEYS, sort=False).sum()
 
 
 def _by_age(case: Case) -> pd.DataFrame:

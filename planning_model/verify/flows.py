@@ -47,11 +47,14 @@ def flow_to_open_site(case: Case) -> list[Violation]:
 
 
 def flow_to_producer(case: Case) -> list[Violation]:
-    """Nobody is assigned to a site whose type cannot produce the service."""
+    """Nobody is assigned to a site whose type cannot produce the service, all parts of it that no partner can do."""
     running = case.states.loc[case.states["type"] != "", ["site", "period", "type"]]
-    able = capable(case).assign(able=1.0)
-    rows = case.trips.merge(running, on=["site", "period"]).merge(able, on=["site", "type", "service"], how="left")
-    rows["amount"] = rows["share"].where(rows["able"].isna(), 0.0)
+    able = capable(case).rename(columns={"service": "component"}).assign(able=1.0)
+    parts = case.table("Pathways")[["service", "component", "quantity", "linked_share"]]
+    rows = case.trips.merge(running, on=["site", "period"]).merge(parts[parts["quantity"] > 0], on="service")
+    rows = rows.merge(able, on=["site", "type", "component"], how="left")
+    lacking = rows["able"].isna() & (rows["linked_share"] < 1)
+    rows["amount"] = rows["share"].where(lacking, 0.0)
     message = N_("a share of {share} of the demand goes to a site that as {type} has no such service")
     return violations("flow_to_producer", rows, message, SHARE, TRIP)
 

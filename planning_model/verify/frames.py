@@ -12,7 +12,7 @@ import pandas as pd
 
 from instances.catalogue.staff_and_money import CATEGORIES, ORIGINS
 from instances.i18n import N_
-from planning_model.plan import CHANGES, FRAMES, FUNDING_CLASS
+from planning_model.plan import CHANGES, FRAMES, FUNDING_CLASS, TASKS
 from planning_model.verify.tolerance import TOLERANCE, excess
 from planning_model.verify.violation import Violation, violations
 
@@ -28,6 +28,8 @@ IDENTITY = {
     "flows": ["place", "site", "service", "period"],
     "unmet": ["place", "service", "period"],
     "work": ["site", "type", "resource", "service", "period"],
+    "links": ["site", "partner", "period"],
+    "remote": ["site", "partner", "type", "resource", "service", "task", "period"],
     "funding": ["pot", "category", *FUNDING_CLASS.split(), "period"],
     "revenues": ["site", "type", "category", "period"],
     "recruits": ["grouping", "group", "profession", "period"],
@@ -37,6 +39,7 @@ IDENTITY = {
 }
 KEY_SHEETS = {
     "site": "Sites",
+    "partner": "Sites",
     "place": "Places",
     "type": "Types",
     "resource": "Resources",
@@ -49,6 +52,7 @@ KEY_SHEETS = {
 }
 CHOICES = {
     "change": CHANGES,
+    "task": TASKS,
     "category": tuple(choice.key for choice in CATEGORIES),
     "origin": ("", *(choice.key for choice in ORIGINS)),
 }
@@ -145,7 +149,7 @@ def _column_fault(frame: pd.DataFrame, columns: dict[str, str]) -> str:
 def _known(case: Case, frame: str, column: str) -> set[Any]:
     if column in CHOICES:
         return set(CHOICES[column])
-    keys = set(case.table(KEY_SHEETS[column])[column])
+    keys = set(case.table(KEY_SHEETS[column]).iloc[:, 0])
     return keys | {""} if (frame, column) in MAY_BE_EMPTY else keys
 
 

@@ -9,11 +9,17 @@ import pandas as pd
 from instances.complete import PLACE_GROUPS
 
 STATE = "state"
+BEYOND = "outside"
 
 
 def group_of(rows: pd.DataFrame, grouping: str) -> pd.Series[Any]:
-    """The group of every place or site in ``grouping``; the state is one group without a name."""
-    return pd.Series("", index=rows.index, dtype="str") if grouping == STATE else rows[grouping]
+    """The group of every place or site in ``grouping``; the state is one group without a name.
+
+    What lies outside belongs to no group, and to the state neither.
+    """
+    if grouping != STATE:
+        return rows[grouping]
+    return pd.Series("", index=rows.index, dtype="str").where(~rows["outside"].astype(bool), BEYOND)
 
 
 def within(rows: pd.DataFrame, grouping: pd.Series[Any], group: pd.Series[Any]) -> pd.Series[bool]:

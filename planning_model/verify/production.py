@@ -35,10 +35,20 @@ def capable(case: Case) -> pd.DataFrame:
 
 
 def offers(case: Case) -> pd.DataFrame:
-    """site, service, period: open with at least one step (or all there is, if less) of a resource that produces it."""
+    """site, service, period of every site that is open with what the service takes.
+
+    That is at least one step (or all there is, if less) of a resource that produces it; of a service with several
+    parts, every part that partners cannot do alone.
+    """
     rows = case.modules
     there_is = rows["existing"].where(rows["existing"] > 0, rows["step"])
     enough = rows["units"] >= rows["step"].combine(there_is, min) * (1.0 - TOLERANCE)
     at_work = rows[enough & (rows["units"] > 0) & (rows["type"] == rows["running"])]
     able = at_work.merge(case.production[["type", "resource", "service"]], on=["type", "resource"])
-    return able[["site", "service", "period"]].drop_duplicates()
+    able = able[["site", "service", "period"]].drop_duplicates().rename(columns={"service": "component"})
+    parts = case.table("Pathways")
+    parts = parts.loc[(parts["quantity"] > 0) & (parts["linked_share"] < 1), ["service", "component"]]
+    number = parts.groupby("service")["component"].transform("count")
+    have = parts.assign(number=number).merge(able, on="component")
+    groups = have.groupby(["site", "service", "period", "number"], as_index=False).agg(has=("component", "count"))
+    return groups.loc[groups["has"] == groups["number"], ["site", "service", "period"]].reset_index(drop=True)

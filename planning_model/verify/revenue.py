@@ -1,7 +1,7 @@
 """Revenue: nothing is covered that is not earned, and nobody is paid more than running the site costs.
 
 A site earns from the day it is no longer what it is today: a lump sum a year, an amount for each unit of a service that
-is worked there, an amount for each equivalent resident served there. All rows that fit add up.
+its own resources work, an amount for each equivalent resident who is assigned to it. All rows that fit add up.
 """
 
 from __future__ import annotations
@@ -61,13 +61,14 @@ def _lump_sums(case: Case) -> pd.DataFrame:
 
 
 def _for_services(case: Case) -> pd.DataFrame:
-    """site, type, period, euros (a year) of every amount for what is worked at the site."""
-    heads = case.demand.groupby("service")[["heads", "amount"]].sum()
-    work = case.plan.work.groupby([*RUN, "service"], as_index=False).agg(units=("amount", "sum"))
-    work["residents"] = work["units"] * work["service"].map(heads["heads"] / heads["amount"]).fillna(0.0)
-    rows = _of_every_type(case).merge(work, on=["type", "service"])
-    rows["euros"] = rows["amount"] * rows["units"].where(rows["basis"] == "unit", rows["residents"])
-    return rows[rows["basis"] != "site"][[*RUN, "euros"]]
+    """site, type, period, euros (a year) of every amount for what the site works or whom it answers for."""
+    units = case.plan.work.groupby([*RUN, "service"], as_index=False).agg(number=("amount", "sum"))
+    trips = case.trips.assign(heads=case.trips["share"] * case.trips["heads"])
+    residents = trips.groupby(["site", "service", "period"], as_index=False).agg(number=("heads", "sum"))
+    residents = residents.merge(case.plan.sites[RUN], on=["site", "period"])
+    paid = pd.concat([units.assign(basis="unit"), residents.assign(basis="resident")], ignore_index=True)
+    rows = _of_every_type(case).merge(paid, on=["type", "service", "basis"])
+    return rows.assign(euros=rows["amount"] * rows["number"])[[*RUN, "euros"]]
 
 
 def _of_every_type(case: Case) -> pd.DataFrame:

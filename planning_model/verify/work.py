@@ -29,22 +29,43 @@ def work_by_producer(case: Case) -> list[Violation]:
 
 
 def work_equals_demand(case: Case) -> list[Violation]:
-    """The work at a site is the demand assigned to it."""
-    trips = case.trips.assign(assigned=case.trips["share"] * case.trips["amount"])
-    assigned = trips.groupby(TASK, as_index=False).agg(assigned=("assigned", "sum"))
+    """The work at a site, and of its partners for it, is what the demand assigned to it consists of."""
     done = case.plan.work.groupby(TASK, as_index=False).agg(done=("amount", "sum"))
-    rows = assigned.merge(done, on=TASK, how="outer").fillna({"assigned": 0.0, "done": 0.0})
+    rows = asked(case).merge(done, on=TASK, how="outer").merge(remote_work(case), on=TASK, how="outer")
+    rows = rows.fillna({"assigned": 0.0, "done": 0.0, "remote": 0.0})
+    rows["done"] += rows["remote"]
     rows["amount"] = difference(rows["assigned"], rows["done"], _work_of_a_unit(case, rows["service"]))
     message = N_("{assigned} are assigned to the site, but {done} are done")
     return violations("work_equals_demand", rows, message, SERVICE_UNITS, ("site", "service"))
 
 
+def asked(case: Case) -> pd.DataFrame:
+    """site, service, period, assigned, linked_most: what the demand assigned to a site asks, part by part.
+
+    ``linked_most`` is how much of it partners may do. Service units per year.
+    """
+    parts = case.table("Pathways")[["service", "component", "quantity", "linked_share"]]
+    trips = case.trips.merge(parts, on="service")
+    trips["service"] = trips["component"]
+    trips["assigned"] = trips["share"] * trips["amount"] * trips["quantity"]
+    trips["linked_most"] = trips["assigned"] * trips["linked_share"]
+    trips = trips[trips["quantity"] > 0]
+    return trips.groupby(TASK, as_index=False).agg(assigned=("assigned", "sum"), linked_most=("linked_most", "sum"))
+
+
+def remote_work(case: Case) -> pd.DataFrame:
+    """site, service, period, remote: what partners work for the site's patients."""
+    rows = case.plan.remote[case.plan.remote["task"] == "work"]
+    return rows.groupby(TASK, as_index=False).agg(remote=("amount", "sum"))
+
+
 def capacity(case: Case) -> list[Violation]:
-    """All work of a resource, and the supervision it gives, fits its units."""
+    """All work of a resource, the supervision it gives and its work for partners, fit its units."""
     rows = _with_production(case).dropna(subset="productivity")
-    own = rows[["site", "resource", "period"]].assign(load=rows["amount"] / rows["productivity"])
     slot = ["site", "resource", "period"]
-    load = pd.concat([own, _supervision(case, rows)]).groupby(slot, as_index=False).agg(load=("load", "sum"))
+    own = rows[slot].assign(load=rows["amount"] / rows["productivity"])
+    loads = [own, _supervision(case, rows), load_for_partners(case)[[*slot, "load"]]]
+    load = pd.concat(loads).groupby(slot, as_index=False).agg(load=("load", "sum"))
     units = case.plan.modules.groupby(slot, as_index=False).agg(units=("units", "sum"))
     load = load.merge(units, on=slot, how="left").fillna({"units": 0.0})
     load["amount"] = excess(load["load"], load["units"])
@@ -52,10 +73,23 @@ def capacity(case: Case) -> list[Violation]:
     return violations("capacity", load, message, N_("units"), ("site", "resource"))
 
 
+def load_for_partners(case: Case) -> pd.DataFrame:
+    """Site (who works), for_site, type, resource, service, period, load: units spent on the patients of others.
+
+    What a resource cannot do, or may not do alone, is no load it could bear: it counts as infinite.
+    """
+    rows = case.plan.remote.rename(columns={"site": "for_site", "partner": "site"})
+    rows = rows.merge(case.production, on=["type", "resource", "service"], how="left")
+    alone = (rows["max_share"] >= 1) & (rows["supervised_by"] == "")
+    rows["load"] = (rows["amount"] / rows["productivity"]).where(alone, np.inf)
+    return rows[["site", "for_site", "type", "resource", "service", "period", "load"]]
+
+
 def delegation(case: Case) -> list[Violation]:
     """No resource does more than its largest share of a site's work for a service."""
     rows = _with_production(case).dropna(subset="productivity")
-    rows["total"] = rows.groupby(TASK)["amount"].transform("sum")
+    rows = rows.merge(remote_work(case), on=TASK, how="left").fillna({"remote": 0.0})
+    rows["total"] = rows.groupby(TASK)["amount"].transform("sum") + rows["remote"]
     rows = rows.rename(columns={"amount": "done"})
     rows["most"] = rows["max_share"] * rows["total"]
     rows["amount"] = excess(rows["done"], rows["most"], _work_of_a_unit(case, rows["service"]))
@@ -70,14 +104,24 @@ def _with_production(case: Case) -> pd.DataFrame:
 def _supervision(case: Case, rows: pd.DataFrame) -> pd.DataFrame:
     """site, resource, period, load: units that supervising resources spend on the work of others.
 
-    A supervisor that does not produce the service itself can never spend enough: its load is infinite.
+    A supervisor that does not produce the service itself can never spend enough: its load is infinite. Types without
+    the supervising resource are supervised by partners.
     """
     rows = rows[(rows["supervision"] > 0) & (rows["supervised_by"] != "") & (rows["amount"] > 0)]
+    rows = rows[has_supervisor(case, rows)]
     own = case.production[["type", "resource", "service", "productivity"]]
     own = own.rename(columns={"resource": "supervised_by", "productivity": "of_supervisor"})
     rows = rows.merge(own, on=["type", "supervised_by", "service"], how="left")
     load = (rows["supervision"] * rows["amount"] / rows["of_supervisor"]).fillna(np.inf)
     return rows[["site", "period"]].assign(resource=rows["supervised_by"], load=load)
+
+
+def has_supervisor(case: Case, rows: pd.DataFrame) -> pd.Series[bool]:
+    """Whether the type of the row holds the resource that supervises the row's work."""
+    held = case.table("TypeResources")[["type", "resource"]].drop_duplicates().assign(held=True)
+    held = held.rename(columns={"resource": "supervised_by"})
+    found = rows[["type", "supervised_by"]].merge(held, on=["type", "supervised_by"], how="left")
+    return pd.Series(found["held"].notna().to_numpy(), index=rows.index)
 
 
 def _work_of_a_unit(case: Case, service: pd.Series[Any]) -> pd.Series[float]:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from instances.complete import TODAY
+from instances.pathways import as_services
 from reports.metrics.lookup import numbers
 
 Tables = Mapping[str, pd.DataFrame]
@@ -41,7 +42,8 @@ def production_by_type(tables: Tables) -> pd.DataFrame:
 def offers(units: pd.DataFrame, production: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     """site, service, moment of every site with a worthwhile amount of a resource that produces the service.
 
-    Worthwhile is one step of the resource, or what stands there where that is less.
+    Worthwhile is one step of the resource, or what stands there where that is less. A service of several parts is
+    offered by whoever has all of them that partners cannot do alone.
     """
     existing = tables["Existing"].rename(columns={"period": "moment", "units": "standing"})
     rows = units.merge(existing, on=["site", "resource", "moment"], how="left")
@@ -49,10 +51,11 @@ def offers(units: pd.DataFrame, production: pd.DataFrame, tables: Tables) -> pd.
     standing = rows["standing"].where(rows["standing"] > ROUNDING, step)
     enough = rows[rows["units"] >= np.minimum(step, standing) - ROUNDING]
     produced = enough.merge(production[["type", "resource", "service"]], on=["type", "resource"])
-    return produced[["site", "service", "moment"]].drop_duplicates(ignore_index=True)
+    parts = produced[["site", "service", "moment"]].drop_duplicates().assign(capacity=1.0)
+    return as_services(parts, tables["Pathways"])[["site", "service", "moment"]]
 
 
-def capacities(units: pd.DataFrame, production: pd.DataFrame) -> pd.DataFrame:
+def capacities(units: pd.DataFrame, production: pd.DataFrame, pathways: pd.DataFrame) -> pd.DataFrame:
     """site, service, moment, capacity (service units a year) if the site produced this service alone.
 
     Resources with a largest share below 1 (delegation) help the others, but only up to that share of the whole.
@@ -67,4 +70,5 @@ def capacities(units: pd.DataFrame, production: pd.DataFrame) -> pd.DataFrame:
     total = parts.groupby(keys, sort=False, as_index=False).sum()
     share = total["share"].clip(upper=1 - ROUNDING)
     most = total["alone"] * share / (1 - share)
-    return total[keys].assign(capacity=total["alone"] + np.minimum(total["helping"], most))
+    parts = total[keys].assign(capacity=total["alone"] + np.minimum(total["helping"], most))
+    return as_services(parts, pathways)

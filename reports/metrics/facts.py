@@ -71,14 +71,20 @@ class Facts:
         return self.plan.baseline or baseline(self.instance)
 
     @cached_property
+    def own_places(self) -> pd.DataFrame:
+        """The places that are not outside."""
+        places = self.instance.tables["Places"]
+        return places[~places["outside"]]
+
+    @cached_property
     def residents(self) -> pd.Series:
-        """Residents in the base year by place."""
-        return self.instance.tables["Places"].set_index("place")["residents"]
+        """Residents in the base year by place; places outside are in no figure."""
+        return self.own_places.set_index("place")["residents"]
 
     @cached_property
     def residents_then(self) -> pd.DataFrame:
         """Residents in the first year of the period: one row a place, one column a period."""
-        places, settings = self.instance.tables["Places"], self.instance.settings
+        places, settings = self.own_places, self.instance.settings
         grid = {name: residents_in(places, settings, int(year)) for name, year in self.first_year.items()}
         return pd.DataFrame(grid, index=pd.Index(places["place"]))
 
@@ -86,6 +92,7 @@ class Facts:
     def need(self) -> pd.DataFrame:
         """place, service, period, amount (service units a year), equivalents (equivalent residents)."""
         demand = self.instance.demand
+        demand = demand[demand["place"].isin(self.own_places["place"])]
         first = demand[demand["period"] == self.periods[0]]
         heads = float(self.residents_then[self.periods[0]].sum())
         per_head = first.groupby("service")["amount"].sum() / heads
@@ -128,7 +135,7 @@ class Facts:
     @cached_property
     def capacities(self) -> pd.DataFrame:
         """site, service, moment, capacity: service units a year if the site did nothing else."""
-        return capacities(self.units, self.production)
+        return capacities(self.units, self.production, self.instance.tables["Pathways"])
 
     @cached_property
     def nearest(self) -> dict[str, pd.DataFrame]:

@@ -33,15 +33,15 @@ def _lump_sums(facts: Facts) -> pd.DataFrame:
 
 
 def _for_services(facts: Facts) -> pd.DataFrame:
-    """The same for what is worked at a site."""
-    total = facts.need.groupby("service")[["amount", "equivalents"]].sum()
-    work = facts.plan.work.groupby([*RUN, "service"], as_index=False, sort=False).agg(units=("amount", "sum"))
-    work = work.merge(_new_sites(facts), on=RUN)
-    work["residents"] = work["units"] * numbers(work["service"], total["equivalents"] / total["amount"])
-    rows = _of_every_type(facts)
-    rows = rows[rows["basis"] != "site"].merge(work, on=["type", "service"])
-    rows["earned"] = rows["amount"] * rows["units"].where(rows["basis"] == "unit", rows["residents"])
-    return rows[[*RUN, "service", "payer", "earned"]]
+    """The same for what a site works and whom it answers for."""
+    units = facts.plan.work.groupby([*RUN, "service"], as_index=False, sort=False).agg(number=("amount", "sum"))
+    served = facts.plan.flows.merge(facts.need, on=["place", "service", "period"])
+    served = served.assign(number=served["share"] * served["equivalents"])
+    served = served.groupby(["site", "service", "period"], as_index=False, sort=False).agg(number=("number", "sum"))
+    served = served.merge(facts.plan.sites[RUN], on=["site", "period"])
+    paid = pd.concat([units.assign(basis="unit"), served.assign(basis="resident")], ignore_index=True)
+    rows = _of_every_type(facts).merge(paid.merge(_new_sites(facts), on=RUN), on=["type", "service", "basis"])
+    return rows.assign(earned=rows["amount"] * rows["number"])[[*RUN, "service", "payer", "earned"]]
 
 
 def _new_sites(facts: Facts) -> pd.DataFrame:

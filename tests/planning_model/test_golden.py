@@ -16,10 +16,11 @@ import pytest
 
 from planning_model import constraints
 from planning_model.build import build
+from tests.planning_model.test_small_cooperation import network
 from tests.planning_model.worlds import Frames, funded_hamlet, hamlet, instance_of
 
 GOLDEN = Path(__file__).parent / "golden"
-WORLDS = (hamlet, funded_hamlet)
+WORLDS = (hamlet, network, funded_hamlet)
 SOURCES = sorted(Path(inspect.getfile(constraints)).parent.glob("*.py"))
 
 

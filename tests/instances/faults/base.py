@@ -86,6 +86,16 @@ ROWS: dict[str, list[dict[str, Any]]] = {
          "rate_75_plus": 0.2, "limit_minutes": 45},
         {"service": "emergency", "unit": "Fälle", "rate_0_17": 0.2, "rate_18_64": 0.15, "rate_65_74": 0.16,
          "rate_75_plus": 0.25, "limit_minutes": 40},
+        {"service": "hybrid", "unit": "Fälle", "rate_0_17": 0, "rate_18_64": 0, "rate_65_74": 0, "rate_75_plus": 0,
+         "limit_minutes": 45},
+    ],
+    "Pathways": [
+        {"service": "hybrid", "component": "short_stay", "quantity": 0.5, "moved_share": 0.1, "replaced": 3},
+        {"service": "hybrid", "component": "gp_care", "quantity": 2, "linked_share": 0.5},
+    ],
+    "Links": [
+        {"site": "Z-2", "partner": "KH-1", "yearly_cost": 5000},
+        {"site": "Z-2", "partner": "Z-3"},
     ],
     "Demand": [
         {"place": "07901001", "service": "gp_care", "amount": 30_000},
