@@ -107,6 +107,7 @@ def complete(given: Given, language: Language) -> tuple[Tables, Settings, pd.Dat
     tables["Existing"] = _existing(tables["Existing"], periods)
     for sheet, identity in _BY_PERIOD.items():
         tables[sheet] = _every_period(tables[sheet], list(identity), periods)
+    tables["Pots"] = _pots(tables["Pots"], periods)
     return tables, settings, used.frame()
 
 
@@ -297,3 +298,21 @@ def _every_period(table: pd.DataFrame, identity: list[str], periods: list[str]) 
     order = unique["period"].map({period: position for position, period in enumerate(periods)})
     first_seen = np.asarray(unique.groupby(identity, sort=False).ngroup())
     return unique.iloc[np.lexsort((np.asarray(order), first_seen))].reset_index(drop=True)
+
+
+def _pots(pots: pd.DataFrame, periods: list[str]) -> pd.DataFrame:
+    """Every pot in every period, without money where nothing is said; what one row says of the pot holds in all."""
+    if pots.empty:
+        return pots
+    by_pot = pots.groupby("pot", sort=False)
+    whole = pd.DataFrame({name: by_pot[name].agg(_first_said) for name in ("label", "group", "needs_type")})
+    whole["carry_over"] = by_pot["carry_over"].any()
+    whole["grouping"] = pots["grouping"].replace("state", "").groupby(pots["pot"], sort=False).agg(_first_said)
+    whole["grouping"] = whole["grouping"].replace("", "state")
+    every = whole.reset_index().merge(pd.DataFrame({"period": periods}), how="cross")
+    rows = every.merge(pots[["pot", "period", "budget"]], on=["pot", "period"], how="left").fillna({"budget": 0.0})
+    return rows[list(pots.columns)].astype(pots.dtypes.to_dict())
+
+
+def _first_said(values: pd.Series) -> str:
+    return next((str(value) for value in values if value), "")

@@ -21,6 +21,7 @@ from planning_model.constraints.life import add_life
 from planning_model.constraints.longest import add_longest
 from planning_model.constraints.offers import add_offers
 from planning_model.constraints.opening import add_opening
+from planning_model.constraints.residual import add_residual
 from planning_model.constraints.shortfall import add_shortfall
 from planning_model.constraints.staffing import add_staffing
 from planning_model.constraints.supply import add_supply
@@ -51,6 +52,7 @@ FAMILIES = (
     add_supply,
     add_staffing,
     add_funding,
+    add_residual,
     add_equity,
     add_longest,
     add_goals,
@@ -67,6 +69,9 @@ STRUCTURE = Structure(
         "flow": Declared(Role.OTHER, 1),
         "work": Declared(Role.OTHER, 0),
         "offers": Declared(Role.OTHER, 0),
+        "covered": Declared(Role.OTHER, 0),
+        "stands": Declared(Role.OTHER, 0),
+        "lasts": Declared(Role.OTHER, 0),
         "link": Declared(Role.OTHER, 0),
     }
 )

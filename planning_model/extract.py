@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import astuple
 from typing import Any
 
 import pyomo.environ as pyo
 
 from planning_model.build import BuiltModel
 from planning_model.constraints.capacity import steps_so_far
+from planning_model.constraints.residual import settle
+from planning_model.constraints.revenue import covered
 from planning_model.goals import MEASURE_OF_SHORTFALLS
 from planning_model.names import records
 from planning_model.outcome import Outcome
@@ -37,6 +40,7 @@ def extract(built: BuiltModel, status: str, bounds: Sequence[float | None], prov
 
     ``bounds`` holds the proven bound of every level, in the model's unit (thousand equivalent residents).
     """
+    settle(built.model, built.context)
     goals, levels = _goals(built), _levels(built, bounds)
     return Plan(
         status=status,
@@ -51,6 +55,7 @@ def extract(built: BuiltModel, status: str, bounds: Sequence[float | None], prov
         links=as_frame("links", _links(built)),
         remote=as_frame("remote", _remote(built)),
         funding=as_frame("funding", _funding(built)),
+        revenues=as_frame("revenues", _revenues(built)),
         recruits=as_frame("recruits", _recruits(built)),
         rules=as_frame("rules", list(Outcome(built.model, built.context).rule_rows())),
         goals=as_frame("goals", goals),
@@ -129,10 +134,14 @@ def _remote(built: BuiltModel) -> Rows:
 
 def _funding(built: BuiltModel) -> Rows:
     return [
-        (pot, category, *rest, value)
-        for (pot, category, *rest), data in built.model.pay.items()
+        (pot, category, *astuple(funding_class), period, value)
+        for (pot, category, funding_class, period), data in built.model.pay.items()
         if (value := pyo.value(data)) > NOISE
     ]
+
+
+def _revenues(built: BuiltModel) -> Rows:
+    return [(*index, value) for index, data in covered(built.model).items() if (value := pyo.value(data)) > NOISE]
 
 
 def _recruits(built: BuiltModel) -> Rows:

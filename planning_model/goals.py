@@ -13,6 +13,8 @@ from dataclasses import dataclass
 import pyomo.environ as pyo
 
 from planning_model.constraints.funding import ONE_OFF
+from planning_model.constraints.residual import residual_value
+from planning_model.constraints.revenue import covered
 from planning_model.names import Expr, lookup, records
 from planning_model.parameters import THOUSAND
 from planning_model.sets import Context
@@ -48,8 +50,8 @@ def levels(model: pyo.ConcreteModel, context: Context) -> list[GoalLevel]:
 
 
 def tie_breaker(model: pyo.ConcreteModel) -> Expr:
-    """Between plans that are equal otherwise: keep what stands, and recruit nobody without need."""
-    return sum(model.recruit.values()) - sum(model.kept.values())
+    """Between plans that are equal otherwise: keep what stands, recruit nobody without need, and use what is earned."""
+    return sum(model.recruit.values()) - sum(model.kept.values()) - sum(covered(model).values())
 
 
 def _unmet_need(m: pyo.ConcreteModel, context: Context) -> Expr:
@@ -123,12 +125,15 @@ def _longest_minutes(m: pyo.ConcreteModel, context: Context) -> Expr:
 
 
 def _public_cost(m: pyo.ConcreteModel, context: Context) -> Expr:
-    r"""Present value of every cost additional to today.
+    r"""Present value of every cost additional to today, less the revenue that covers it and what is left at the end.
 
     $$ \sum_{t,q} \Bigl( \gamma_t \sum_{c\ \mathrm{once}} C_{cqt}
-       + \bar{\gamma}_t \sum_{c\ \mathrm{yearly}} C_{cqt} \Bigr) $$
+       + \bar{\gamma}_t \sum_{c\ \mathrm{yearly}} C_{cqt} \Bigr)
+       - \gamma \Bigl( \sum_{j,k,r,t} \rho_{rt}\, i_r\, \mathrm{stands}_{jkrt}
+       + \sum_{j,k,t} \rho_{kt}\, s_{jk}\, \mathrm{lasts}_{jkt} \Bigr) $$
 
-    ∀ over all classes q; one-off cost at the factor of the period's first year, yearly cost at the mean of its years
+    ∀ over all classes q; one-off cost at the factor of the period's first year, yearly cost at the mean of its years;
+    residual value as in the family of that name
     Unit: million EUR
     Source: workbook, sheet Settings (discount rate)
     """
@@ -136,7 +141,8 @@ def _public_cost(m: pyo.ConcreteModel, context: Context) -> Expr:
     factor = {
         t: (parameters.discount(parameters.first_year[t]), parameters.mean_discount(t)) for t in parameters.periods
     }
-    return sum(factor[index[-1]][0 if index[0] in ONE_OFF else 1] * m.cost[index] for index in m.COSTS)
+    paid = sum(factor[index[-1]][0 if index[0] in ONE_OFF else 1] * m.cost[index] for index in m.COSTS)
+    return paid - residual_value(m)
 
 
 def _open_sites(m: pyo.ConcreteModel, context: Context) -> Expr:

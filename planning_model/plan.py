@@ -26,6 +26,8 @@ def _columns(texts: str, numbers: str = "") -> Schema:
     return MappingProxyType({**dict.fromkeys(texts.split(), "str"), **dict.fromkeys(numbers.split(), "float64")})
 
 
+FUNDING_CLASS = "type carrier origin legal_basis area district rescue_area care_region labour_market site"
+
 FRAMES: Mapping[str, Schema] = MappingProxyType(
     {
         # one row a site and period; `type` is empty where the site is closed; `change` is one of CHANGES
@@ -43,8 +45,10 @@ FRAMES: Mapping[str, Schema] = MappingProxyType(
         # service units per year that a partner's resource works for the site's patients (task ``work``), or spends on
         # supervision there as work of its own (task ``supervision``); type is what the partner runs as
         "remote": _columns("site partner type resource service task period", "amount"),
-        # million EUR within the period, by funding class (empty attribute = not told apart)
-        "funding": _columns("pot category type carrier origin legal_basis period", "amount"),
+        # million EUR within the period, by funding class (an empty attribute, group or site = not told apart)
+        "funding": _columns(f"pot category {FUNDING_CLASS} period", "amount"),
+        # million EUR within the period of the site's cost that its revenue covers; pots pay the rest
+        "revenues": _columns("site type category period", "amount"),
         # FTE recruited within the period
         "recruits": _columns("grouping group profession period", "fte"),
         # every named rule in every group and period: what is asked for, what the plan reaches, what is missing
@@ -97,6 +101,7 @@ class Plan:
     unmet: pd.DataFrame
     work: pd.DataFrame
     funding: pd.DataFrame
+    revenues: pd.DataFrame
     recruits: pd.DataFrame
     rules: pd.DataFrame
     goals: pd.DataFrame

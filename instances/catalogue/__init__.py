@@ -7,6 +7,7 @@ from instances.catalogue.care import PRODUCTION, RESOURCES, TYPE_RESOURCES, TYPE
 from instances.catalogue.cooperation import LINKS, PATHWAYS
 from instances.catalogue.fields import Choice, Field, Kind, Sheet, Source, Status
 from instances.catalogue.places import DEMAND, PLACES
+from instances.catalogue.revenue import REVENUE
 from instances.catalogue.rules import GOALS, MEASURES, RULE_KINDS, RULES
 from instances.catalogue.services import SERVICES
 from instances.catalogue.settings import SETTINGS, SETTINGS_SHEET
@@ -27,6 +28,7 @@ SHEETS: tuple[Sheet, ...] = (
     CONSENTS,
     POTS,
     POT_RULES,
+    REVENUE,
     SERVICES,
     PATHWAYS,
     DEMAND,

@@ -16,6 +16,24 @@ from instances.catalogue.fields import Field, Kind, Sheet
 from instances.catalogue.type_conditions import HOSTS, LIFE
 from instances.i18n import Text
 
+
+def _lifetime() -> Field:
+    return Field(
+        "lifetime",
+        Kind.NUMBER,
+        Text("Nutzungsdauer", "Lifetime"),
+        Text(
+            "So lange verliert das einmalig Bezahlte gleichmäßig an Wert; was am Ende des Plans übrig ist, mindert die "
+            "öffentlichen Kosten im Ziel. Leer: kein Restwert.",
+            "For so long what is paid once loses its value evenly; what is left at the end of the plan lowers the "
+            "public cost in the goal. Empty: no residual value.",
+        ),
+        unit=Text("Jahre", "years"),
+        minimum=1,
+        maximum=100,
+    )
+
+
 RESOURCES = Sheet(
     "Resources",
     Text("Ressourcen", "Resources"),
@@ -81,6 +99,7 @@ RESOURCES = Sheet(
             maximum=1,
             default=0.0,
         ),
+        _lifetime(),
         Field(
             "partner_share",
             Kind.SHARE,
@@ -232,6 +251,15 @@ TYPES = Sheet(
             minimum=0,
             maximum=20,
             default=0,
+        ),
+        _lifetime(),
+        flag(
+            "is_team",
+            Text("Teamtyp", "Team type"),
+            Text(
+                "Hier zu arbeiten zieht an: hebt den Personalmarkt um den „Gewinn durch Teams“.",
+                "Working here attracts: raises the labour pool by its “uplift by teams”.",
+            ),
         ),
         source_column(),
     ),

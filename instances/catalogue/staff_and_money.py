@@ -7,7 +7,9 @@ from instances.catalogue.columns import (
     EUR_PER_YEAR,
     FTE,
     MILLION_EUR_PER_YEAR,
+    PERCENT,
     choice,
+    flag,
     group,
     grouping,
     key,
@@ -115,6 +117,32 @@ LABOUR_POOLS = Sheet(
             maximum=1_000_000,
             default=0.0,
         ),
+        Field(
+            "retention",
+            Kind.SHARE,
+            Text("Verbleib", "Retention"),
+            Text(
+                "Anteil der früher Gewonnenen, der von einem Zeitraum in diesen hinein bleibt. Leer: 100 %.",
+                "Share of those recruited earlier who stay from one period into this one. Empty: 100 %.",
+            ),
+            unit=PERCENT,
+            minimum=0,
+            maximum=1,
+            default=1.0,
+        ),
+        Field(
+            "team_uplift",
+            Kind.NUMBER,
+            Text("Gewinn durch Teams", "Uplift by teams"),
+            Text(
+                "So viel mehr lässt sich je Standort eines Teamtyps gewinnen, der in der Gruppe läuft. Leer: 0.",
+                "So much more can be recruited per site of a team type that runs in the group. Empty: 0.",
+            ),
+            unit=FTE,
+            minimum=0,
+            maximum=1000,
+            default=0.0,
+        ),
         source_column(),
     ),
     identity=("grouping", "group", "profession", "period"),
@@ -158,6 +186,33 @@ POTS = Sheet(
             maximum=1_000_000,
             required=True,
             example=12.5,
+        ),
+        flag(
+            "carry_over",
+            Text("Übertragbar", "Carried over"),
+            Text(
+                "Ja: Was in einem Zeitraum nicht ausgegeben wird, ist im nächsten noch da. Ein Ja in einer Zeile der "
+                "Quelle gilt für alle.",
+                "Yes: what is not spent in a period is still there in the next. A yes in one row of the pot holds "
+                "for all.",
+            ),
+        ),
+        grouping(),
+        group(
+            "Die Quelle zahlt nur für Standorte, deren Ort darin liegt, und für die Personalgewinnung dort. Leer nur "
+            "beim Land.",
+            "The pot pays only for sites whose place lies in it, and for recruiting there. Empty for the state only.",
+        ),
+        ref(
+            "needs_type",
+            "Types",
+            Text("Nur mit Einrichtung", "Only with a site of"),
+            Text(
+                "Die Quelle zahlt nur, während in ihrem Gebiet ein Standort dieses Typs läuft (Managementeinheit eines "
+                "Regionalbudgets). Leer: immer.",
+                "The pot pays only while a site of this type runs in its region (management unit of a regional "
+                "budget). Empty: always.",
+            ),
         ),
     ),
     identity=("pot", "period"),
@@ -231,6 +286,34 @@ POT_RULES = Sheet(
             ),
             minimum=0,
             maximum=100,
+        ),
+        grouping(),
+        group(
+            "Die Regel gilt nur für Standorte, deren Ort darin liegt. Leer nur beim Land.",
+            "The rule holds only for sites whose place lies in it. Empty for the state only.",
+        ),
+        Field(
+            "min_share",
+            Kind.SHARE,
+            Text("Mindestanteil", "Smallest share"),
+            Text(
+                "So viel dieser Kosten trägt die Quelle mindestens (Eigenanteil des Trägers). Leer: 0 %.",
+                "The pot bears at least so much of these costs (own share of the carrier). Empty: 0 %.",
+            ),
+            unit=Text("%", "%"),
+            minimum=0,
+            maximum=1,
+            default=0.0,
+        ),
+        ref(
+            "excludes_pot",
+            "Pots",
+            Text("Schließt aus", "Excludes"),
+            Text(
+                "Ein Standort, für den die Quelle nach dieser Regel zahlt, bekommt im ganzen Plan nichts aus der hier "
+                "genannten.",
+                "A site that the pot pays for by this rule gets nothing from the pot named here in the whole plan.",
+            ),
         ),
         source_column(),
     ),

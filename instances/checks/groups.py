@@ -10,7 +10,9 @@ from instances.checks.table import Mask, Table, Tables
 from instances.complete import DIGITS_OF_DISTRICT, LENGTH_OF_AGS, PLACE_GROUPS
 
 STATE = "state"
-GROUPED_SHEETS = ("LabourPools", "Rules")
+GROUPED_SHEETS = ("LabourPools", "Rules", "Pots", "PotRules")
+ONE_GROUP_EACH = ("LabourPools", "Pots", "PotRules")
+"""Sheets whose rows speak of one group; where none is named, of the whole state."""
 
 
 def district_of(places: pd.DataFrame) -> pd.Series:

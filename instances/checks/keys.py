@@ -10,7 +10,7 @@ import pandas as pd
 
 from instances.catalogue import SHEETS
 from instances.catalogue.fields import Field, Kind
-from instances.checks.groups import GROUPED_SHEETS, STATE, grouping_of, in_grouping, members
+from instances.checks.groups import GROUPED_SHEETS, ONE_GROUP_EACH, STATE, grouping_of, in_grouping, members
 from instances.checks.table import Mask, Table, Tables
 from instances.checks.wording import close_match, listed
 from instances.complete import PLACE_GROUPS, YEARS_OF_DEFAULT_PERIOD, YEARS_UNTIL_DEFAULT_PERIOD
@@ -188,12 +188,12 @@ def _groups(tables: Tables, table: Table) -> list[Finding]:
         N_("{column}: the state has no groups, but “{value}” is entered."),
         N_("Leave the cell empty, or choose another grouping."),
     )
-    if table.sheet.key == "LabourPools":
+    if table.sheet.key in ONE_GROUP_EACH:
         found += table.error(
             "group",
             ~in_grouping(table, STATE) & table.empty("group") & ~table.refused_in("grouping"),
             N_("{column}: the cell is empty; it may be empty for the state only."),
-            N_("Enter which group the staff belongs to."),
+            N_("Enter which group the row speaks of."),
         )
     for grouping in PLACE_GROUPS:
         rows = in_grouping(table, grouping) & ~table.refused_in("grouping")

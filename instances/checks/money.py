@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from instances.checks.sites import SEPARATOR
+from instances.checks.groups import STATE, grouping_of, groups_of, lookup
+from instances.checks.sites import SEPARATOR, possible_types
 from instances.checks.table import Tables
 from instances.checks.wording import close_match, number_text
 from instances.complete import YEARS_OF_DEFAULT_PERIOD
@@ -57,6 +58,66 @@ def attributes_nobody_has(tables: Tables) -> list[Finding]:
         remedy = N_("Enter it under “{column}” on the sheet “{sheet}” as well, or correct the rule.")
         found += rules.warning(column, where & ~near, message, remedy, sheet=sites.sheet.label)
     return found
+
+
+def said_differently(tables: Tables) -> list[Finding]:
+    """Rows of a pot that contradict another of its rows: its region and what it needs hold in every period."""
+    pots = tables["Pots"]
+    found: list[Finding] = []
+    for column in ("grouping", "group", "needs_type"):
+        first = pots.frame[pots.has(column)].groupby("pot")[column].first()
+        said = lookup(pots["pot"], first).to_numpy()
+        found += pots.error(
+            column,
+            pots.has(column) & (pots.text(column) != said),
+            N_("{column}: “{value}” stands here, but “{said}” in another row of the same pot."),
+            N_("Enter the same in all rows of the pot, or use two pots."),
+            said=said,
+        )
+    return found
+
+
+def shares_at_odds(tables: Tables) -> list[Finding]:
+    """Rules whose smallest share is above their largest, and rules that exclude their own pot."""
+    rules = tables["PotRules"]
+    largest = np.where(rules.has("max_share"), rules.number("max_share"), 1.0)
+    found = rules.error(
+        "min_share",
+        rules.has("min_share") & (rules.number("min_share") > largest),
+        N_("{column}: {value} is more than the rule's largest share."),
+        N_("Lower the smallest share, or raise “{other}”."),
+        other=rules.sheet.by_name["max_share"].label,
+    )
+    return found + rules.error(
+        "excludes_pot",
+        rules.has("excludes_pot") & (rules.text("excludes_pot") == rules.text("pot")),
+        N_("{column}: the pot “{value}” cannot exclude itself."),
+        N_("Choose another pot."),
+    )
+
+
+def nobody_runs_it(tables: Tables) -> list[Finding]:
+    """Pots that wait for a type which no site of their region may run as."""
+    pots, sites = tables["Pots"], tables["Sites"]
+    if not pots.has("needs_type").any() or not sites.is_sound:
+        return []
+    groups = groups_of(tables, sites["place"]).assign(**{STATE: ""})
+    possible = possible_types(tables)
+
+    def may_run(grouping: str, group: str, kind: str) -> bool:
+        return any(here == group and kind in types for here, types in zip(groups[grouping], possible, strict=True))
+
+    never = [
+        kind != "" and not may_run(str(grouping), str(group), str(kind))
+        for grouping, group, kind in zip(grouping_of(pots), pots["group"], pots["needs_type"], strict=True)
+    ]
+    return pots.warning(
+        "needs_type",
+        np.array(never, dtype=bool) & ~pots.refused_in("grouping", "group"),
+        N_("{column}: no site may run as “{value}” there, so the pot never pays."),
+        N_("Allow the type at a site of the sheet “{sheet}”, or empty the cell."),
+        sheet=sites.sheet.label,
+    )
 
 
 def fixed_sites_too_dear(tables: Tables) -> list[Finding]:

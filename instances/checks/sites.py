@@ -69,7 +69,7 @@ def types_without_resources(tables: Tables) -> list[Finding]:
     sites, types = tables["Sites"], tables["TypeResources"]
     if not len(types):
         return []
-    described = set(types["type"])
+    described = set(types["type"]) | set(tables["Pots"]["needs_type"])  # a management unit needs no capacity
     known = set(tables.effective("Types")["type"])  # unknown types are reported as such
     found: list[Finding] = []
     for column in ("present_type", "allowed_types"):

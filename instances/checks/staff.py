@@ -1,4 +1,4 @@
-"""Labour pools must at least hold the staff that works today."""
+"""Labour pools must at least hold the staff that works today, and their uplift needs team types."""
 
 from __future__ import annotations
 
@@ -37,6 +37,20 @@ def pools_too_small(tables: Tables) -> list[Finding]:
         needed=[number_text(round(value, 2)) for value in needed],
         existing=existing.sheet.label,
         staffing=tables["Staffing"].sheet.label,
+    )
+
+
+def nobody_attracts(tables: Tables) -> list[Finding]:
+    """Pools that team sites would raise, where no type is a team type."""
+    pools = tables["LabourPools"]
+    teams = (tables.effective("Types")["is_team"] == "yes").any()
+    return pools.warning(
+        "team_uplift",
+        pools.has("team_uplift") & (pools.number("team_uplift") > 0) & (not teams),
+        N_("{column}: {value} has no effect, because no type is a team type."),
+        N_("Enter yes under “{other}” on the sheet “{sheet}”, or empty the cell."),
+        other=tables["Types"].sheet.by_name["is_team"].label,
+        sheet=tables["Types"].sheet.label,
     )
 
 

@@ -35,7 +35,7 @@ GROUPS = {
     "places": ("Areas", "Places", "Demand", "TravelTimes", "Roads"),
     "care": ("Services", "Resources", "Production", "Types", "TypeResources"),
     "sites": ("Sites", "Existing", "SiteLimits", "Consents"),
-    "money": ("Pots", "PotRules", "Professions", "Staffing", "LabourPools"),
+    "money": ("Pots", "PotRules", "Revenue", "Professions", "Staffing", "LabourPools"),
     "rules": ("Rules", "Goals"),
 }
 

@@ -73,6 +73,11 @@ class Case:
         return capacity.limits(self)
 
     @cached_property
+    def site_costs(self) -> pd.DataFrame:
+        """EUR by site, category and period, before revenue; see :func:`costs.site_costs`."""
+        return costs.site_costs(self)
+
+    @cached_property
     def costs(self) -> pd.DataFrame:
         """Million EUR by funding class, category and period; see :func:`costs.costs`."""
         return costs.costs(self)

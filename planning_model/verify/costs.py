@@ -1,4 +1,4 @@
-"""What the plan costs beyond today, by funding class, category and period, in million euros.
+"""What the plan costs beyond today, by funding class, category and period, in million euros, less revenue.
 
 Kept capacity is free. Setting up is paid once, in the period in which a site begins to run as a type (a site of today
 pays for conversion, where that cost is given), and closing in the one in which it no longer does. Capacity is paid
@@ -14,36 +14,80 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from instances.complete import PLACE_GROUPS
 from planning_model.verify.capacity import over_time
+from planning_model.verify.groups import within
 from planning_model.verify.hosts import with_host_in_the_house
 from planning_model.verify.opening import EXISTING
 
 if TYPE_CHECKING:
     from planning_model.verify.case import Case
 
-ATTRIBUTES = ["type", "carrier", "origin", "legal_basis"]
+MENTIONED = ["type", "carrier", "origin", "legal_basis"]
+ATTRIBUTES = [*MENTIONED, *PLACE_GROUPS, "site"]
 PAYMENT = [*ATTRIBUTES, "category", "period"]
 ONE_OFF = ("setup", "closing", "investment", "recruiting")
 EUR_IN_A_MILLION = 1e6
 
 
 def costs(case: Case) -> pd.DataFrame:
-    """type, carrier, origin, legal_basis, category, period, amount (million EUR within the period, above 0).
+    """The columns of PAYMENT and amount (million EUR within the period, above 0).
 
     A site that goes on as what it is today is of the origin ``existing``, any other ``new``, also if converted.
-    Attributes that no pot rule mentions are empty, and all are empty for recruiting.
+    Attributes that no pot rule mentions are empty, and so are groups that no pot or rule names, and the site unless
+    it is paid for by itself. Recruiting has no attributes but the group of its labour pool.
     """
-    running = case.states[case.states["type"] != ""].merge(_prices(case), on="type")
-    running["origin"] = np.where(running["type"] == running["today"], "existing", "new")
-    by_site = [_setup(running), _closing(case), _fixed(case, running), _investment(case, running)]
-    by_site += [*_by_module(case, running), _links(case, running)]
-    rows = pd.concat([*by_site, _recruiting(case)], ignore_index=True)
-    for attribute in ATTRIBUTES:
-        if not (case.table("PotRules")[attribute] != "").any():
-            rows[attribute] = ""
+    rows = _told_apart(case, pd.concat([case.site_costs, _covered(case), _recruiting(case)], ignore_index=True))
     total = rows.groupby(PAYMENT, as_index=False).agg(amount=("amount", "sum"))
     total["amount"] /= EUR_IN_A_MILLION
     return total[total["amount"] > 0].reset_index(drop=True)
+
+
+def site_costs(case: Case) -> pd.DataFrame:
+    """The columns of PAYMENT, nothing left empty, and amount (EUR within the period): cost before revenue."""
+    running = running_sites(case)
+    by_site = [_setup(running), _closing(case), _fixed(case, running), _investment(case, running)]
+    by_site += [*_by_module(case, running), _links(case, running)]
+    return pd.concat(by_site, ignore_index=True)
+
+
+def running_sites(case: Case) -> pd.DataFrame:
+    """Every open site in every period, with its columns, its type's prices and its origin."""
+    running = case.states[case.states["type"] != ""].merge(_prices(case), on="type")
+    return running.assign(origin=np.where(running["type"] == running["today"], "existing", "new"))
+
+
+def own_projects(case: Case) -> set[str]:
+    """The sites that may take money by a rule that excludes another pot: each is paid for by itself."""
+    sites = case.table("Sites")
+    ways = sites.explode("types").rename(columns={"types": "type"}).dropna(subset="type")
+    goes_on = (ways["status"] == "existing") & (ways["type"] == ways["present_type"])
+    ways = ways.assign(origin=np.where(goes_on, "existing", "new"))
+    rules = case.table("PotRules")
+    rules = rules[rules["excludes_pot"] != ""].rename(columns=lambda name: f"asked_{name}")
+    return set(concerned(ways.merge(rules, how="cross"))["site"])
+
+
+def concerned(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Of costs beside rules (``asked_…``) those where the rule speaks of the cost; what is left empty matches all."""
+    fits = within(pairs, pairs["asked_grouping"], pairs["asked_group"])
+    for name in MENTIONED:
+        fits &= (pairs[f"asked_{name}"] == "") | (pairs[f"asked_{name}"] == pairs[name])
+    return pairs[fits]
+
+
+def _told_apart(case: Case, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with only those attributes that matter to some pot or rule."""
+    pots, rules = case.table("Pots"), case.table("PotRules")
+    rows = rows.copy()
+    for attribute in MENTIONED:
+        if not (rules[attribute] != "").any():
+            rows[attribute] = ""
+    for grouping in PLACE_GROUPS:
+        named = {name for table in (pots, rules) for name in table.loc[table["grouping"] == grouping, "group"]}
+        rows[grouping] = rows[grouping].where(rows[grouping].isin(named), "")
+    rows["site"] = rows["site"].where(rows["site"].isin(own_projects(case)), "")
+    return rows
 
 
 def discount_factors(case: Case) -> pd.DataFrame:
@@ -58,9 +102,13 @@ def discount_factors(case: Case) -> pd.DataFrame:
 
 def _setup(running: pd.DataFrame) -> pd.DataFrame:
     rows = running[running["type"] != running["before"]]
+    return _part(rows, "setup", setting_up(rows))
+
+
+def setting_up(rows: pd.DataFrame) -> pd.Series[float]:
+    """EUR for beginning to run as the type; a site of today pays for conversion, where that cost is given."""
     converted = (rows["status"] == EXISTING) & rows["conversion_cost"].notna()
-    once = rows["conversion_cost"].where(converted, rows["setup_cost"])
-    return _part(rows, "setup", once + rows["extra_setup_cost"])
+    return rows["conversion_cost"].where(converted, rows["setup_cost"]) + rows["extra_setup_cost"]
 
 
 def _closing(case: Case) -> pd.DataFrame:
@@ -75,12 +123,17 @@ def _fixed(case: Case, running: pd.DataFrame) -> pd.DataFrame:
     return _part(rows, "running", (rows["yearly_cost"] - saving) * rows["years"])
 
 
-def _investment(case: Case, running: pd.DataFrame) -> pd.DataFrame:
+def bought(case: Case, running: pd.DataFrame) -> pd.DataFrame:
+    """Every running site, resource and period with ``euros``, the price of the capacity that is bought then."""
     price = case.table("Resources").set_index("resource")["investment"]
     rows = over_time(case, "added").merge(running, on=["site", "period"], suffixes=("_added", ""))
     owned = rows["before_added"].where(rows["type"] == rows["before"], 0.0)
-    bought = (rows["added"] - owned).clip(lower=0.0)
-    return _part(rows, "investment", bought * rows["resource"].map(price))
+    return rows.assign(euros=(rows["added"] - owned).clip(lower=0.0) * rows["resource"].map(price))
+
+
+def _investment(case: Case, running: pd.DataFrame) -> pd.DataFrame:
+    rows = bought(case, running)
+    return _part(rows, "investment", rows["euros"])
 
 
 def _by_module(case: Case, running: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -103,8 +156,15 @@ def _recruiting(case: Case) -> pd.DataFrame:
     keys = ["grouping", "group", "profession", "period"]
     prices = case.table("LabourPools")[[*keys, "recruit_cost"]]
     rows = case.plan.recruits.merge(prices, on=keys)
-    rows = rows.assign(**dict.fromkeys(ATTRIBUTES, ""))
+    groups = {name: rows["group"].where(rows["grouping"] == name, "") for name in PLACE_GROUPS}
+    rows = rows.assign(**dict.fromkeys(ATTRIBUTES, "")).assign(**groups)
     return _part(rows, "recruiting", rows["fte"] * rows["recruit_cost"])
+
+
+def _covered(case: Case) -> pd.DataFrame:
+    """What revenue takes off the costs."""
+    rows = case.plan.revenues.drop(columns="type").merge(running_sites(case), on=["site", "period"])
+    return rows[[*PAYMENT, "amount"]].assign(amount=-EUR_IN_A_MILLION * rows["amount"])
 
 
 def _part(rows: pd.DataFrame, category: str, euros: pd.Series[float]) -> pd.DataFrame:

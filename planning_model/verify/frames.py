@@ -12,7 +12,7 @@ import pandas as pd
 
 from instances.catalogue.staff_and_money import CATEGORIES, ORIGINS
 from instances.i18n import N_
-from planning_model.plan import CHANGES, FRAMES, TASKS
+from planning_model.plan import CHANGES, FRAMES, FUNDING_CLASS, TASKS
 from planning_model.verify.tolerance import TOLERANCE, excess
 from planning_model.verify.violation import Violation, violations
 
@@ -30,7 +30,8 @@ IDENTITY = {
     "work": ["site", "type", "resource", "service", "period"],
     "links": ["site", "partner", "period"],
     "remote": ["site", "partner", "type", "resource", "service", "task", "period"],
-    "funding": ["pot", "category", "type", "carrier", "origin", "legal_basis", "period"],
+    "funding": ["pot", "category", *FUNDING_CLASS.split(), "period"],
+    "revenues": ["site", "type", "category", "period"],
     "recruits": ["grouping", "group", "profession", "period"],
     "rules": ["rule", "group", "period"],
     "goals": ["goal"],
@@ -55,8 +56,8 @@ CHOICES = {
     "category": tuple(choice.key for choice in CATEGORIES),
     "origin": ("", *(choice.key for choice in ORIGINS)),
 }
-# closed sites have no type, and funding need not tell types apart
-MAY_LACK_TYPE = ("sites", "funding")
+# closed sites have no type, and funding need not tell types and sites apart
+MAY_BE_EMPTY = {("sites", "type"), ("funding", "type"), ("funding", "site")}
 # a bound, and so a gap, may be unknown; nothing is achieved where there is nobody to count
 MAY_BE_UNKNOWN = {("levels", "bound"), ("levels", "gap"), ("rules", "achieved")}
 MAY_BE_NEGATIVE = {("levels", "bound"), ("levels", "gap")}
@@ -149,7 +150,7 @@ def _known(case: Case, frame: str, column: str) -> set[Any]:
     if column in CHOICES:
         return set(CHOICES[column])
     keys = set(case.table(KEY_SHEETS[column]).iloc[:, 0])
-    return keys | {""} if column == "type" and frame in MAY_LACK_TYPE else keys
+    return keys | {""} if (frame, column) in MAY_BE_EMPTY else keys
 
 
 def _impossible(numbers: pd.Series[Any], frame: str, column: str) -> pd.Series[Any]:

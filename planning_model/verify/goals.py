@@ -11,6 +11,7 @@ import pandas as pd
 from instances.i18n import N_
 from planning_model.verify.costs import ONE_OFF, discount_factors
 from planning_model.verify.opening import EXISTING
+from planning_model.verify.residual import residual_value
 from planning_model.verify.tolerance import difference, excess
 from planning_model.verify.violation import Violation, violations
 
@@ -137,7 +138,7 @@ def _shortfalls(case: Case) -> float:
 def _public_cost(case: Case) -> float:
     rows = case.costs.merge(discount_factors(case), on="period")
     factor = rows["one_off"].where(rows["category"].isin(ONE_OFF), rows["yearly"])
-    return float((rows["amount"] * factor).sum())
+    return float((rows["amount"] * factor).sum()) - residual_value(case)
 
 
 def _open_sites(case: Case) -> float:

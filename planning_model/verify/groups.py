@@ -6,6 +6,8 @@ from typing import Any
 
 import pandas as pd
 
+from instances.complete import PLACE_GROUPS
+
 STATE = "state"
 BEYOND = "outside"
 
@@ -18,3 +20,11 @@ def group_of(rows: pd.DataFrame, grouping: str) -> pd.Series[Any]:
     if grouping != STATE:
         return rows[grouping]
     return pd.Series("", index=rows.index, dtype="str").where(~rows["outside"].astype(bool), BEYOND)
+
+
+def within(rows: pd.DataFrame, grouping: pd.Series[Any], group: pd.Series[Any]) -> pd.Series[bool]:
+    """Whether every row, with its groups in columns, lies in the group that is named for it; all lie in the state."""
+    inside = grouping == STATE
+    for name in PLACE_GROUPS:
+        inside |= (grouping == name) & (rows[name] == group)
+    return inside

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -30,12 +31,30 @@ def labour_pool(case: Case) -> list[Violation]:
 
 
 def recruitable(case: Case) -> list[Violation]:
-    """No more is recruited than the pool can gain; nothing where there is no pool."""
-    pools = case.table("LabourPools")[[*POOL, "period", "recruitable"]]
-    rows = case.plan.recruits.merge(pools, on=[*POOL, "period"], how="left").fillna({"recruitable": 0.0})
-    rows["amount"] = excess(rows["fte"], rows["recruitable"])
-    message = N_("{fte} posts are recruited, {recruitable} can be")
+    """No more is recruited than the pool can gain, with what team sites add; nothing where there is no pool."""
+    pools = case.table("LabourPools")[[*POOL, "period", "recruitable", "team_uplift"]]
+    rows = case.plan.recruits.merge(pools, on=[*POOL, "period"], how="left")
+    rows = rows.merge(_teams(case), on=["grouping", "group", "period"], how="left").fillna(
+        {"recruitable": 0.0, "team_uplift": 0.0, "teams": 0.0}
+    )
+    rows["most"] = rows["recruitable"] + rows["team_uplift"] * rows["teams"]
+    rows["amount"] = excess(rows["fte"], rows["most"])
+    message = N_("{fte} posts are recruited, {most} can be")
     return violations("recruitable", rows, message, FTE, tuple(POOL))
+
+
+def _teams(case: Case) -> pd.DataFrame:
+    """grouping, group, period, teams: how many sites run as a team type."""
+    attract = case.table("Types").set_index("type")["is_team"]
+    sites = case.plan.sites.merge(case.table("Sites"), on="site")
+    sites = sites[sites["type"].map(attract).eq(True)]
+    parts = [
+        sites.assign(grouping=grouping, group=group_of(sites, grouping))
+        for grouping in case.table("LabourPools")["grouping"].unique()
+    ]
+    if not parts:
+        return pd.DataFrame(columns=["grouping", "group", "period", "teams"])
+    return pd.concat(parts).groupby(["grouping", "group", "period"], as_index=False).agg(teams=("site", "count"))
 
 
 def _need(case: Case) -> pd.DataFrame:
@@ -52,9 +71,20 @@ def _need(case: Case) -> pd.DataFrame:
 
 
 def _recruited(case: Case) -> pd.DataFrame:
-    """grouping, group, profession, period, recruited: all that has been recruited up to and within the period."""
+    """grouping, group, profession, period, recruited: of all recruited up to then those who have stayed."""
     order = case.periods[["period", "position"]]
     hired = case.plan.recruits.merge(order, on="period").rename(columns={"position": "hired_in"})
     later = hired.drop(columns="period").merge(order, how="cross")
     later = later[later["hired_in"] <= later["position"]]
-    return later.groupby([*POOL, "period"], as_index=False).agg(recruited=("fte", "sum"))
+    later["stayed"] = later["fte"] * _staying(case, later)
+    return later.groupby([*POOL, "period"], as_index=False).agg(recruited=("stayed", "sum"))
+
+
+def _staying(case: Case, hired: pd.DataFrame) -> list[float]:
+    """The share of every row that is still there: each period after the first keeps its retention of the rest."""
+    table = case.table("LabourPools").merge(case.periods[["period", "position"]], on="period")
+    keeps = table.set_index([*POOL, "position"])["retention"].to_dict()
+    return [
+        math.prod(keeps.get((*pool, period), 1.0) for period in range(since + 1, until + 1))
+        for *pool, since, until in hired[[*POOL, "hired_in", "position"]].itertuples(index=False)
+    ]

@@ -12,7 +12,7 @@ from reports.excel.book import Book
 from reports.excel.glance import write_glance
 from reports.excel.legend import write_legend
 from reports.excel.profiles import write_profiles
-from reports.excel.sheets import single_table, stacked_tables
+from reports.excel.sheets import Draw, single_table, stacked_tables
 from reports.metrics import Facts
 
 FILE_NAME = "plan.xlsx"
@@ -56,7 +56,8 @@ def _write_capacity_and_money(book: Book) -> None:
     single_table(book, _("Sites"), "sites")
     single_table(book, _("Capacity"), "modules")
     stacked_tables(book, _("Staff"), [("recruits", pictures.recruited), ("staff", None)])
-    stacked_tables(book, _("Money"), [("payers", pictures.payers), ("funding", pictures.funding)])
+    earned: list[tuple[str, Draw | None]] = [("revenues", None)] if len(book.facts.instance.tables["Revenue"]) else []
+    stacked_tables(book, _("Money"), [("payers", pictures.payers), ("funding", pictures.funding), *earned])
     stacked_tables(book, _("Budget years"), [("budget_totals", pictures.budget_years), ("budget_years", None)])
 
 

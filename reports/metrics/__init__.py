@@ -16,6 +16,7 @@ from reports.metrics.kpis import KPI_METRICS
 from reports.metrics.metric import Metric
 from reports.metrics.money import MONEY_METRICS
 from reports.metrics.need import NEED_METRICS
+from reports.metrics.revenue import REVENUE_METRICS
 from reports.metrics.rules import RULE_METRICS
 from reports.metrics.sites import SITE_METRICS
 from reports.metrics.sources import SOURCE_METRICS
@@ -31,6 +32,7 @@ METRICS: dict[str, Metric] = {
         *CLOSURE_METRICS,
         *STAFF_METRICS,
         *MONEY_METRICS,
+        *REVENUE_METRICS,
         *AREA_METRICS,
         *ACCESS_METRICS,
         *NEED_METRICS,

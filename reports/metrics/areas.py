@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from instances.i18n import Text
+from reports.metrics.costs import EVERY_YEAR
 from reports.metrics.facts import Facts
 from reports.metrics.lookup import numbers
 from reports.metrics.metric import Metric
@@ -110,7 +111,7 @@ def _cost(facts: Facts) -> pd.DataFrame:
     district = facts.site_costs["site"].map(facts.sites["district"])
     costs = facts.site_costs.assign(district=district)
     once = costs[costs["category"].isin(("setup", "closing", "investment"))].groupby("district")["amount"].sum()
-    last = costs[(costs["period"] == facts.last) & costs["category"].isin(("running", "staff"))]
+    last = costs[(costs["period"] == facts.last) & costs["category"].isin(EVERY_YEAR)]
     yearly = last.groupby("district")["amount"].sum() / float(facts.years[facts.last])
     return pd.DataFrame({"site_one_off": once, "per_year": yearly})
 

@@ -13,6 +13,8 @@ from reports.metrics.lookup import numbers
 EUR_PER_MILLION = 1e6
 FIXED = ["setup_cost", "conversion_cost", "yearly_cost", "host_types", "host_saving"]
 WANTED = ["site", "period", "category", "amount"]
+EVERY_YEAR = ("running", "staff", "revenue")
+"""What a site costs in every year of a period, with what its revenue takes off."""
 
 
 def discount_factors(periods: pd.DataFrame, settings: Settings) -> pd.DataFrame:
@@ -33,35 +35,53 @@ def discount_factors(periods: pd.DataFrame, settings: Settings) -> pd.DataFrame:
 
 
 def site_costs(instance: Instance, plan: Plan, periods: list[str]) -> pd.DataFrame:
-    """site, period, category (setup, closing, investment, running, staff), amount in million EUR within the period."""
+    """site, period, category, amount in million EUR within the period; the category ``revenue`` is below 0."""
     years = instance.tables["Periods"].set_index("period")["years"]
     parts = [
-        *_costs_of_opening(instance, plan, periods, years),
+        set_up(instance, plan, periods),
         _closings(instance, plan, periods),
-        _investments(instance, plan, periods),
+        _yearly(instance, plan, years),
+        investments(instance, plan, periods),
         *_costs_of_capacity(instance, plan, years),
+        plan.revenues.assign(category="revenue", amount=-EUR_PER_MILLION * plan.revenues["amount"]),
     ]
     rows = pd.concat(parts, ignore_index=True)
     total = rows.groupby(["site", "period", "category"], sort=False)["amount"].sum() / EUR_PER_MILLION
     return total[total != 0].reset_index()
 
 
-def _costs_of_opening(
-    instance: Instance, plan: Plan, periods: list[str], years: pd.Series
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Set-up (of a site of today: conversion) once, in the first period a site runs as its type; yearly cost in all."""
-    sites = instance.tables["Sites"].set_index("site")
-    rows = plan.sites[plan.sites["type"] != ""].merge(instance.tables["Types"][["type", *FIXED]], on="type")
-    rows = rows.merge(sites[["status", "present_type", "extra_setup_cost", "house"]], left_on="site", right_index=True)
-    started = rows[(rows["status"] != "existing") | (rows["present_type"] != rows["type"])]
-    order = started["period"].map({period: position for position, period in enumerate(periods)})
-    first = started.assign(order=order).sort_values("order", kind="stable").drop_duplicates(["site", "type"])
+def set_up(instance: Instance, plan: Plan, periods: list[str]) -> pd.DataFrame:
+    """site, type, period, category, amount (EUR): paid once, in the first period a site runs as its type.
+
+    A site of today that becomes another type pays for its conversion instead, where that cost is given.
+    """
+    rows = _begun(_running(instance, plan))
+    order = rows["period"].map({period: position for position, period in enumerate(periods)})
+    first = rows.assign(order=order).sort_values("order", kind="stable").drop_duplicates(["site", "type"])
     converted = (first["status"] == "existing") & first["conversion_cost"].notna()
     once = first["conversion_cost"].where(converted, first["setup_cost"])
-    setup = first.assign(category="setup", amount=once + first["extra_setup_cost"])
-    cost = started["yearly_cost"] - started["host_saving"].where(_beside_host(started, rows), 0.0)
-    yearly = started.assign(category="running", amount=cost.to_numpy() * years[started["period"]].to_numpy())
-    return setup[WANTED], yearly[WANTED]
+    paid = first.assign(category="setup", amount=once + first["extra_setup_cost"])
+    return paid[["site", "type", "period", "category", "amount"]]
+
+
+def _yearly(instance: Instance, plan: Plan, years: pd.Series) -> pd.DataFrame:
+    """The type's yearly cost, as long as a site runs so, less what it saves beside a host in its house."""
+    running = _running(instance, plan)
+    rows = _begun(running)
+    cost = rows["yearly_cost"] - rows["host_saving"].where(_beside_host(rows, running), 0.0)
+    return rows.assign(category="running", amount=cost.to_numpy() * years[rows["period"]].to_numpy())[WANTED]
+
+
+def _running(instance: Instance, plan: Plan) -> pd.DataFrame:
+    """Every open site in every period, with its type's fixed cost."""
+    sites = instance.tables["Sites"].set_index("site")
+    rows = plan.sites[plan.sites["type"] != ""].merge(instance.tables["Types"][["type", *FIXED]], on="type")
+    return rows.merge(sites[["status", "present_type", "extra_setup_cost", "house"]], left_on="site", right_index=True)
+
+
+def _begun(running: pd.DataFrame) -> pd.DataFrame:
+    """Those that do not go on as what they are today."""
+    return running[(running["status"] != "existing") | (running["present_type"] != running["type"])]
 
 
 def _beside_host(guests: pd.DataFrame, running: pd.DataFrame) -> pd.Series:
@@ -87,7 +107,7 @@ def _closings(instance: Instance, plan: Plan, periods: list[str]) -> pd.DataFram
     return rows.assign(category="closing", amount=numbers(rows["before"], price))[WANTED]
 
 
-def _investments(instance: Instance, plan: Plan, periods: list[str]) -> pd.DataFrame:
+def investments(instance: Instance, plan: Plan, periods: list[str]) -> pd.DataFrame:
     """Paid on what a period adds to the capacity added before."""
     price = instance.tables["Resources"].set_index("resource")["investment"]
     added = plan.modules.groupby(["site", "resource", "period"])["added"].sum().unstack("period", fill_value=0)

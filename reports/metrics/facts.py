@@ -18,6 +18,7 @@ from reports.metrics.capacity import capacities, offers, production_by_type, sit
 from reports.metrics.costs import discount_factors, site_costs
 from reports.metrics.lookup import numbers
 from reports.metrics.nearest import nearest_sites, standard_minutes
+from reports.metrics.residual import residual_value
 
 GROUPS_OF_SITES = ("area", "district", "rescue_area", "care_region", "labour_market")
 
@@ -169,6 +170,11 @@ class Facts:
     def site_costs(self) -> pd.DataFrame:
         """site, period, category, amount (million EUR in the period), without recruiting."""
         return site_costs(self.instance, self.plan, self.periods)
+
+    @cached_property
+    def residual_value(self) -> float:
+        """Present value of what is left at the end of what was built and bought, million EUR."""
+        return residual_value(self.instance, self.plan, self.periods)
 
     def group_of(self, grouping: str, keys: pd.Series, sheet: str) -> pd.Series:
         """The group of every site or place of ``keys``; the whole state is the group ""."""

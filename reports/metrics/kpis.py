@@ -58,10 +58,14 @@ def _money(facts: Facts) -> Iterator[Row]:
     paid = facts.plan.funding
     once = paid["category"].isin(ONE_OFF)
     yield "cost_present", "", "", NONE, facts.discounted_cost, Form.MONEY, MILLIONS
+    if any(facts.instance.tables[sheet]["lifetime"].notna().any() for sheet in ("Types", "Resources")):
+        yield "residual_value", "", "", NONE, facts.residual_value, Form.MONEY, MILLIONS
     yield "cost_one_off", "", "", NONE, float(paid.loc[once, "amount"].sum()), Form.MONEY, MILLIONS
     for period in facts.periods:
         running = float(paid.loc[~once & (paid["period"] == period), "amount"].sum()) / float(facts.years[period])
         yield "cost_per_year", "Periods", period, NONE, running, Form.MONEY, MILLIONS_PER_YEAR
+    if len(facts.plan.revenues):
+        yield "revenue_covered", "", "", NONE, float(facts.plan.revenues["amount"].sum()), Form.MONEY, MILLIONS
     for pot, total in facts.once(payers)[["pot", "total"]].itertuples(index=False):
         yield "cost_pot", "Pots", pot, NONE, float(total), Form.MONEY, MILLIONS
 

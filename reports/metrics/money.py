@@ -13,15 +13,30 @@ CATEGORY_KEYS = [choice.key for choice in CATEGORIES]
 
 
 def funding(facts: Facts) -> pd.DataFrame:
-    """Million EUR by pot and period, one column a category, beside the budget."""
+    """Million EUR by pot and period, one column a category, beside the budget and what is carried over."""
     pots = facts.instance.tables["Pots"]
     paid = facts.plan.funding.groupby(["pot", "period", "category"])["amount"].sum().unstack("category", fill_value=0)
     paid = paid.reindex(columns=CATEGORY_KEYS, fill_value=0.0).reset_index()
     table = pots[["pot", "period", "budget"]].merge(paid, on=["pot", "period"], how="left")
     table[CATEGORY_KEYS] = table[CATEGORY_KEYS].fillna(0.0)
-    total = table[CATEGORY_KEYS].sum(axis=1)
-    budget = table["budget"].to_numpy() * facts.years[table["period"]].to_numpy()
-    return table.assign(total=total, budget=budget, used=(total / budget).where(budget > 0))
+    table["total"] = table[CATEGORY_KEYS].sum(axis=1)
+    table["budget"] *= facts.years[table["period"]].to_numpy()
+    return _with_carried(table, pots)
+
+
+def _with_carried(table: pd.DataFrame, pots: pd.DataFrame) -> pd.DataFrame:
+    """``carried_in`` (left over by earlier periods), ``used`` (of all there is), ``free`` (not needed later either)."""
+    carries = table["pot"].map(pots.drop_duplicates("pot").set_index("pot")["carry_over"]).astype(bool)
+    left = (table["budget"] - table["total"]).where(carries, 0.0).groupby(table["pot"], sort=False)
+    so_far = left.cumsum()
+    carried = so_far.groupby(table["pot"]).shift().fillna(0.0).clip(lower=0.0)
+    never_needed = so_far[::-1].groupby(table["pot"]).cummin()[::-1]
+    there = table["budget"] + carried
+    return table.assign(
+        carried_in=carried,
+        used=(table["total"] / there).where(there > 0),
+        free=(table["budget"] - table["total"]).where(~carries, never_needed),
+    )
 
 
 def payers(facts: Facts) -> pd.DataFrame:
@@ -97,7 +112,7 @@ MONEY_METRICS = (
             "Mehrkosten gegenüber heute im jeweiligen Zeitraum, nicht abgezinst, nach Kostenarten.",
             "Cost additional to today within the period, undiscounted, by category.",
         ),
-        ("pot", "period", *CATEGORY_KEYS, "total", "budget", "used"),
+        ("pot", "period", *CATEGORY_KEYS, "total", "budget", "carried_in", "used"),
         funding,
     ),
     Metric(

@@ -16,7 +16,7 @@ ROUNDING = 1e-6
 def unaffordable_types(facts: Facts) -> set[str]:
     """Types whose smallest site costs more, in every period, than all pots together have left in it."""
     pots = facts.once(funding)
-    left = (pots["budget"] - pots["total"]).groupby(pots["period"]).sum()
+    left = pots["free"].groupby(pots["period"]).sum()
     types = facts.instance.tables["Types"].set_index("type")
     yearly, once = _smallest_site(facts)
     by_year, at_once = types["yearly_cost"] + yearly, types["setup_cost"] + once

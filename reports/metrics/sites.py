@@ -9,6 +9,7 @@ import pandas as pd
 
 from instances.i18n import Text
 from reports.metrics.columns import BY_RESOURCE
+from reports.metrics.costs import EVERY_YEAR
 from reports.metrics.facts import Facts
 from reports.metrics.lookup import numbers
 from reports.metrics.metric import Metric
@@ -106,7 +107,7 @@ def _capacity_by_resource(facts: Facts) -> pd.DataFrame:
 def _cost_by_site(facts: Facts) -> pd.DataFrame:
     costs = facts.site_costs
     once = costs[costs["category"].isin(("setup", "closing", "investment"))].groupby("site")["amount"].sum()
-    last = costs[(costs["period"] == facts.last) & costs["category"].isin(("running", "staff"))]
+    last = costs[(costs["period"] == facts.last) & costs["category"].isin(EVERY_YEAR)]
     yearly = last.groupby("site")["amount"].sum() / float(facts.years[facts.last])
     return pd.DataFrame({"site_one_off": once, "per_year": yearly}).fillna(0.0)
 

@@ -63,12 +63,33 @@ def _beside(scopes: pd.DataFrame, total: pd.Series, periods: list[str]) -> pd.Da
 
 def _with_pools(facts: Facts, table: pd.DataFrame) -> pd.DataFrame:
     keys = [*SCOPE, "period"]
-    pools = facts.instance.tables["LabourPools"][[*keys, "available", "recruitable"]]
+    pools = _pools(facts)[[*keys, "available", "recruitable", "retention"]]
     recruited = facts.plan.recruits.rename(columns={"fte": "recruited"})[[*keys, "recruited"]]
     both = table.merge(pools, on=keys, how="left").merge(recruited, on=keys, how="left")
     both["recruited"] = both["recruited"].fillna(0.0)
-    both["total_recruited"] = both.groupby(SCOPE, sort=False)["recruited"].cumsum()
-    return both.assign(free=both["available"] + both["total_recruited"] - both["need_after"])
+    both["there"] = pd.concat([_stayed(pool) for _, pool in both.groupby(SCOPE, sort=False)])
+    return both.assign(free=both["available"] + both["there"] - both["need_after"])
+
+
+def _stayed(pool: pd.DataFrame) -> pd.Series:
+    """Of all recruited so far those who are still there, period by period."""
+    there, so_far = 0.0, []
+    for recruited, retention in zip(pool["recruited"], pool["retention"].fillna(1.0), strict=True):
+        there = there * retention + recruited
+        so_far.append(there)
+    return pd.Series(so_far, index=pool.index)
+
+
+def _pools(facts: Facts) -> pd.DataFrame:
+    """The labour pools; what can be recruited includes what the plan's sites of team types attract."""
+    pools = facts.instance.tables["LabourPools"]
+    types = facts.instance.tables["Types"]
+    sites = facts.plan.sites[facts.plan.sites["type"].isin(types.loc[types["is_team"], "type"])]
+    teams = [
+        int(((facts.group_of(grouping, sites["site"], "Sites") == group) & (sites["period"] == period)).sum())
+        for grouping, group, period in pools[["grouping", "group", "period"]].itertuples(index=False)
+    ]
+    return pools.assign(recruitable=pools["recruitable"] + pools["team_uplift"] * pd.Series(teams, index=pools.index))
 
 
 STAFF_METRICS = (

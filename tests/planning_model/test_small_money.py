@@ -69,6 +69,46 @@ def test_recruits_stay_in_later_periods() -> None:
     assert unmet(Periods=TWO_PERIODS, LabourPools=pool) == pytest.approx(500 / 3)
 
 
+@pytest.mark.parametrize(("retention", "expected"), [(None, ALL), (1.0, ALL), (0.5, HALF), (0.0, NONE)])
+def test_who_was_recruited_earlier_may_have_left(retention: float | None, expected: float) -> None:
+    """A doctor more in the first period, half of a doctor later: no more is built than can be staffed to the end."""
+    periods = table("period first_year years", ("t1", 2027, 2), ("t2", 2029, 1))
+    pool = table(
+        "grouping group profession period available recruitable retention",
+        ("state", "", "doctor", "t1", 1.0, 1.0, 0.0),
+        ("state", "", "doctor", "t2", 1.0, 0.0, retention),
+    )
+    assert unmet(Periods=periods, LabourPools=pool) == pytest.approx(expected)
+
+
+def test_retention_counts_for_every_period_since() -> None:
+    """Two doctors recruited in the first year, of whom one and then a half stay: enough for half a seat."""
+    periods = table("period first_year years", ("t1", 2027, 1), ("t2", 2028, 1), ("t3", 2029, 1))
+    pool = table(
+        "grouping group profession period available recruitable retention",
+        ("state", "", "doctor", "", 1.0, 0.0, 0.5),
+        ("state", "", "doctor", "t1", 1.0, 2.0, 0.5),
+    )
+    assert unmet(Periods=periods, LabourPools=pool) == pytest.approx(HALF)
+
+
+@pytest.mark.parametrize(
+    ("is_team", "uplift", "expected"), [("yes", 1.0, ALL), ("yes", 0.5, HALF), ("", 1.0, NONE), ("yes", 0.0, NONE)]
+)
+def test_sites_of_teams_attract_staff(is_team: str, uplift: float, expected: float) -> None:
+    """Nobody can be recruited but for a centre that runs."""
+    pool = pools(("state", "", "doctor", 1.0, 0.0, 0.0)).assign(team_uplift=uplift)
+    types = with_cells(village()["Types"], "centre", is_team=is_team)
+    assert unmet(LabourPools=pool, Types=types) == pytest.approx(expected)
+
+
+def test_teams_attract_in_their_own_group_only() -> None:
+    pool = pools(("area", "A", "doctor", 1.0, 0.0, 0.0), ("area", "B", "doctor", 0.0, 0.0, 0.0))
+    types = with_cells(village()["Types"], "centre", is_team="yes")
+    assert unmet(**TWO_AREAS, Types=types, LabourPools=pool.assign(team_uplift=[1.0, 0.0])) == pytest.approx(NONE)
+    assert unmet(**TWO_AREAS, Types=types, LabourPools=pool.assign(team_uplift=[0.0, 1.0])) == pytest.approx(ALL)
+
+
 def test_every_profession_of_a_unit_is_needed() -> None:
     """Two assistants a seat, three in all: one seat and a half."""
     world = {

@@ -128,6 +128,33 @@ def hamlet() -> Frames:
     }
 
 
+def funded_hamlet() -> Frames:
+    """The hamlet with a regional budget under a clinic, an own share, an exclusive grant, revenue, lifetimes, teams."""
+    return hamlet() | {
+        "Pots": table(
+            "pot budget carry_over grouping group needs_type",
+            ("fund", 2.0, "yes", "", "", ""),
+            ("land", 1.0, "", "", "", ""),
+            ("region", 0.5, "yes", "area", "A", "clinic"),
+        ),
+        "PotRules": table(
+            "pot category carrier max_share min_share excludes_pot",
+            ("fund", "", "", 1.0, 0.1, ""),
+            ("land", "setup", "private", 0.9, 0.0, "region"),
+            ("land", "running", "", 0.5, 0.0, ""),
+        ),
+        "Types": with_cells(hamlet()["Types"], "centre", lifetime=20.0, is_team="yes"),
+        "Resources": with_cells(hamlet()["Resources"], "seat", lifetime=10.0),
+        "LabourPools": hamlet()["LabourPools"].assign(retention=0.8, team_uplift=[0.5, 0.0]),
+        "Revenue": table(
+            "type service basis amount",
+            ("centre", "", "site", 30_000.0),
+            ("", "gp", "unit", 20.0),
+            ("clinic", "nursing", "resident", 15.0),
+        ),
+    }
+
+
 def random_world(seed: int, candidates: int) -> Frames:
     """A random district like the hamlet with ``candidates`` sites that may open, one period, one level of goals."""
     rng = np.random.default_rng(seed)

@@ -8,12 +8,13 @@ import numpy as np
 import pandas as pd
 
 from instances.instance import Instance
-from planning_model.plan import FRAMES, Plan, as_frame, empty_frame
+from planning_model.plan import FRAMES, FUNDING_CLASS, Plan, as_frame, empty_frame
 from reports.baseline import baseline
 from reports.metrics.areas import areas
 from reports.metrics.facts import Facts
 
 GOAL_VALUE, BOUND = 12_345.6, 12_211.0
+NOBODY = ("",) * len(FUNDING_CLASS.split())
 
 
 def rule_of_thumb_plan(instance: Instance, draw: np.random.Generator) -> Plan:
@@ -135,8 +136,8 @@ def _funding(facts: Facts) -> pd.DataFrame:
     rows = []
     for (category, period), amount in total.items():
         for pot, share in shares.get(category, {"gkv": 1.0}).items():
-            rows.append((pot, category, "", "", "", "", period, amount * share))
-    rows += [("gkv", "recruiting", "", "", "", "", period, 0.4) for period in facts.periods]
+            rows.append((pot, category, *NOBODY, period, amount * share))
+    rows += [("gkv", "recruiting", *NOBODY, period, 0.4) for period in facts.periods]
     return as_frame("funding", rows)
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from instances.instance import Instance
-from planning_model.plan import FRAMES, Plan, empty_frame
+from planning_model.plan import FRAMES, Plan, as_frame, empty_frame
 from planning_model.verify import verify
 from reports.metrics import METRICS, Facts, all_metrics
 from reports.metrics.need import largest_flow
@@ -64,6 +64,37 @@ def test_money_by_pot_stands_beside_the_budget(facts: Facts) -> None:
     assert one(facts, "funding", "total", pot="kasse", period=LATE) == pytest.approx(1.735)
     assert one(facts, "funding", "total", pot="kasse", period=EARLY) == 0
     assert one(facts, "payers", "share_paid", pot="kasse") == pytest.approx(1.735 / 2.335)
+
+
+def test_revenue_is_shown_by_payer_and_taken_off_the_cost_of_the_site(facts: Facts) -> None:
+    """2,500 contacts at 20 euros and a lump sum of 10,000, for three years; half of it is needed."""
+    given = pd.DataFrame({
+        "type": ["centre", "centre", "practice"],
+        "service": ["care", "", "care"],
+        "basis": ["unit", "site", "unit"],
+        "amount": [20.0, 10_000.0, 20.0],
+        "payer": ["kasse", "land", "kasse"],
+    })  # fmt: skip
+    used = as_frame("revenues", [("cB", "centre", "running", LATE, 0.09)])
+    earning = Facts(Instance.from_frames(FRAMES_OF_VALLEY | {"Revenue": given}), replace(facts.plan, revenues=used))
+    table = earning.once(METRICS["revenues"].of)
+    assert table[["payer", "earned", "covered"]].to_numpy().tolist() == [
+        ["land", pytest.approx(0.03), pytest.approx(0.015)],
+        ["kasse", pytest.approx(0.15), pytest.approx(0.075)],
+    ]
+    assert one(earning, "sites", "per_year", site="cB") == pytest.approx(
+        one(facts, "sites", "per_year", site="cB") - 0.03
+    )
+
+
+def test_money_carried_over_stands_beside_the_budget(facts: Facts) -> None:
+    """0.2 million a year: 0.4 are left over in the early period, and 0.6 of 1.0 are paid in the late one."""
+    pots = FRAMES_OF_VALLEY["Pots"].assign(carry_over=["yes", ""])
+    carried = Facts(Instance.from_frames(FRAMES_OF_VALLEY | {"Pots": pots}), facts.plan)
+    assert one(carried, "funding", "carried_in", pot="land", period=EARLY) == 0
+    assert one(carried, "funding", "carried_in", pot="land", period=LATE) == pytest.approx(0.4)
+    assert one(carried, "funding", "used", pot="land", period=LATE) == pytest.approx(0.6)
+    assert one(facts, "funding", "carried_in", pot="land", period=LATE) == 0
 
 
 def test_budget_years_split_one_off_and_running_and_bind_later_years(facts: Facts) -> None:

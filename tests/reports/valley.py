@@ -5,10 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from instances.instance import Instance
-from planning_model.plan import FRAMES, Plan, as_frame, empty_frame
+from planning_model.plan import FRAMES, FUNDING_CLASS, Plan, as_frame, empty_frame
 from reports.baseline import baseline
 
 EARLY, LATE = "2027–2028", "2029–2031"
+NOBODY = ("",) * len(FUNDING_CLASS.split())
 
 FRAMES_OF_VALLEY = {
     "Settings": pd.DataFrame(
@@ -193,12 +194,12 @@ def valley_plan(instance: Instance) -> Plan:
             ("cB", "centre", "nurse", "nursing", LATE, 500.0),
         ],
         "funding": [
-            ("land", "setup", "", "", "", "", LATE, 0.6),
-            ("kasse", "setup", "", "", "", "", LATE, 0.4),
-            ("kasse", "investment", "", "", "", "", LATE, 0.1),
-            ("kasse", "running", "", "", "", "", LATE, 0.78),
-            ("kasse", "staff", "", "", "", "", LATE, 0.45),
-            ("kasse", "recruiting", "", "", "", "", LATE, 0.005),
+            ("land", "setup", *NOBODY, LATE, 0.6),
+            ("kasse", "setup", *NOBODY, LATE, 0.4),
+            ("kasse", "investment", *NOBODY, LATE, 0.1),
+            ("kasse", "running", *NOBODY, LATE, 0.78),
+            ("kasse", "staff", *NOBODY, LATE, 0.45),
+            ("kasse", "recruiting", *NOBODY, LATE, 0.005),
         ],
         "recruits": [("state", "", "doctor", LATE, 0.5)],
         "rules": [

@@ -76,7 +76,44 @@ MONEY = (
         Form.MONEY,
         MILLIONS,
     ),
-    Column("used", Text("ausgeschöpft", "used"), Text("Summe / Budget.", "Total / budget."), Form.SHARE),
+    Column(
+        "carried_in",
+        Text("Übertrag", "Carried in"),
+        Text(
+            "Was frühere Zeiträume übrig ließen; nur bei übertragbaren Quellen.",
+            "What earlier periods left over; only for pots that carry over.",
+        ),
+        Form.MONEY,
+        MILLIONS,
+    ),
+    Column(
+        "used",
+        Text("ausgeschöpft", "used"),
+        Text("Summe / (Budget + Übertrag).", "Total / (budget + carried in)."),
+        Form.SHARE,
+    ),
+    Column(
+        "payer",
+        Text("Kostenträger", "Payer"),
+        Text("Wer den Erlös zahlt, wie im Blatt „Erlöse“.", "Who pays the revenue, as on the sheet “Revenue”."),
+    ),
+    Column(
+        "earned",
+        Text("Erlös", "Revenue"),
+        Text("Was die Standorte einnehmen.", "What the sites earn."),
+        Form.MONEY,
+        MILLIONS,
+    ),
+    Column(
+        "covered",
+        Text("davon kostendeckend", "of it covering cost"),
+        Text(
+            "Was davon laufende Kosten und Personal deckt; den Rest behalten die Standorte.",
+            "What of it covers running cost and staff; the sites keep the rest.",
+        ),
+        Form.MONEY,
+        MILLIONS,
+    ),
     Column("share_paid", Text("Anteil", "Share"), Text("Anteil an allen Kosten.", "Share of all costs."), Form.SHARE),
     Column(
         "year", Text("Jahr", "Year"), Text("Haushaltsjahr (Kalenderjahr).", "Budget year (calendar year)."), Form.YEAR

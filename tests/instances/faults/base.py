@@ -80,6 +80,10 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         {"pot": "land", "carrier": "kommunal", "max_share": 0.5},
         {"pot": "kv", "origin": "neu", "legal_basis": "§ 95"},
     ],
+    "Revenue": [
+        {"type": "pvz", "basis": "je Standort und Jahr", "amount": 60_000, "payer": "KV"},
+        {"service": "gp_care", "basis": "unit", "amount": 18.5, "payer": "GKV"},
+    ],
     "Services": [
         {"service": "gp_care", "label": "Hausarzt", "unit": "Kontakte", "rate_0_17": 4.5, "rate_18_64": 5,
          "rate_65_74": 9.5, "rate_75_plus": 13.5, "limit_minutes": 30, "unmet_weight": 1, "deprivation_effect": 0.3},

@@ -104,6 +104,21 @@ def test_staff_recruited_earlier_is_still_there() -> None:
     expect(instance(), later, {("labour_pool", "state · chn", P1): 0.5}, also={"cost_covered", "goal_value"})
 
 
+def test_staff_recruited_earlier_may_have_left() -> None:
+    """Six nurses of the first period, one of them recruited; seven and a half of the second, of whom 1.5 are there."""
+    leaving = instance(edited("LabourPools", {"profession": "chn"}, retention=0.5))
+    expect(leaving, plan(), {("labour_pool", "state · chn", P2): 1.0})
+
+
+def test_sites_of_team_types_raise_what_can_be_recruited() -> None:
+    """Two centres run in each period; with 0.5 less to recruit the first period lacks nothing at 0.25 a centre."""
+    fewer = edited("LabourPools", {"profession": "chn"}, recruitable=1.5, team_uplift=0.25)
+    teams = edited("Types", {"type": "centre"}, is_team="yes")
+    assert verify(instance({**fewer, **teams}), plan()) == []
+    little = edited("LabourPools", {"profession": "chn"}, recruitable=1.5, team_uplift=0.2)
+    expect(instance({**little, **teams}), plan(), {("recruitable", "state · chn", P1): 0.1})
+
+
 def test_nobody_is_recruited_where_there_is_no_pool() -> None:
     broken = with_row(plan(), "recruits", "state", "", "gp", P1, 1.0)
     expect(instance(), broken, {("recruitable", "state · gp", P1): 1.0})

@@ -153,8 +153,10 @@ MINUTES = 0.4 * 482_000 + 0.6 * 515_000
 FIRST_LEVEL = UNMET + SHORTFALLS
 SECOND_LEVEL = 0.002 * MINUTES + 20 * PUBLIC_COST + 2 + 4 + 1000 * 0.1
 
-CB, FC, PC = ("centre", "municipal", "new", ""), ("centre", "private", "new", ""), ("hub", "", "new", "")
-NOBODY = ("", "", "", "")
+NOWHERE = ("",) * 6
+"""No pot or rule of the valley names a group of places or a site."""
+CB, FC = ("centre", "municipal", "new", "", *NOWHERE), ("centre", "private", "new", "", *NOWHERE)
+PC, NOBODY = ("hub", "", "new", "", *NOWHERE), ("", "", "", "", *NOWHERE)
 
 
 def plan() -> Plan:
@@ -262,6 +264,7 @@ def plan() -> Plan:
                 ("town", "recruiting", *NOBODY, P2, 0.005),
             ],
         ),
+        revenues=as_frame("revenues", []),
         recruits=as_frame("recruits", [("state", "", "chn", P1, 2.0), ("state", "", "chn", P2, 0.5)]),
         rules=as_frame(
             "rules",
