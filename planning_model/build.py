@@ -14,6 +14,7 @@ from planning_model.constraints.composition import add_composition
 from planning_model.constraints.equity import add_equity
 from planning_model.constraints.funding import add_funding
 from planning_model.constraints.opening import add_opening
+from planning_model.constraints.pooling import add_pooling
 from planning_model.constraints.shortfall import add_shortfall
 from planning_model.constraints.staffing import add_staffing
 from planning_model.constraints.supply import add_supply
@@ -34,6 +35,7 @@ FAMILIES = (
     add_composition,
     add_assignment,
     add_workload,
+    add_pooling,
     add_access,
     add_supply,
     add_staffing,
@@ -49,6 +51,8 @@ STRUCTURE = Structure(
         "added": Declared(Role.MODULE, 0),
         "kept": Declared(Role.OTHER, 0),
         "modules": Declared(Role.OTHER, 0),
+        "size": Declared(Role.MODULE, 0),
+        "spare": Declared(Role.OTHER, 0),
         "flow": Declared(Role.OTHER, 1),
         "work": Declared(Role.OTHER, 0),
         "offers": Declared(Role.OTHER, 0),

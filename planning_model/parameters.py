@@ -17,6 +17,7 @@ import pandas as pd
 from instances.complete import PLACE_GROUPS, TODAY
 from instances.demand import residents_in
 from instances.instance import Instance
+from instances.pooling import Pool, pools
 from planning_model.names import Period, Place, Resource, Service, Site, Type, records
 
 THOUSAND = 1_000.0
@@ -162,6 +163,16 @@ class Parameters:
     def standing(self, site: Site, resource: Resource, period: str) -> float:
         """Existing units, 0 where nothing is said."""
         return self.existing.get((site, resource, period), 0.0)
+
+    def lasting(self, site: Site, resource: Resource, period: Period) -> float:
+        """Existing units that have stood in every period so far."""
+        so_far = self.periods[: self.periods.index(period) + 1]
+        return min(self.standing(site, resource, earlier) for earlier in so_far)
+
+    @cached_property
+    def pools(self) -> dict[Resource, Pool]:
+        """The resources whose units stand in for each other."""
+        return {Resource(name): pool for name, pool in pools(self.tables).items()}
 
     def smallest(self, site: SiteData, kind: Type, resource: Resource, period: Period) -> float:
         """The type's minimum; retirements never force an existing site to close."""

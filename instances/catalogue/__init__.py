@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from instances.catalogue.areas import AREAS, PERIODS
+from instances.catalogue.capacity import SIZES
 from instances.catalogue.care import PRODUCTION, RESOURCES, SERVICES, TYPE_RESOURCES, TYPES
 from instances.catalogue.fields import Choice, Field, Kind, Sheet, Source, Status
 from instances.catalogue.places import DEMAND, PLACES
@@ -30,6 +31,7 @@ SHEETS: tuple[Sheet, ...] = (
     PRODUCTION,
     TYPES,
     TYPE_RESOURCES,
+    SIZES,
     PROFESSIONS,
     STAFFING,
     LABOUR_POOLS,

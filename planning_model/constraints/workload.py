@@ -24,11 +24,13 @@ from planning_model.names import Expr, Period, Resource, Service, Site, Type
 from planning_model.parameters import Production
 from planning_model.sets import Context
 
+Users = dict[tuple[Type, Resource], list[tuple[Resource, Service, float]]]
+
 
 def add_workload(model: pyo.ConcreteModel, context: Context) -> None:
     """Adds the workload of every site, the capacity of every resource, and the limits of delegation."""
     parameters = context.parameters
-    users = _users_of_capacity(context)
+    users = users_of_capacity(context)
 
     @model.Constraint(model.SERVED)
     def workload(m: pyo.ConcreteModel, j: Site, s: Service, t: Period) -> Expr:
@@ -50,15 +52,11 @@ def add_workload(model: pyo.ConcreteModel, context: Context) -> None:
         $$ \sum_{s} u_{krs}\, \mathrm{work}_{jkrst}
            + \sum_{r',s} u_{krs}\, \rho_{kr's}\, \mathrm{work}_{jkr'st} \le \mathrm{modules}_{jkrt} $$
 
-        ∀ sites j, types k, resources r, periods t; r' are the resources that r supervises
+        ∀ sites j, types k, resources r of linear capacity, periods t; r' are the resources that r supervises
         Unit: units of the resource
         Source: workbook, sheet Production
         """
-        terms = [
-            factor * m.work[j, k, worker, s, t]
-            for worker, s, factor in users[k, r]
-            if (j, k, worker, s, t) in m.PRODUCTIONS
-        ]
+        terms = [] if r in parameters.pools else load(m, users, j, k, r, t)
         return sum(terms) <= m.modules[j, k, r, t] if terms else pyo.Constraint.Skip
 
     @model.Constraint(model.PRODUCTIONS)
@@ -78,9 +76,18 @@ def add_workload(model: pyo.ConcreteModel, context: Context) -> None:
         return m.work[j, k, r, s, t] <= share * sum(m.work[j, k, p.resource, s, t] for p in rows)
 
 
-def _users_of_capacity(context: Context) -> dict[tuple[Type, Resource], list[tuple[Resource, Service, float]]]:
+def load(m: pyo.ConcreteModel, users: Users, j: Site, k: Type, r: Resource, t: Period) -> list[Expr]:
+    """Own work and supervision of the resource, in units that are busy with it; empty where it has nothing to do."""
+    return [
+        factor * m.work[j, k, worker, s, t]
+        for worker, s, factor in users[k, r]
+        if (j, k, worker, s, t) in m.PRODUCTIONS
+    ]
+
+
+def users_of_capacity(context: Context) -> Users:
     """For each type and resource: who uses its capacity, as (worker, service, units per 1,000 eq. residents)."""
-    users: dict[tuple[Type, Resource], list[tuple[Resource, Service, float]]] = defaultdict(list)
+    users: Users = defaultdict(list)
     for kind, rows in context.parameters.production.items():
         by_key = {(row.resource, row.service): row for row in rows}
         for row in rows:

@@ -6,7 +6,20 @@ from collections.abc import Callable
 
 from instances.instance import Instance
 from planning_model.plan import Plan
-from planning_model.verify import capacity, demand, flows, frames, funding, goals, opening, rules, staff, travel, work
+from planning_model.verify import (
+    capacity,
+    demand,
+    flows,
+    frames,
+    funding,
+    goals,
+    opening,
+    pooling,
+    rules,
+    staff,
+    travel,
+    work,
+)
 from planning_model.verify.case import Case
 from planning_model.verify.violation import Violation
 
@@ -51,6 +64,8 @@ CHECKS: tuple[Check, ...] = (
     work.work_equals_demand,
     work.capacity,
     work.delegation,
+    pooling.pool_size,
+    pooling.pool_load,
     staff.labour_pool,
     staff.recruitable,
     funding.cost_covered,

@@ -230,6 +230,39 @@ def village() -> Frames:
     }
 
 
+def infirmary() -> Frames:
+    """The village with beds instead of doctors, which stand in for each other: 5 % may be turned away.
+
+    Every resident needs 3.65 bed-days a year, so that each place loads 10 Erlang and an Erlang serves 100 residents. The
+    ward ``old`` stands ``here`` with 10 beds; the ward ``new`` may open ``there`` with 4 to 15.
+    """
+    return village() | {
+        "Services": table(
+            "service unit rate_0_17 rate_18_64 rate_65_74 rate_75_plus limit_minutes",
+            ("stay", "bed-days", 3.65, 3.65, 3.65, 3.65, 30.0),
+        ),
+        "Resources": table("resource unit step capacity_rule target", ("bed", "beds", 1.0, "erlang_b", 0.05)),
+        "Production": table("resource service productivity", ("bed", "stay", 365.0)),
+        "TypeResources": table(
+            "type resource minimum maximum", ("practice", "bed", 0.0, 10.0), ("centre", "bed", 4.0, 15.0)
+        ),
+        "Sites": table(
+            "site place status present_type allowed_types",
+            ("old", "here", "existing", "practice", ""),
+            ("new", "there", "candidate", "", "centre"),
+        ),
+        "Existing": table("site resource units", ("old", "bed", 10.0)),
+        "Staffing": table("resource profession fte", ("bed", "doctor", 0.1)),
+        "TravelTimes": table(
+            "place site minutes",
+            ("here", "old", 5.0),
+            ("there", "old", 20.0),
+            ("here", "new", 20.0),
+            ("there", "new", 5.0),
+        ),
+    }
+
+
 def instance_of(frames: Frames) -> Instance:
     """The instance of a small world."""
     return Instance.from_frames(frames)
