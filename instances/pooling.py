@@ -68,13 +68,13 @@ def pools(tables: Mapping[str, pd.DataFrame]) -> dict[str, Pool]:
     listed = tables["Sizes"].groupby("resource")["units"].apply(lambda units: tuple(int(size) for size in units))
     rows = tables["Resources"]
     return {
-        str(row.resource): Pool(
-            rule=str(row.capacity_rule),
-            target=row.target,
-            peak_factor=row.peak_factor,
-            hours=row.opening_hours,
-            step=row.step,
-            sizes=tuple(sorted(listed.get(row.resource, ()))),
+        str(row["resource"]): Pool(
+            rule=str(row["capacity_rule"]),
+            target=float(row["target"]),
+            peak_factor=float(row["peak_factor"]),
+            hours=float(row["opening_hours"]),
+            step=float(row["step"]),
+            sizes=tuple(sorted(listed.get(row["resource"], ()))),
         )
-        for row in rows[rows["capacity_rule"] != LINEAR].itertuples(index=False)
+        for row in rows[rows["capacity_rule"] != LINEAR].to_dict("records")
     }

@@ -65,6 +65,7 @@ CHECKS: tuple[Check, ...] = (
     production.services_nobody_provides,
     pools.whole_steps,
     pools.without_effect,
+    pools.pools_that_supervise,
     pools.too_many_sizes,
     pools.sizes_that_fit,
     pools.occupancy_counted_twice,

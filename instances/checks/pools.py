@@ -45,6 +45,17 @@ def without_effect(tables: Tables) -> list[Finding]:
     return found + sizes.warning("resource", sizes["resource"].isin(known).to_numpy(), message, remedy, rule=rule)
 
 
+def pools_that_supervise(tables: Tables) -> list[Finding]:
+    """Supervision by beds or bays: what supervises is staff."""
+    rows = tables["Production"]
+    return rows.error(
+        "supervised_by",
+        rows["supervised_by"].isin(_pools(tables)["resource"]).to_numpy(dtype=bool),
+        N_("{column}: the capacity of “{value}” is not linear; it cannot supervise."),
+        N_("Enter a resource of linear capacity, or empty the cell."),
+    )
+
+
 def too_many_sizes(tables: Tables) -> list[Finding]:
     """Types with so many steps that their sizes have to be listed."""
     rows, pools = tables["TypeResources"], _pools(tables)
@@ -99,7 +110,7 @@ def occupancy_counted_twice(tables: Tables) -> list[Finding]:
     return rows.warning(
         "productivity",
         in_days & (each > HOURS_OF_A_DAY * (1.0 + ROUNDING)),
-        N_("{column}: with {value} a year each day takes {hours} hours; is an occupancy contained in it?"),
+        N_("{column}: with {value} a year each day takes {hours} hours; an occupancy seems to be contained in it."),
         N_("With turning away or waiting enter what a unit does that is always busy; the formula sees to the rest."),
         hours=[number_text(round(value, 1)) for value in each],
     )

@@ -37,11 +37,11 @@ def add_pooling(model: pyo.ConcreteModel, context: Context) -> None:
     users = users_of_capacity(context)
     menus = {index: _menu(context, *index) for index in model.CAPACITIES if index[2] in pools}
     model.POOLED = pyo.Set(dimen=4, initialize=list(menus))
-    model.SIZES = pyo.Set(
-        dimen=5, initialize=[(j, k, r, n, t) for (j, k, r, t), menu in menus.items() for n in menu]
-    )
+    model.SIZES = pyo.Set(dimen=5, initialize=[(j, k, r, n, t) for (j, k, r, t), menu in menus.items() for n in menu])
     model.size = pyo.Var(model.SIZES, domain=pyo.Binary)
-    model.spare = pyo.Var([index for index in menus if _stood(context, index[0], index[2])], domain=pyo.NonNegativeReals)
+    model.spare = pyo.Var(
+        [index for index in menus if _stood(context, index[0], index[2])], domain=pyo.NonNegativeReals
+    )
 
     @model.Constraint(model.POOLED)
     def one_size(m: pyo.ConcreteModel, j: Site, k: Type, r: Resource, t: Period) -> Expr:
@@ -66,7 +66,7 @@ def add_pooling(model: pyo.ConcreteModel, context: Context) -> None:
         Unit: units of the resource
         Source: workbook, sheet Sizes
         """
-        spare = m.spare[j, k, r, t] if (j, k, r, t) in m.spare else 0
+        spare = m.spare.get((j, k, r, t), 0)
         return m.modules[j, k, r, t] == sum(n * m.size[j, k, r, n, t] for n in menus[j, k, r, t]) + spare
 
     @model.Constraint(model.POOLED)

@@ -1,7 +1,8 @@
 """Pooled capacity: units have a size that may be, and turn away, or let wait, no more than they may.
 
-Probabilities come from the Poisson distribution, not from the recursion that the model uses: with n units and an offered
-load of a Erlang, B = P(X = n) / P(X ≤ n) are turned away (X Poisson with mean a), and n·B / (n − a·(1 − B)) wait.
+Probabilities come from the Poisson distribution, not from the recursion that the model uses: with n units and an
+offered load of a Erlang, B = P(X = n) / P(X ≤ n) are turned away (X Poisson with mean a), and n·B / (n − a·(1 − B))
+wait.
 """
 
 from __future__ import annotations
@@ -37,7 +38,9 @@ def pool_size(case: Case) -> list[Violation]:
     rows = case.plan.modules.merge(pooled(case), on="resource")
     stood = case.table("Existing").query("units > 0")[["site", "resource"]].drop_duplicates().assign(stood=1.0)
     rows = rows.merge(stood, on=["site", "resource"], how="left")
-    nearest = [_nearest(units, _listed(case, name)) for units, name in zip(rows["units"], rows["resource"], strict=True)]
+    nearest = [
+        _nearest(units, _listed(case, name)) for units, name in zip(rows["units"], rows["resource"], strict=True)
+    ]
     rows["amount"] = np.where(rows["stood"].isna(), difference(rows["units"], nearest), 0.0)
     message = N_("{units} units are none of the sizes that a unit may have")
     return violations("pool_size", rows, message, N_("units"), HERE)

@@ -55,6 +55,8 @@ def _write_capacity_and_money(book: Book) -> None:
     _ = book.translate
     single_table(book, _("Sites"), "sites")
     single_table(book, _("Capacity"), "modules")
+    if not book.table("occupancy").values.empty:
+        single_table(book, _("Occupancy"), "occupancy")
     stacked_tables(book, _("Staff"), [("recruits", pictures.recruited), ("staff", None)])
     stacked_tables(book, _("Money"), [("payers", pictures.payers), ("funding", pictures.funding)])
     stacked_tables(book, _("Budget years"), [("budget_totals", pictures.budget_years), ("budget_years", None)])

@@ -15,6 +15,7 @@ from reports.metrics.kpis import KPI_METRICS
 from reports.metrics.metric import Metric
 from reports.metrics.money import MONEY_METRICS
 from reports.metrics.need import NEED_METRICS
+from reports.metrics.pooling import POOLING_METRICS
 from reports.metrics.rules import RULE_METRICS
 from reports.metrics.sites import SITE_METRICS
 from reports.metrics.sources import SOURCE_METRICS
@@ -27,6 +28,7 @@ METRICS: dict[str, Metric] = {
         *KPI_METRICS,
         *TODAY_METRICS,
         *SITE_METRICS,
+        *POOLING_METRICS,
         *STAFF_METRICS,
         *MONEY_METRICS,
         *AREA_METRICS,

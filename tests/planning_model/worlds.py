@@ -233,8 +233,8 @@ def village() -> Frames:
 def infirmary() -> Frames:
     """The village with beds instead of doctors, which stand in for each other: 5 % may be turned away.
 
-    Every resident needs 3.65 bed-days a year, so that each place loads 10 Erlang and an Erlang serves 100 residents. The
-    ward ``old`` stands ``here`` with 10 beds; the ward ``new`` may open ``there`` with 4 to 15.
+    Every resident needs 3.65 bed-days a year, so that each place loads 10 Erlang and an Erlang serves 100 residents.
+    The ward ``old`` stands ``here`` with 10 beds; the ward ``new`` may open ``there`` with 4 to 15.
     """
     return village() | {
         "Services": table(
