@@ -43,6 +43,9 @@ def add_pooling(model: pyo.ConcreteModel, context: Context) -> None:
         [index for index in menus if _stood(context, index[0], index[2])], domain=pyo.NonNegativeReals
     )
 
+    def beyond_size(m: pyo.ConcreteModel, *index: str) -> Expr:
+        return m.spare[index] if index in m.spare else 0
+
     @model.Constraint(model.POOLED)
     def one_size(m: pyo.ConcreteModel, j: Site, k: Type, r: Resource, t: Period) -> Expr:
         r"""A unit has one size, and none at a site that does not run as the type.
@@ -66,8 +69,7 @@ def add_pooling(model: pyo.ConcreteModel, context: Context) -> None:
         Unit: units of the resource
         Source: workbook, sheet Sizes
         """
-        spare = m.spare.get((j, k, r, t), 0)
-        return m.modules[j, k, r, t] == sum(n * m.size[j, k, r, n, t] for n in menus[j, k, r, t]) + spare
+        return m.modules[j, k, r, t] == sum(n * m.size[j, k, r, n, t] for n in menus[j, k, r, t]) + beyond_size(m, j, k, r, t)
 
     @model.Constraint(model.POOLED)
     def pool_load(m: pyo.ConcreteModel, j: Site, k: Type, r: Resource, t: Period) -> Expr:

@@ -18,8 +18,8 @@ from planning_model import constraints
 from planning_model.build import build
 from tests.planning_model.worlds import Frames, hamlet, infirmary, instance_of
 
-WORLDS: tuple[Callable[[], Frames], ...] = (hamlet, infirmary)
 GOLDEN = Path(__file__).parent / "golden"
+WORLDS = (hamlet, infirmary)
 SOURCES = sorted(Path(inspect.getfile(constraints)).parent.glob("*.py"))
 
 
@@ -36,15 +36,16 @@ def declared() -> dict[str, str]:
 
 
 def lp_texts(folder: Path) -> dict[str, str]:
-    """The LP file of every constraint on its own, from the first world that has rows of it."""
+    """The LP file of every constraint on its own, of the first world that has rows of it."""
     texts: dict[str, str] = {}
     for world in WORLDS:
-        texts = _texts_of(world(), folder, texts) | texts
+        texts = lp_texts_of(world, folder, done=texts) | texts
     return texts
 
 
-def _texts_of(world: Frames, folder: Path, known: Collection[str]) -> dict[str, str]:
-    model = build(instance_of(world)).model
+def lp_texts_of(world: Callable[[], Frames], folder: Path, done: Collection[str]) -> dict[str, str]:
+    """The LP file of every constraint of a world but for those that are done."""
+    model = build(instance_of(world())).model
     model.nothing = pyo.Objective(expr=0)
     families = list(model.component_objects(pyo.Constraint, active=True))
     texts = {}
@@ -52,7 +53,7 @@ def _texts_of(world: Frames, folder: Path, known: Collection[str]) -> dict[str, 
         for other in families:
             other.deactivate()
         family.activate()
-        if not len(family) or family.local_name in known:
+        if not len(family) or family.local_name in done:
             continue
         path = folder / f"{family.local_name}.lp"
         model.write(str(path), io_options={"symbolic_solver_labels": True})
