@@ -39,12 +39,8 @@ def add_pooling(model: pyo.ConcreteModel, context: Context) -> None:
     model.POOLED = pyo.Set(dimen=4, initialize=list(menus))
     model.SIZES = pyo.Set(dimen=5, initialize=[(j, k, r, n, t) for (j, k, r, t), menu in menus.items() for n in menu])
     model.size = pyo.Var(model.SIZES, domain=pyo.Binary)
-    model.spare = pyo.Var(
-        [index for index in menus if _stood(context, index[0], index[2])], domain=pyo.NonNegativeReals
-    )
-
-    def beyond_size(m: pyo.ConcreteModel, *index: str) -> Expr:
-        return m.spare[index] if index in m.spare else 0
+    model.SPARES = pyo.Set(dimen=4, initialize=[index for index in menus if _stood(context, index[0], index[2])])
+    model.spare = pyo.Var(model.SPARES, domain=pyo.NonNegativeReals)
 
     @model.Constraint(model.POOLED)
     def one_size(m: pyo.ConcreteModel, j: Site, k: Type, r: Resource, t: Period) -> Expr:
@@ -69,7 +65,8 @@ def add_pooling(model: pyo.ConcreteModel, context: Context) -> None:
         Unit: units of the resource
         Source: workbook, sheet Sizes
         """
-        return m.modules[j, k, r, t] == sum(n * m.size[j, k, r, n, t] for n in menus[j, k, r, t]) + beyond_size(m, j, k, r, t)
+        spare = m.spare[j, k, r, t] if (j, k, r, t) in m.SPARES else 0
+        return m.modules[j, k, r, t] == sum(n * m.size[j, k, r, n, t] for n in menus[j, k, r, t]) + spare
 
     @model.Constraint(model.POOLED)
     def pool_load(m: pyo.ConcreteModel, j: Site, k: Type, r: Resource, t: Period) -> Expr:
