@@ -78,6 +78,8 @@ class Settings:
     speed_kmh: float
     access_minutes: float
     unmet_minutes: float
+    cvar_share: float
+    deprivation_weight: float
     gap: float
     time_limit: float
 

@@ -76,4 +76,4 @@ def build(instance: Instance) -> BuiltModel:
     model = pyo.ConcreteModel(name="careplan")
     for add_family in FAMILIES:
         add_family(model, context)
-    return BuiltModel(model, context, levels(model, context), tie_breaker(model))
+    return BuiltModel(model, context, levels(model, context), tie_breaker(model, context))

@@ -16,6 +16,7 @@ import pandas as pd
 
 from instances.complete import PLACE_GROUPS, TODAY
 from instances.demand import residents_in
+from instances.deprivation import fifths, weights
 from instances.instance import Instance
 from instances.pooling import Pool, pools
 from planning_model.names import Period, Place, Resource, Service, Site, Type, records
@@ -221,6 +222,19 @@ class Parameters:
             )
             for period in self.periods
         }
+
+    @cached_property
+    def fifth(self) -> dict[Place, int]:
+        """Deprivation fifth of every place, 0 where it is not known."""
+        places = self.tables["Places"]
+        return dict(zip(places["place"], fifths(places), strict=True))
+
+    @cached_property
+    def deprivation_weight(self) -> dict[Place, float]:
+        """How much unmet need of the place counts in the measure of deprived places."""
+        places = self.tables["Places"]
+        counts = weights(fifths(places), self.settings.deprivation_weight)
+        return dict(zip(places["place"], counts, strict=True))
 
     @cached_property
     def demand(self) -> dict[tuple[Place, Service, Period], float]:

@@ -220,6 +220,17 @@ MEASURES = (
     Measure(
         "worst_area", Text("schlechtester Planungsbereich", "worst area"), Text("100 % unversorgt", "100 % unserved")
     ),
+    Measure("cvar_minutes", Text("Fahrzeit der Fernsten", "travel time of the worst-off"), Text("Minuten", "minutes")),
+    Measure(
+        "deprived_unmet",
+        Text("unversorgter Bedarf nach Deprivation", "unmet need by deprivation"),
+        Text("gleichwertige Unversorgte", "equivalent residents unserved"),
+    ),
+    Measure(
+        "quintile_gap",
+        Text("Rückstand des am stärksten deprivierten Fünftels", "gap of the most deprived fifth"),
+        Text("100 % unversorgt", "100 % unserved"),
+    ),
 )
 MEASURES_BY_KEY = {measure.key: measure for measure in MEASURES}
 

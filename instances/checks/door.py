@@ -78,6 +78,7 @@ CHECKS: tuple[Check, ...] = (
     rules.values,
     rules.contradictions,
     rules.numbers_of_sites,
+    rules.goals_without_deprivation,
     plausibility.usual_values,
     plausibility.residents,
     plausibility.places_listed_twice,

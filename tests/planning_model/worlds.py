@@ -263,6 +263,38 @@ def infirmary() -> Frames:
     }
 
 
+def fair_village(weight: float, measure: str = "quintile_gap") -> Frames:
+    """The practice ``here``, which serves 1,000 of 2,000; most live ``midway``, the most deprived 200 ``there``.
+
+    Travel decides who is served, unless the goal ``gap`` with its ``weight`` does.
+    """
+    base = village()
+    return base | {
+        "Sites": with_cells(base["Sites"], "new", status="excluded"),
+        "Places": table(
+            "place area lat lon residents deprivation",
+            ("here", "A", 50.0, 7.0, 200, 0.1),
+            ("midway", "A", 50.1, 7.0, 1600, 0.5),
+            ("there", "A", 50.2, 7.0, 200, 0.9),
+        ),
+        "TravelTimes": table(
+            "place site minutes", ("here", "doc", 5.0), ("midway", "doc", 15.0), ("there", "doc", 20.0)
+        ),
+        "Goals": table(
+            "goal measure weight",
+            ("unmet", "unmet_need", 100.0),
+            ("way", "travel_minutes", 0.01),
+            ("gap", measure, weight),
+        ),
+    }
+
+
+def fairest_village() -> Frames:
+    """The village with every measure of equity as a goal."""
+    world = fair_village(1.0)
+    return world | {"Goals": with_rows(world["Goals"], {"goal": "worst", "measure": "cvar_minutes", "weight": 1.0})}
+
+
 def instance_of(frames: Frames) -> Instance:
     """The instance of a small world."""
     return Instance.from_frames(frames)
