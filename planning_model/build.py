@@ -9,9 +9,11 @@ import pyomo.environ as pyo
 from instances.instance import Instance
 from planning_model.constraints.access import add_access
 from planning_model.constraints.assignment import add_assignment
+from planning_model.constraints.backup import add_backup
 from planning_model.constraints.capacity import add_capacity
 from planning_model.constraints.composition import add_composition
 from planning_model.constraints.equity import add_equity
+from planning_model.constraints.functional import add_functional
 from planning_model.constraints.funding import add_funding
 from planning_model.constraints.opening import add_opening
 from planning_model.constraints.pooling import add_pooling
@@ -37,7 +39,9 @@ FAMILIES = (
     add_workload,
     add_pooling,
     add_access,
+    add_backup,
     add_supply,
+    add_functional,
     add_staffing,
     add_funding,
     add_equity,

@@ -18,6 +18,7 @@ from planning_model.parameters import THOUSAND
 from planning_model.sets import Context
 
 MEASURE_OF_SHORTFALLS = "shortfalls"
+COUNTED_IN_THOUSANDS = ("reach_share", "backup_share", "served_share")
 BOUNDED = ("worst_area", "cvar_minutes", "quintile_gap")
 """Measures whose value is the least that their rows allow."""
 
@@ -94,7 +95,7 @@ def _shortfalls(m: pyo.ConcreteModel, context: Context) -> Expr:
 
 def _unit(context: Context, rule: str, group: str) -> float:
     """Access rules count in thousands, all others in single units."""
-    return THOUSAND if context.rules[rule, group].kind in ("reach_share", "served_share") else 1.0
+    return THOUSAND if context.rules[rule, group].kind in COUNTED_IN_THOUSANDS else 1.0
 
 
 def _travel_minutes(m: pyo.ConcreteModel, context: Context) -> Expr:

@@ -43,6 +43,20 @@ RULE_KINDS = (
         share=True,
     ),
     RuleKind(
+        "backup_share",
+        Text("Vertretung", "backup cover"),
+        Text(
+            "{scope}: Mindestens {value} der Einwohner haben {service} an zwei oder mehr Standorten höchstens "
+            "{minutes} Minuten entfernt.",
+            "{scope}: at least {value} of the residents have {service} at two or more sites within {minutes} minutes.",
+        ),
+        ("service", "minutes"),
+        Text("% der Einwohner", "% of residents"),
+        True,
+        "planning_model/constraints/backup.py",
+        share=True,
+    ),
+    RuleKind(
         "served_share",
         Text("Versorgung", "served demand"),
         Text(
@@ -82,6 +96,21 @@ RULE_KINDS = (
         Text("% des Bedarfs an Sitzen", "% of the seats needed"),
         False,
         "planning_model/constraints/supply.py",
+        share=True,
+    ),
+    RuleKind(
+        "functional_floor",
+        Text("Mindestens funktionale Deckung", "functional coverage floor"),
+        Text(
+            "{scope}: Sitze und, in Sitze umgerechnet, delegierte Arbeit decken mindestens {value} des Bedarfs an "
+            "Sitzen (nicht der gesetzliche Versorgungsgrad).",
+            "{scope}: seats and delegated work, expressed in seats, cover at least {value} of the seats needed (not "
+            "the statutory supply ratio).",
+        ),
+        (),
+        Text("% des Bedarfs an Sitzen", "% of the seats needed"),
+        True,
+        "planning_model/constraints/functional.py",
         share=True,
     ),
     RuleKind(

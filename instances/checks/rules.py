@@ -19,7 +19,9 @@ PARAMETERS = ("service", "type", "minutes")
 COUNTS = ("count_min", "count_max")
 SUPPLY_RATIOS = ("supply_floor", "supply_cap")
 OF_DEPRIVATION = ("deprived_unmet", "quintile_gap")
-LARGEST_SHARE = {kind.key: 3.0 if kind.key in SUPPLY_RATIOS else 1.0 for kind in RULE_KINDS if kind.share}
+LARGEST_SHARE = {
+    kind.key: 3.0 if kind.key in (*SUPPLY_RATIOS, "functional_floor") else 1.0 for kind in RULE_KINDS if kind.share
+}
 
 
 def parameters(tables: Tables) -> list[Finding]:

@@ -24,6 +24,9 @@ from planning_model.names import Expr, Period, Place, Resource, Service, Site, r
 from planning_model.parameters import THOUSAND
 from planning_model.sets import Context
 
+KINDS_OF_OFFERS = ("reach_share", "backup_share")
+"""Rules that ask which sites offer a service."""
+
 
 def add_access(model: pyo.ConcreteModel, context: Context) -> None:
     """Adds offers, reach, and the two kinds of access target."""
@@ -34,7 +37,7 @@ def add_access(model: pyo.ConcreteModel, context: Context) -> None:
 
 def _add_reach(model: pyo.ConcreteModel, context: Context, rules: list[tuple[str, str, Period]]) -> None:
     parameters = context.parameters
-    services = {context.rules[rule, group].service for rule, group, _ in rules}
+    services = {scoped.service for scoped in context.rules.values() if scoped.kind in KINDS_OF_OFFERS}
     model.OFFERS = pyo.Set(dimen=3, initialize=[index for index in context.productions if index[1] in services])
     model.offers = pyo.Var(model.OFFERS, domain=pyo.Binary)
     # The same place may be asked about by several rules; a rule's name and the place tell them apart.
@@ -56,7 +59,7 @@ def _add_reach(model: pyo.ConcreteModel, context: Context, rules: list[tuple[str
 
         $$ \mathrm{offers}_{jst} \le \sum_{k,r} \mathrm{modules}_{jkrt} / \eta_{jkr} $$
 
-        ∀ sites j, services s of a reach rule, periods t
+        ∀ sites j, services s of a rule on reach or backup, periods t
         Unit: sites
         Source: planning-rules finding: capacity binds, not the nearest sign on a door
         """

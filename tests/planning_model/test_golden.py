@@ -16,10 +16,10 @@ import pytest
 
 from planning_model import constraints
 from planning_model.build import build
-from tests.planning_model.worlds import Frames, fairest_village, hamlet, infirmary, instance_of
+from tests.planning_model.worlds import Frames, covered_village, fairest_village, hamlet, infirmary, instance_of
 
 GOLDEN = Path(__file__).parent / "golden"
-WORLDS = (hamlet, infirmary, fairest_village)
+WORLDS = (hamlet, infirmary, fairest_village, covered_village)
 SOURCES = sorted(Path(inspect.getfile(constraints)).parent.glob("*.py"))
 
 

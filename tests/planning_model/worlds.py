@@ -295,6 +295,37 @@ def fairest_village() -> Frames:
     return world | {"Goals": with_rows(world["Goals"], {"goal": "worst", "measure": "cvar_minutes", "weight": 1.0})}
 
 
+def nursing_village(*rules: tuple[object, ...], places: str = "state") -> Frames:
+    """The village with a nurse beside the doctor of the practice, who may take over a fifth of the work, and rules.
+
+    ``rules`` are rows of rule, kind, service, minutes, value, strictness and weight.
+    """
+    base = village()
+    return base | {
+        "Resources": with_rows(base["Resources"], {"resource": "nurse", "unit": "FTE", "step": 1.0}),
+        "Production": table(
+            "resource service productivity max_share supervised_by",
+            ("seat", "gp", 1000.0, None, ""),
+            ("nurse", "gp", 500.0, 0.2, "seat"),
+        ),
+        "TypeResources": with_rows(
+            base["TypeResources"], {"type": "practice", "resource": "nurse", "minimum": 0.0, "maximum": 1.0}
+        ),
+        "Existing": table("site resource units", ("doc", "seat", 1.0), ("doc", "nurse", 1.0)),
+        "Rules": table(
+            "rule kind service minutes value strictness weight grouping", *((*row, places) for row in rules)
+        ),
+    }
+
+
+def covered_village() -> Frames:
+    """The village with a rule on backup cover and one on functional coverage."""
+    return nursing_village(
+        ("backup", "backup_share", "gp", 20.0, 0.9, "soft", 0.1),
+        ("care", "functional_floor", "", None, 0.6, "soft", 10.0),
+    )
+
+
 def instance_of(frames: Frames) -> Instance:
     """The instance of a small world."""
     return Instance.from_frames(frames)
