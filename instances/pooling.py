@@ -43,8 +43,7 @@ class Pool:
         choice = {*self.sizes} or {*range(step, math.floor(largest + ROUNDING) + 1, step)}
         if stood:
             choice.add(math.floor(lasting + ROUNDING))
-        least = 1 if stood else smallest
-        return sorted(size for size in choice if max(1.0, least - ROUNDING) <= size <= largest + ROUNDING)
+        return sorted(size for size in choice if max(1.0, smallest - ROUNDING) <= size <= largest + ROUNDING)
 
     def size_of(self, units: float, lasting: float) -> int:
         """The largest size that so many units fill, at a site where ``lasting`` units still stand."""

@@ -22,6 +22,8 @@ where something stood may hold units beyond its size (``spare``), which then tak
 
 from __future__ import annotations
 
+import math
+
 import pyomo.environ as pyo
 
 from instances.complete import TODAY
@@ -87,13 +89,14 @@ def add_pooling(model: pyo.ConcreteModel, context: Context) -> None:
 
 def _menu(context: Context, site: Site, kind: Type, resource: Resource, period: Period) -> list[int]:
     parameters = context.parameters
-    data = parameters.sites[site]
-    return parameters.pools[resource].menu(
-        parameters.smallest(data, kind, resource, period),
-        parameters.largest(data, kind, resource),
-        parameters.lasting(site, resource, period),
-        stood=_stood(context, site, resource),
-    )
+    data, stood = parameters.sites[site], _stood(context, site, resource)
+    lasting = parameters.lasting(site, resource, period)
+    if data.exists and kind == data.present:
+        smallest = float(math.floor(lasting))  # all that has lasted stays
+    else:
+        smallest = 0.0 if stood else parameters.smallest(data, kind, resource, period)
+    largest = parameters.largest(data, kind, resource)
+    return parameters.pools[resource].menu(smallest, largest, lasting, stood=stood)
 
 
 def _stood(context: Context, site: Site, resource: Resource) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from statistics import fmean, stdev
+from typing import Any
 
 import pytest
 import simpy
@@ -17,6 +18,7 @@ QUANTILE = 3.106
 """Two-sided 99 % of Student's t with 11 degrees of freedom: one right unit of a hundred fails."""
 
 Stay = Callable[[random.Random], float]
+Process = Generator[simpy.Event, Any, None]
 
 
 def simulated(units: int, load: float, stay: Stay, chance: random.Random, *, waiting: bool) -> float:
@@ -25,7 +27,7 @@ def simulated(units: int, load: float, stay: Stay, chance: random.Random, *, wai
     unit = simpy.Resource(world, capacity=units)
     refused: list[bool] = []
 
-    def person() -> Iterator[simpy.Event]:
+    def person() -> Process:
         full = unit.count == units
         refused.append(full)
         if full and not waiting:
@@ -34,7 +36,7 @@ def simulated(units: int, load: float, stay: Stay, chance: random.Random, *, wai
             yield place
             yield world.timeout(stay(chance))
 
-    def arrivals() -> Iterator[simpy.Event]:
+    def arrivals() -> Process:
         for _ in range(WARM_UP + PEOPLE):
             yield world.timeout(chance.expovariate(load))
             world.process(person())

@@ -29,8 +29,8 @@ def alone(**bed: object) -> Frames:
     }
 
 
-def listed(*sizes: int, **sheets: object) -> Frames:
-    return infirmary() | {"Sizes": table("resource units", *(("bed", size) for size in sizes))} | sheets
+def listed(*sizes: int) -> Frames:
+    return infirmary() | {"Sizes": table("resource units", *(("bed", size) for size in sizes))}
 
 
 def most(**largest: float) -> Frames:
