@@ -252,12 +252,12 @@ MEASURES = (
     Measure("cvar_minutes", Text("Fahrzeit der Fernsten", "travel time of the worst-off"), Text("Minuten", "minutes")),
     Measure(
         "deprived_unmet",
-        Text("unversorgter Bedarf nach Deprivation", "unmet need by deprivation"),
+        Text("unversorgt nach Deprivation", "unmet need by deprivation"),
         Text("gleichwertige Unversorgte", "equivalent residents unserved"),
     ),
     Measure(
         "quintile_gap",
-        Text("Rückstand des am stärksten deprivierten Fünftels", "gap of the most deprived fifth"),
+        Text("Abstand der Fünftel", "gap between the fifths"),
         Text("100 % unversorgt", "100 % unserved"),
     ),
 )

@@ -179,7 +179,7 @@ SETTINGS: tuple[Field, ...] = (
         Kind.NUMBER,
         Text("Gewicht der Deprivierten", "Weight of the most deprived"),
         Text(
-            "So viel zählt im Ziel „unversorgter Bedarf nach Deprivation“ eine Person im am stärksten deprivierten "
+            "So viel zählt im Ziel „unversorgt nach Deprivation“ eine Person im am stärksten deprivierten "
             "Fünftel, 1 im am geringsten deprivierten, dazwischen gleichmäßig. Orte ohne Angabe zählen als mittleres.",
             "How much a person in the most deprived fifth counts in the goal “unmet need by deprivation”, 1 in the "
             "least deprived, evenly in between. Places without a score count as the middle.",

@@ -317,7 +317,7 @@ WARNINGS = [
     warning("occupancy counted twice", put("Resources", "capacity_rule", 4, "Abweisung (Erlang B)"),
             "Production", "productivity", "D4", "34.4 hours"),
     warning("nobody is deprived", all_of(*(put("Places", "deprivation", row, None) for row in range(2, 10)),
-                                         put("Goals", "measure", 2, "unversorgter Bedarf nach Deprivation")),
+                                         put("Goals", "measure", 2, "unversorgt nach Deprivation")),
             "Goals", "measure", "C2", "deprivation"),
     odd_cell("opens too late", "Sites", "earliest_year", "M3", 2050, "2050"),
     warning("nothing today", without_rows("Existing"), "Existing", "", "", "No capacity"),
