@@ -79,3 +79,9 @@ def test_the_verifier_recomputes_the_measure(measure: str) -> None:
     wrong = plan.goals.assign(value=plan.goals["value"].where(plan.goals["goal"] != "gap", 1.25))
     found = {one.rule: one.where for one in verify(instance, replace(plan, goals=wrong))}
     assert found["goal_value"] == "gap"
+
+
+@pytest.mark.parametrize("measure", ["worst_area", "cvar_minutes", "quintile_gap"])
+def test_a_goal_without_weight_is_told_as_it_is(measure: str) -> None:
+    """The pipeline raises where the verifier finds another value."""
+    assert goal(plan_of(fair_village(0.0, measure)), "gap") > 0.3
