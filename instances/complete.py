@@ -81,6 +81,8 @@ class Settings:
     speed_kmh: float
     access_minutes: float
     unmet_minutes: float
+    cvar_share: float
+    deprivation_weight: float
     gap: float
     time_limit: float
 
@@ -149,7 +151,7 @@ def _filled(sheet: Sheet, given: Given, language: Language, used: DefaultsUsed) 
             if fits[row]:
                 used.note(sheet.key, "", 1, _row_name(sheet, table.iloc[row]), status, citation)
         table = table[fits].reset_index(drop=True)
-    columns = {entry.name: _fill_column(sheet, entry, table[entry.name], used) for entry in sheet.fields}
+    columns = {entry.name: _fill_column(sheet, entry, table, used) for entry in sheet.fields}
     if "label" in columns:
         columns["label"] = columns["label"].where(columns["label"] != "", columns[sheet.identity[0]])
     return pd.DataFrame(columns)
@@ -171,14 +173,25 @@ def _row_name(sheet: Sheet, row: pd.Series) -> str:
     return " × ".join(part for part in parts if part)
 
 
-def _fill_column(sheet: Sheet, entry: Field, column: pd.Series, used: DefaultsUsed) -> pd.Series:
+def _fill_column(sheet: Sheet, entry: Field, table: pd.DataFrame, used: DefaultsUsed) -> pd.Series:
+    column = table[entry.name]
     empty = column.isna() if pd.api.types.is_float_dtype(column) else column == ""
     if entry.kind is Kind.FLAG:
         return column == "yes" if not entry.default else column != "no"
     if entry.default is None or not empty.any():
         return column
-    used.note(sheet.key, entry.name, int(empty.sum()), entry.default, entry.source.status, entry.source.citation)
+    count = int((empty & matters(entry, table)).sum())
+    if count:
+        used.note(sheet.key, entry.name, count, entry.default, entry.source.status, entry.source.citation)
     return column.where(~empty, entry.default)
+
+
+def matters(entry: Field, table: pd.DataFrame) -> pd.Series:
+    """Where the column says something: in every row, or where another column has certain values."""
+    if entry.matters_where is None:
+        return pd.Series(True, index=table.index)
+    column, values = entry.matters_where
+    return table[column].isin(values)
 
 
 def _periods(periods: pd.DataFrame, settings: Settings, used: DefaultsUsed) -> pd.DataFrame:

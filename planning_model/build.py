@@ -9,18 +9,21 @@ import pyomo.environ as pyo
 from instances.instance import Instance
 from planning_model.constraints.access import add_access
 from planning_model.constraints.assignment import add_assignment
+from planning_model.constraints.backup import add_backup
 from planning_model.constraints.capacity import add_capacity
 from planning_model.constraints.choice import add_choice
 from planning_model.constraints.composition import add_composition
 from planning_model.constraints.cooperation import add_cooperation
 from planning_model.constraints.equity import add_equity
 from planning_model.constraints.founding import add_founding
+from planning_model.constraints.functional import add_functional
 from planning_model.constraints.funding import add_funding
 from planning_model.constraints.hosts import add_hosts
 from planning_model.constraints.life import add_life
 from planning_model.constraints.longest import add_longest
 from planning_model.constraints.offers import add_offers
 from planning_model.constraints.opening import add_opening
+from planning_model.constraints.pooling import add_pooling
 from planning_model.constraints.residual import add_residual
 from planning_model.constraints.shortfall import add_shortfall
 from planning_model.constraints.staffing import add_staffing
@@ -48,8 +51,11 @@ FAMILIES = (
     add_cooperation,
     add_choice,
     add_workload,
+    add_pooling,
     add_access,
+    add_backup,
     add_supply,
+    add_functional,
     add_staffing,
     add_funding,
     add_residual,
@@ -66,6 +72,8 @@ STRUCTURE = Structure(
         "added": Declared(Role.MODULE, 0),
         "kept": Declared(Role.OTHER, 0),
         "modules": Declared(Role.OTHER, 0),
+        "size": Declared(Role.MODULE, 0),
+        "spare": Declared(Role.OTHER, 0),
         "flow": Declared(Role.OTHER, 1),
         "work": Declared(Role.OTHER, 0),
         "offers": Declared(Role.OTHER, 0),
@@ -93,4 +101,4 @@ def build(instance: Instance) -> BuiltModel:
     model = pyo.ConcreteModel(name="careplan")
     for add_family in FAMILIES:
         add_family(model, context)
-    return BuiltModel(model, context, levels(model, context), tie_breaker(model))
+    return BuiltModel(model, context, levels(model, context), tie_breaker(model, context))

@@ -24,7 +24,7 @@ NOISE = 1e-9
 
 # A goal that counts people and is smaller is met: the solver's tolerance is no unmet need.
 NOTHING = 1e-5
-OF_PEOPLE = ("unmet_need", MEASURE_OF_SHORTFALLS, "travel_minutes")
+OF_PEOPLE = ("unmet_need", MEASURE_OF_SHORTFALLS, "travel_minutes", "deprived_unmet")
 
 Rows = list[tuple[Any, ...]]
 

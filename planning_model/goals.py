@@ -20,6 +20,9 @@ from planning_model.parameters import THOUSAND
 from planning_model.sets import Context
 
 MEASURE_OF_SHORTFALLS = "shortfalls"
+COUNTED_IN_THOUSANDS = ("reach_share", "backup_share", "served_share")
+BOUNDED = ("worst_area", "cvar_minutes", "quintile_gap")
+"""Measures whose value is the least that their rows allow."""
 
 
 @dataclass(frozen=True)
@@ -49,9 +52,15 @@ def levels(model: pyo.ConcreteModel, context: Context) -> list[GoalLevel]:
     ]
 
 
-def tie_breaker(model: pyo.ConcreteModel) -> Expr:
-    """Between plans that are equal otherwise: keep what stands, recruit nobody without need, and use what is earned."""
-    return sum(model.recruit.values()) - sum(model.kept.values()) - sum(covered(model).values())
+def tie_breaker(model: pyo.ConcreteModel, context: Context) -> Expr:
+    """Between plans that are equal otherwise: keep what stands, recruit nobody without need, and use what is earned.
+
+    A goal without weight is only reported; here the solver gives its bound the value that the plan really has.
+    """
+    goals = context.parameters.tables["Goals"]
+    reported = goals.loc[(goals["weight"] == 0) & goals["measure"].isin(BOUNDED), "measure"].unique()
+    bounds = sum(model.measure[name] for name in reported)
+    return sum(model.recruit.values()) - sum(model.kept.values()) - sum(covered(model).values()) + bounds
 
 
 def _unmet_need(m: pyo.ConcreteModel, context: Context) -> Expr:
@@ -88,7 +97,7 @@ def _shortfalls(m: pyo.ConcreteModel, context: Context) -> Expr:
 
 def _unit(context: Context, rule: str, group: str) -> float:
     """Access rules count in thousands, all others in single units."""
-    return THOUSAND if context.rules[rule, group].kind in ("reach_share", "served_share") else 1.0
+    return THOUSAND if context.rules[rule, group].kind in COUNTED_IN_THOUSANDS else 1.0
 
 
 def _travel_minutes(m: pyo.ConcreteModel, context: Context) -> Expr:
@@ -188,6 +197,56 @@ def _worst_area(m: pyo.ConcreteModel, context: Context) -> Expr:
     return sum(context.parameters.weight[t] * m.worst_area[t] for t in context.parameters.periods)
 
 
+def _cvar_minutes(m: pyo.ConcreteModel, context: Context) -> Expr:
+    r"""Mean minutes of those who are worst off: the share of all demand that travels longest or stays unserved.
+
+    $$ \sum_t \omega_t \Bigl( \mathrm{line}_t
+       + \frac{\sum_{i,s} d_{ist}\, \mathrm{excess}_{ist}}{\beta \sum_{i,s} d_{ist}} \Bigr) $$
+
+    ∀ over all places i, services s; β is the share of the worst-off; periods t weighted by their share of all years
+    Unit: minutes
+    Source: Rockafellar and Uryasev (2000); workbook, sheet Settings (share of the worst-off, minutes of unmet need)
+    """
+    parameters = context.parameters
+    value = 0
+    for t in parameters.periods:
+        demand = {(i, s): amount for (i, s, period), amount in parameters.demand.items() if period == t}
+        worst = parameters.settings.cvar_share * sum(demand.values())
+        if worst > 0:
+            beyond = sum(amount / worst * m.excess[i, s, t] for (i, s), amount in demand.items())
+            value += parameters.weight[t] * (m.line[t] + beyond)
+    return value
+
+
+def _deprived_unmet(m: pyo.ConcreteModel, context: Context) -> Expr:
+    r"""Unmet need, every service by its weight and every place by its deprivation fifth.
+
+    $$ \sum_t \omega_t \sum_{i,s} v_i\, w_s\, d_{ist}\, \mathrm{unmet}_{ist} $$
+
+    ∀ over all places i, services s; :math:`v_i` rises from 1 in the least deprived fifth; periods t by their share
+    Unit: equivalent residents unserved
+    Source: workbook, sheet Settings (weight of the most deprived)
+    """
+    parameters = context.parameters
+    weight = lookup(parameters.tables["Services"], "service", "unmet_weight")
+    return THOUSAND * sum(
+        parameters.weight[t] * parameters.deprivation_weight[i] * weight[s] * amount * m.unmet[i, s, t]
+        for (i, s, t), amount in parameters.demand.items()
+    )
+
+
+def _quintile_gap(m: pyo.ConcreteModel, context: Context) -> Expr:
+    r"""By how much the most deprived fifth is worse served than the least deprived, averaged over the periods.
+
+    $$ \sum_t \omega_t\, \mathrm{gap}_t $$
+
+    ∀ over periods t weighted by their share of all years
+    Unit: share unserved
+    Source: definition
+    """
+    return sum(context.parameters.weight[t] * m.quintile_gap[t] for t in context.parameters.periods)
+
+
 _MEASURES: dict[str, Callable[[pyo.ConcreteModel, Context], Expr]] = {
     "unmet_need": _unmet_need,
     MEASURE_OF_SHORTFALLS: _shortfalls,
@@ -197,4 +256,7 @@ _MEASURES: dict[str, Callable[[pyo.ConcreteModel, Context], Expr]] = {
     "open_sites": _open_sites,
     "changes": _changes,
     "worst_area": _worst_area,
+    "cvar_minutes": _cvar_minutes,
+    "deprived_unmet": _deprived_unmet,
+    "quintile_gap": _quintile_gap,
 }

@@ -13,8 +13,10 @@ from typing import ClassVar
 
 import pyomo.environ as pyo
 
-from planning_model.constraints.access import sites_within
+from planning_model.constraints.access import KINDS_OF_OFFERS, sites_within
+from planning_model.constraints.backup import ENOUGH
 from planning_model.constraints.founding import OF_TYPES, added_units, begun_against, without_basis
+from planning_model.constraints.functional import DelegatedSeats
 from planning_model.constraints.offers import least_offer, offerings
 from planning_model.constraints.opening import was_open
 from planning_model.constraints.supply import SeatsNeeded
@@ -72,17 +74,24 @@ class Outcome:
     @cached_property
     def _near(self) -> dict[float, dict[Place, list[Site]]]:
         travel = self.context.parameters.instance.travel
-        minutes = {scoped.minutes for scoped in self.context.rules.values() if scoped.kind == "reach_share"}
+        minutes = {scoped.minutes for scoped in self.context.rules.values() if scoped.kind in KINDS_OF_OFFERS}
         return {limit: sites_within(travel, limit) for limit in minutes}
 
     def _reach_share(self, scoped: ScopedRule, period: Period) -> Found:
+        return self._within_reach(scoped, period, 1)
+
+    def _backup_share(self, scoped: ScopedRule, period: Period) -> Found:
+        return self._within_reach(scoped, period, ENOUGH)
+
+    def _within_reach(self, scoped: ScopedRule, period: Period, sites: int) -> Found:
+        """Residents with at least so many offering sites within the minutes."""
         residents = self.context.parameters.residents[period]
         total = sum(residents[place] for place in scoped.places)
         if total <= 0:
             return scoped.value, math.nan, 0.0
         offering = self._offering.get((scoped.service, period), set())
         near = self._near[scoped.minutes]
-        reached = sum(residents[i] for i in scoped.places if not offering.isdisjoint(near.get(i, ())))
+        reached = sum(residents[i] for i in scoped.places if len(offering.intersection(near.get(i, ()))) >= sites)
         return scoped.value, reached / total, max(0.0, scoped.value * total - reached)
 
     def _served_share(self, scoped: ScopedRule, period: Period) -> Found:
@@ -111,6 +120,18 @@ class Outcome:
             return scoped.value, seats / needed, max(0.0, scoped.value * needed - seats)
         return scoped.value, seats / needed, max(0.0, seats - self._needed.cap(scoped, period))
 
+    @cached_property
+    def _delegated(self) -> DelegatedSeats:
+        return DelegatedSeats(self.context)
+
+    def _functional_floor(self, scoped: ScopedRule, period: Period) -> Found:
+        needed = self._needed.of(scoped, period)
+        if needed <= 0:
+            return scoped.value, math.nan, 0.0
+        seats = self._needed.seats(self.model, scoped, period) + self._delegated.seats(self.model, scoped, period)
+        there = float(pyo.value(seats))
+        return scoped.value, there / needed, max(0.0, scoped.value * needed - there)
+
     def _count(self, scoped: ScopedRule, period: Period) -> Found:
         number = sum(
             round(pyo.value(self.model.open[j, k, period]))
@@ -135,9 +156,11 @@ class Outcome:
 
     _EVALUATE: ClassVar[dict[str, Evaluation]] = {
         "reach_share": _reach_share,
+        "backup_share": _backup_share,
         "served_share": _served_share,
         "supply_floor": _supply,
         "supply_cap": _supply,
+        "functional_floor": _functional_floor,
         "count_min": _count,
         "count_max": _count,
         "resource_legal_basis": _added_without_basis,

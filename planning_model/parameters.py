@@ -17,9 +17,11 @@ import pandas as pd
 
 from instances.complete import PLACE_GROUPS, TODAY
 from instances.demand import residents_in
+from instances.deprivation import fifths, weights
 from instances.founding import Founding
 from instances.hosts import possible_hosts
 from instances.instance import Instance
+from instances.pooling import Pool, pools
 from planning_model.names import Period, Place, Resource, Service, Site, Type, records
 
 THOUSAND = 1_000.0
@@ -242,6 +244,16 @@ class Parameters:
         """Existing units, 0 where nothing is said."""
         return self.existing.get((site, resource, period), 0.0)
 
+    def lasting(self, site: Site, resource: Resource, period: Period) -> float:
+        """Existing units that have stood in every period so far."""
+        so_far = self.periods[: self.periods.index(period) + 1]
+        return min(self.standing(site, resource, earlier) for earlier in so_far)
+
+    @cached_property
+    def pools(self) -> dict[Resource, Pool]:
+        """The resources whose units stand in for each other."""
+        return {Resource(name): pool for name, pool in pools(self.tables).items()}
+
     def smallest(self, site: SiteData, kind: Type, resource: Resource, period: Period) -> float:
         """The minimum of type or site; retirements never force an existing site to close."""
         minimum = self.limits_at(site.site, kind, resource)[0]
@@ -346,6 +358,19 @@ class Parameters:
         """How the place's demand is assigned: ``free``, ``single`` or ``closest``."""
         rule, exempt_above = self._assignment[service]
         return "free" if self.residents[period][place] > exempt_above else rule
+
+    @cached_property
+    def fifth(self) -> dict[Place, int]:
+        """Deprivation fifth of every place, 0 where it is not known."""
+        places = self.tables["Places"]
+        return dict(zip(places["place"], fifths(places), strict=True))
+
+    @cached_property
+    def deprivation_weight(self) -> dict[Place, float]:
+        """How much unmet need of the place counts in the measure of deprived places."""
+        places = self.tables["Places"]
+        counts = weights(fifths(places), self.settings.deprivation_weight)
+        return dict(zip(places["place"], counts, strict=True))
 
     @cached_property
     def demand(self) -> dict[tuple[Place, Service, Period], float]:

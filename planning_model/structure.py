@@ -19,7 +19,7 @@ class Role(IntEnum):
     OPENING = 1
     """Selects a site, or a type of a site: 0 or 1."""
     MODULE = 2
-    """Counts capacity steps of a site: an integer."""
+    """Counts capacity steps of a site, or selects a size: an integer."""
 
 
 class Declared(NamedTuple):

@@ -14,8 +14,8 @@ variable                            meaning                                     
 ``work[j,k,r,s,t]``                 what r produces at j                              1,000 eq. residents
 =================================== ================================================= ===================
 
-The variables of access, staffing and funding stand beside their constraints: each of those families owns its whole
-slice.
+The variables of pooling, access, staffing and funding stand beside their constraints: each of those families owns its
+whole slice.
 """
 
 from __future__ import annotations

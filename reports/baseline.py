@@ -11,6 +11,7 @@ from instances.complete import TODAY
 from instances.demand import demand_of
 from instances.instance import Instance
 from instances.pathways import as_services
+from instances.pooling import pools
 from instances.travel import travel_times
 from planning_model.plan import BASELINE
 
@@ -103,6 +104,16 @@ def _capacity_today(instance: Instance) -> pd.DataFrame:
     return today.merge(instance.tables["Sites"][["site", "area", "present_type"]], on="site")
 
 
+def _usable_today(instance: Instance) -> pd.DataFrame:
+    """The same with what can be relied on: of pools, what they take at their target."""
+    known, today = pools(instance.tables), _capacity_today(instance)
+    amounts = [
+        known[name].usable(units, units) if name in known else units
+        for name, units in zip(today["resource"], today["units"], strict=True)
+    ]
+    return today.assign(units=pd.Series(amounts, index=today.index, dtype="float64"))
+
+
 def _productive_today(instance: Instance) -> pd.DataFrame:
     """Capacity of today with productivity and max_share for each service it produces in the site's present type."""
     production = instance.tables["Production"].drop(columns="source")
@@ -110,7 +121,7 @@ def _productive_today(instance: Instance) -> pd.DataFrame:
     general = for_all.merge(instance.tables["Types"][["type"]], how="cross")
     own = production[production["type"] != ""]
     rows = pd.concat([own, general]).drop_duplicates(["type", "resource", "service"])
-    return _capacity_today(instance).merge(rows, left_on=["present_type", "resource"], right_on=["type", "resource"])
+    return _usable_today(instance).merge(rows, left_on=["present_type", "resource"], right_on=["type", "resource"])
 
 
 def _service_capacity(instance: Instance) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from instances.catalogue.areas import AREAS, PERIODS
+from instances.catalogue.capacity import SIZES
 from instances.catalogue.care import PRODUCTION, RESOURCES, TYPE_RESOURCES, TYPES
 from instances.catalogue.cooperation import LINKS, PATHWAYS
 from instances.catalogue.fields import Choice, Field, Kind, Sheet, Source, Status
@@ -38,6 +39,7 @@ SHEETS: tuple[Sheet, ...] = (
     TYPE_RESOURCES,
     LINKS,
     SITE_LIMITS,
+    SIZES,
     PROFESSIONS,
     STAFFING,
     LABOUR_POOLS,

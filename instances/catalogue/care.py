@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from instances.catalogue.capacity import POOL_COLUMNS
 from instances.catalogue.columns import (
     EUR,
     EUR_PER_YEAR,
@@ -99,6 +100,7 @@ RESOURCES = Sheet(
             maximum=1,
             default=0.0,
         ),
+        *POOL_COLUMNS,
         _lifetime(),
         Field(
             "partner_share",
@@ -136,7 +138,12 @@ PRODUCTION = Sheet(
             "productivity",
             Kind.NUMBER,
             Text("Produktivität", "Productivity"),
-            Text("Leistungseinheiten je Einheit der Ressource.", "Units of the service per unit of the resource."),
+            Text(
+                "Leistungseinheiten je Einheit der Ressource. Mit Abweisung oder Warten: bei ständiger Belegung, also "
+                "365 Bettentage je Bett oder Öffnungszeit / Stunden je Fall.",
+                "Units of the service per unit of the resource. With turning away or waiting: if it is always busy, "
+                "so 365 bed-days a bed, or opening hours / hours per case.",
+            ),
             unit=Text("Einheiten je Jahr", "units per year"),
             minimum=0.001,
             maximum=10_000_000,

@@ -87,6 +87,8 @@ class Field:
     example: Any = None
     basic: bool = True
     """Whether the column stands in the template of level ``basic``."""
+    matters_where: tuple[str, tuple[str, ...]] | None = None
+    """Another column of the sheet and the values there with which this one says something; None: in every row."""
 
 
 @dataclass(frozen=True)

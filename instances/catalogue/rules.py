@@ -25,6 +25,20 @@ RULE_KINDS = (
         share=True,
     ),
     RuleKind(
+        "backup_share",
+        Text("Vertretung", "backup cover"),
+        Text(
+            "{scope}: Mindestens {value} der Einwohner haben {service} an zwei oder mehr Standorten höchstens "
+            "{minutes} Minuten entfernt.",
+            "{scope}: at least {value} of the residents have {service} at two or more sites within {minutes} minutes.",
+        ),
+        ("service", "minutes"),
+        Text("% der Einwohner", "% of residents"),
+        True,
+        "planning_model/constraints/backup.py",
+        share=True,
+    ),
+    RuleKind(
         "served_share",
         Text("Versorgung", "served demand"),
         Text(
@@ -64,6 +78,21 @@ RULE_KINDS = (
         Text("% des Bedarfs an Sitzen", "% of the seats needed"),
         False,
         "planning_model/constraints/supply.py",
+        share=True,
+    ),
+    RuleKind(
+        "functional_floor",
+        Text("Mindestens funktionale Deckung", "functional coverage floor"),
+        Text(
+            "{scope}: Sitze und, in Sitze umgerechnet, delegierte Arbeit decken mindestens {value} des Bedarfs an "
+            "Sitzen (nicht der gesetzliche Versorgungsgrad).",
+            "{scope}: seats and delegated work, expressed in seats, cover at least {value} of the seats needed (not "
+            "the statutory supply ratio).",
+        ),
+        (),
+        Text("% des Bedarfs an Sitzen", "% of the seats needed"),
+        True,
+        "planning_model/constraints/functional.py",
         share=True,
     ),
     RuleKind(
@@ -226,6 +255,17 @@ MEASURES = (
     Measure("changes", Text("Änderungen gegenüber heute", "changes to today"), Text("Änderungen", "changes")),
     Measure(
         "worst_area", Text("schlechtester Planungsbereich", "worst area"), Text("100 % unversorgt", "100 % unserved")
+    ),
+    Measure("cvar_minutes", Text("Fahrzeit der Fernsten", "travel time of the worst-off"), Text("Minuten", "minutes")),
+    Measure(
+        "deprived_unmet",
+        Text("unversorgt nach Deprivation", "unmet need by deprivation"),
+        Text("gleichwertige Unversorgte", "equivalent residents unserved"),
+    ),
+    Measure(
+        "quintile_gap",
+        Text("Abstand der Fünftel", "gap between the fifths"),
+        Text("100 % unversorgt", "100 % unserved"),
     ),
 )
 MEASURES_BY_KEY = {measure.key: measure for measure in MEASURES}

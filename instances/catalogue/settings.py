@@ -159,6 +159,37 @@ SETTINGS: tuple[Field, ...] = (
         source=assumed(),
     ),
     Field(
+        "cvar_share",
+        Kind.SHARE,
+        Text("Anteil der Fernsten", "Share of the worst-off"),
+        Text(
+            "Anteil des Bedarfs mit den längsten Fahrzeiten, den das Ziel „Fahrzeit der Fernsten“ mittelt; gezählt je "
+            "Ort und Leistung.",
+            "Share of the demand with the longest travel times, which the goal “travel time of the worst-off” "
+            "averages; counted by place and service.",
+        ),
+        unit=Text("%", "%"),
+        minimum=0.001,
+        maximum=1,
+        default=0.1,
+        source=assumed(),
+    ),
+    Field(
+        "deprivation_weight",
+        Kind.NUMBER,
+        Text("Gewicht der Deprivierten", "Weight of the most deprived"),
+        Text(
+            "So viel zählt im Ziel „unversorgt nach Deprivation“ eine Person im am stärksten deprivierten "
+            "Fünftel, 1 im am geringsten deprivierten, dazwischen gleichmäßig. Orte ohne Angabe zählen als mittleres.",
+            "How much a person in the most deprived fifth counts in the goal “unmet need by deprivation”, 1 in the "
+            "least deprived, evenly in between. Places without a score count as the middle.",
+        ),
+        minimum=1,
+        maximum=100,
+        default=2.0,
+        source=assumed(),
+    ),
+    Field(
         "gap",
         Kind.SHARE,
         Text("Zulässige Lücke", "Gap asked for"),

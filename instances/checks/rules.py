@@ -18,7 +18,8 @@ from instances.i18n import N_, Text
 PARAMETERS = ("service", "type", "resource", "minutes", "value", "parameter")
 COUNTS = ("count_min", "count_max")
 SUPPLY_RATIOS = ("supply_floor", "supply_cap")
-BY_SUPPLY_RATIO = (*SUPPLY_RATIOS, "founding_need")
+OF_DEPRIVATION = ("deprived_unmet", "quintile_gap")
+BY_SUPPLY_RATIO = (*SUPPLY_RATIOS, "founding_need", "functional_floor")
 LARGEST_SHARE = {kind.key: 3.0 if kind.key in BY_SUPPLY_RATIO else 1.0 for kind in RULE_KINDS if kind.share}
 
 
@@ -150,6 +151,20 @@ def _made_from_seats(tables: Tables) -> frozenset[str]:
     if not (existing.has("place") | existing.has("area")).any():
         return frozenset()
     return frozenset(types.loc[types["collects_existing"] == "yes", "type"])
+
+
+def goals_without_deprivation(tables: Tables) -> list[Finding]:
+    """Goals about deprived places where no place has a score."""
+    goals, places = tables["Goals"], tables["Places"]
+    if not len(places) or places.has("deprivation").any() or places.refused["deprivation"].any():
+        return []
+    return goals.warning(
+        "measure",
+        np.isin(goals.text("measure"), OF_DEPRIVATION),
+        N_("{column}: “{value}” asks for deprived places, but no place has a score of deprivation."),
+        N_("Enter the scores on the sheet “{sheet}”, or delete the goal."),
+        sheet=places.sheet.label,
+    )
 
 
 def _scopes(tables: Tables, grouping: str, group: str) -> list[str]:

@@ -22,6 +22,9 @@ from planning_model.names import Expr, Period, Place, Service, Site, records
 from planning_model.parameters import THOUSAND
 from planning_model.sets import Context
 
+KINDS_OF_OFFERS = ("reach_share", "backup_share")
+"""Rules that ask which sites offer a service."""
+
 
 def add_access(model: pyo.ConcreteModel, context: Context) -> None:
     """Adds reach, and the two kinds of access target."""

@@ -140,8 +140,7 @@ def _add_kept(model: pyo.ConcreteModel, context: Context) -> None:
         Unit: units of the resource
         Source: workbook, sheet Existing; closing and converting need leave on the sheet Sites
         """
-        so_far = parameters.periods[: parameters.periods.index(t) + 1]
-        lasting = min(parameters.standing(j, r, earlier) for earlier in so_far)
+        lasting = parameters.lasting(j, r, t)
         return m.kept[j, k, r, t] >= lasting * m.open[j, k, t] if lasting > 0 else pyo.Constraint.Skip
 
     @model.Constraint(shared)

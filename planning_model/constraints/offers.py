@@ -13,13 +13,14 @@ from __future__ import annotations
 
 import pyomo.environ as pyo
 
+from planning_model.constraints.access import KINDS_OF_OFFERS
 from planning_model.names import Expr, Period, Resource, Service, Site
 from planning_model.sets import Context
 
 
 def add_offers(model: pyo.ConcreteModel, context: Context) -> None:
     """Adds what sites offer, for the services that somebody asks about."""
-    of_reach = {scoped.service for scoped in context.rules.values() if scoped.kind == "reach_share"}
+    of_reach = {scoped.service for scoped in context.rules.values() if scoped.kind in KINDS_OF_OFFERS}
     of_closest = {s for i, s, t in model.DEMANDS if context.parameters.assignment(i, s, t) == "closest"}
     asked = of_reach | of_closest
     model.OFFERS = pyo.Set(dimen=3, initialize=[index for index in offerings(context) if index[1] in asked])
@@ -33,7 +34,7 @@ def add_offers(model: pyo.ConcreteModel, context: Context) -> None:
 
         $$ \mathrm{offers}_{jst} \le \sum_{k,r} \mathrm{modules}_{jkrt} / \eta_{jkr} $$
 
-        ∀ sites j, services s of a reach rule, parts of s (r produces the part in k), periods t
+        ∀ sites j, services s of a rule on reach or backup, parts of s (r produces the part in k), periods t
         Unit: sites
         Source: planning-rules finding: capacity binds, not the nearest sign on a door
         """

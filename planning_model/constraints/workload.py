@@ -27,10 +27,13 @@ from planning_model.names import Expr, Period, Resource, Service, Site, Type
 from planning_model.parameters import Production
 from planning_model.sets import Context
 
+Users = dict[tuple[Type, Resource], list[tuple[Resource, Service, float]]]
+
 
 def add_workload(model: pyo.ConcreteModel, context: Context) -> None:
     """Adds the workload of every site, the capacity of every resource, and the limits of delegation."""
-    users = _users_of_capacity(context)
+    parameters = context.parameters
+    users = users_of_capacity(context)
 
     @model.Constraint(model.SERVED)
     def workload(m: pyo.ConcreteModel, j: Site, s: Service, t: Period) -> Expr:
@@ -55,15 +58,11 @@ def add_workload(model: pyo.ConcreteModel, context: Context) -> None:
            + \sum_{j',s} u_{krs}\, (\mathrm{remote}_{j'jkrst} + \mathrm{guided}_{j'jkrst})
            \le \mathrm{modules}_{jkrt} $$
 
-        ∀ sites j, types k, resources r, periods t; r' are the resources that r supervises
+        ∀ sites j, types k, resources r of linear capacity, periods t; r' are the resources that r supervises
         Unit: units of the resource
         Source: workbook, sheet Production
         """
-        terms = [
-            factor * m.work[j, k, worker, s, t]
-            for worker, s, factor in users[k, r]
-            if (j, k, worker, s, t) in m.PRODUCTIONS
-        ] + for_partners(m, context, j, k, r, t)
+        terms = [] if r in parameters.pools else load(m, context, users, j, k, r, t)
         return sum(terms) <= m.modules[j, k, r, t] if terms else pyo.Constraint.Skip
 
     @model.Constraint(model.PRODUCTIONS)
@@ -85,9 +84,19 @@ def add_workload(model: pyo.ConcreteModel, context: Context) -> None:
         return m.work[j, k, r, s, t] <= share * served
 
 
-def _users_of_capacity(context: Context) -> dict[tuple[Type, Resource], list[tuple[Resource, Service, float]]]:
+def load(m: pyo.ConcreteModel, context: Context, users: Users, j: Site, k: Type, r: Resource, t: Period) -> list[Expr]:
+    """Own work, supervision and work for partners, in units of r that are busy with it; empty where there is none."""
+    own = [
+        factor * m.work[j, k, worker, s, t]
+        for worker, s, factor in users[k, r]
+        if (j, k, worker, s, t) in m.PRODUCTIONS
+    ]
+    return own + for_partners(m, context, j, k, r, t)
+
+
+def users_of_capacity(context: Context) -> Users:
     """For each type and resource: who uses its capacity, as (worker, service, units per 1,000 eq. residents)."""
-    users: dict[tuple[Type, Resource], list[tuple[Resource, Service, float]]] = defaultdict(list)
+    users: Users = defaultdict(list)
     for kind, rows in context.parameters.production.items():
         has = context.parameters.limits[kind]
         by_key = {(row.resource, row.service): row for row in rows}

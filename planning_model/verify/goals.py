@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from instances.i18n import N_
+from planning_model.verify import equity
 from planning_model.verify.costs import ONE_OFF, discount_factors
 from planning_model.verify.opening import EXISTING
 from planning_model.verify.residual import residual_value
@@ -33,7 +34,7 @@ def goal_rows(case: Case) -> list[Violation]:
     return violations("goal_rows", rows, message, ROWS, ("goal",))
 
 
-OF_PEOPLE = ("unmet_need", "shortfalls", "travel_minutes")
+OF_PEOPLE = ("unmet_need", "shortfalls", "travel_minutes", "deprived_unmet")
 
 
 def goal_value(case: Case) -> list[Violation]:
@@ -109,14 +110,14 @@ def gap(objective: pd.Series[float], bound: pd.Series[float]) -> pd.Series[float
 
 
 def _unmet_need(case: Case) -> float:
-    rows = _unmet(case)
+    rows = equity.unmet(case)
     return float((rows["missing"] * rows["weight"]).sum())
 
 
 def _travel_minutes(case: Case) -> float:
     trips = case.trips.merge(case.periods[["period", "weight"]], on="period")
     on_the_road = (trips["heads"] * trips["share"] * trips["minutes"] * trips["weight"]).sum()
-    unmet = _unmet(case)
+    unmet = equity.unmet(case)
     at_home = (unmet["heads"] * unmet["share"] * unmet["weight"]).sum() * case.instance.settings.unmet_minutes
     return float(on_the_road + at_home)
 
@@ -155,7 +156,7 @@ def _worst_area(case: Case) -> float:
     areas = case.residents[["place", "period", "area"]]
     need = case.demand.merge(areas, on=["place", "period"])
     whole = need.assign(whole=need["heads"] * need["unmet_weight"]).groupby(["area", "period"])["whole"].sum()
-    missing = _unmet(case).merge(areas, on=["place", "period"]).groupby(["area", "period"])["missing"].sum()
+    missing = equity.unmet(case).merge(areas, on=["place", "period"]).groupby(["area", "period"])["missing"].sum()
     worst = (missing / whole.where(whole > 0)).fillna(0.0).groupby("period").max()
     return float((worst * case.periods.set_index("period")["weight"]).sum())
 
@@ -169,15 +170,10 @@ MEASURES: Mapping[str, Callable[[Case], float]] = {
     "open_sites": _open_sites,
     "changes": _changes,
     "worst_area": _worst_area,
+    "cvar_minutes": equity.cvar_minutes,
+    "deprived_unmet": equity.deprived_unmet,
+    "quintile_gap": equity.quintile_gap,
 }
-
-
-def _unmet(case: Case) -> pd.DataFrame:
-    """The plan's unmet shares with heads, missing (weighted heads not served) and the period's weight."""
-    rows = case.plan.unmet.merge(case.demand, on=["place", "service", "period"])
-    rows = rows.merge(case.periods[["period", "weight"]], on="period")
-    rows["missing"] = rows["share"] * rows["heads"] * rows["unmet_weight"]
-    return rows
 
 
 def _last(case: Case) -> pd.DataFrame:

@@ -71,11 +71,20 @@ def _scope(case: Case, rule: Rule) -> pd.DataFrame:
 
 def _reach_share(case: Case, rule: Rule) -> pd.DataFrame:
     """Residents who have a site offering the service within the minutes."""
+    return _with_sites(case, rule, 1)
+
+
+def _backup_share(case: Case, rule: Rule) -> pd.DataFrame:
+    """Residents who have a second site offering the service within the minutes, should the first fail."""
+    return _with_sites(case, rule, 2)
+
+
+def _with_sites(case: Case, rule: Rule, number: int) -> pd.DataFrame:
     near = case.instance.travel.loc[case.instance.travel["minutes"] <= _within(rule), ["place", "site"]]
     offered = case.offers[case.offers["service"] == rule.service]
-    served = near.merge(offered, on="site")[["place", "period"]].drop_duplicates().assign(reached=1.0)
-    people = case.residents.merge(served, on=["place", "period"], how="left").fillna({"reached": 0.0})
-    people["part"] = people["residents"] * people["reached"]
+    sites = near.merge(offered, on="site").groupby(["place", "period"], as_index=False).agg(sites=("site", "nunique"))
+    people = case.residents.merge(sites, on=["place", "period"], how="left").fillna({"sites": 0})
+    people["part"] = people["residents"].where(people["sites"] >= number, 0.0)
     return _share(_sums(people, rule, {"residents": "whole", "part": "part"}), rule)
 
 
@@ -94,6 +103,27 @@ def _supply_floor(case: Case, rule: Rule) -> pd.DataFrame:
     rows = _seats(case, rule)
     rows["shortfall"] = (rule.value * rows["needed"] - rows["seats"]).clip(lower=0.0)
     return rows
+
+
+def _functional_floor(case: Case, rule: Rule) -> pd.DataFrame:
+    """Seats, and the work that others took over from doctors in seats, against the seats the residents need."""
+    rows = _seats(case, rule).merge(_sums(_delegated(case), rule, {"delegated": "delegated"}), on=SCOPE, how="left")
+    there = rows["seats"] + rows["delegated"].fillna(0.0)
+    rows["achieved"] = (there / rows["needed"]).where(rows["needed"] > 0)
+    rows["shortfall"] = (rule.value * rows["needed"] - there).clip(lower=0.0)
+    return rows
+
+
+def _delegated(case: Case) -> pd.DataFrame:
+    """Work of resources that count as no doctor, in services that doctors do, as part of what a seat does at most."""
+    factor = case.table("Resources").set_index("resource")["counting_factor"]
+    ways = case.table("Production")[["resource", "service", "productivity"]].copy()
+    ways["factor"] = ways["resource"].map(factor)
+    ways = ways[ways["factor"] > 0]
+    most = (ways["productivity"] / ways["factor"]).groupby(ways["service"]).max()
+    work = case.plan.work[case.plan.work["resource"].map(factor) == 0].drop(columns="type")
+    work = work.merge(case.table("Sites").drop(columns="types"), on="site")
+    return work.assign(delegated=work["amount"] / work["service"].map(most)).dropna(subset="delegated")
 
 
 def _supply_cap(case: Case, rule: Rule) -> pd.DataFrame:
@@ -130,9 +160,11 @@ def _added_without_basis(case: Case, rule: Rule) -> pd.DataFrame:
 
 KINDS: Mapping[str, Callable[[Case, Rule], pd.DataFrame]] = {
     "reach_share": _reach_share,
+    "backup_share": _backup_share,
     "served_share": _served_share,
     "supply_floor": _supply_floor,
     "supply_cap": _supply_cap,
+    "functional_floor": _functional_floor,
     "count_min": _count_min,
     "count_max": _count_max,
     **dict.fromkeys(founding.CONDITIONS, _founded),

@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 KEYS = ["rule", "group", "period"]
 UNITS_MISSED = {
     "reach_share": N_("residents"),
+    "backup_share": N_("residents"),
     "served_share": N_("equivalent residents"),
     "supply_floor": N_("seats"),
     "supply_cap": N_("seats"),
+    "functional_floor": N_("seats"),
     "count_min": N_("sites"),
     "count_max": N_("sites"),
     **dict.fromkeys(founding.CONDITIONS, N_("sites")),

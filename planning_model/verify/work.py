@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from planning_model.verify.case import Case
 
 TASK = ["site", "service", "period"]
+SLOT = ["site", "resource", "period"]
 SERVICE_UNITS = N_("service units per year")
 
 
@@ -60,17 +61,22 @@ def remote_work(case: Case) -> pd.DataFrame:
 
 
 def capacity(case: Case) -> list[Violation]:
-    """All work of a resource, the supervision it gives and its work for partners, fit its units."""
-    rows = _with_production(case).dropna(subset="productivity")
-    slot = ["site", "resource", "period"]
-    own = rows[slot].assign(load=rows["amount"] / rows["productivity"])
-    loads = [own, _supervision(case, rows), load_for_partners(case)[[*slot, "load"]]]
-    load = pd.concat(loads).groupby(slot, as_index=False).agg(load=("load", "sum"))
-    units = case.plan.modules.groupby(slot, as_index=False).agg(units=("units", "sum"))
-    load = load.merge(units, on=slot, how="left").fillna({"units": 0.0})
-    load["amount"] = excess(load["load"], load["units"])
+    """All work of a resource of linear capacity, the supervision it gives and its work for partners, fit its units."""
+    units = case.plan.modules.groupby(SLOT, as_index=False).agg(units=("units", "sum"))
+    rows = load(case).merge(units, on=SLOT, how="left").fillna({"units": 0.0})
+    rules = case.table("Resources").set_index("resource")["capacity_rule"]
+    rows = rows[rows["resource"].map(rules) == "linear"]
+    rows["amount"] = excess(rows["load"], rows["units"])
     message = N_("the work needs {load} units, there are {units}")
-    return violations("capacity", load, message, N_("units"), ("site", "resource"))
+    return violations("capacity", rows, message, N_("units"), ("site", "resource"))
+
+
+def load(case: Case) -> pd.DataFrame:
+    """site, resource, period, load: units busy all the time with work, supervision and work for partners."""
+    rows = _with_production(case).dropna(subset="productivity")
+    own = rows[SLOT].assign(load=rows["amount"] / rows["productivity"])
+    both = pd.concat([own, _supervision(case, rows), load_for_partners(case)[[*SLOT, "load"]]])
+    return both.groupby(SLOT, as_index=False).agg(load=("load", "sum"))
 
 
 def load_for_partners(case: Case) -> pd.DataFrame:

@@ -55,6 +55,8 @@ def _write_capacity_and_money(book: Book) -> None:
     _ = book.translate
     single_table(book, _("Sites"), "sites")
     single_table(book, _("Capacity"), "modules")
+    if not book.table("occupancy").values.empty:
+        single_table(book, _("Occupancy"), "occupancy")
     stacked_tables(book, _("Staff"), [("recruits", pictures.recruited), ("staff", None)])
     earned: list[tuple[str, Draw | None]] = [("revenues", None)] if len(book.facts.instance.tables["Revenue"]) else []
     stacked_tables(book, _("Money"), [("payers", pictures.payers), ("funding", pictures.funding), *earned])

@@ -16,6 +16,7 @@ from reports.metrics.kpis import KPI_METRICS
 from reports.metrics.metric import Metric
 from reports.metrics.money import MONEY_METRICS
 from reports.metrics.need import NEED_METRICS
+from reports.metrics.pooling import POOLING_METRICS
 from reports.metrics.revenue import REVENUE_METRICS
 from reports.metrics.rules import RULE_METRICS
 from reports.metrics.sites import SITE_METRICS
@@ -30,6 +31,7 @@ METRICS: dict[str, Metric] = {
         *TODAY_METRICS,
         *SITE_METRICS,
         *CLOSURE_METRICS,
+        *POOLING_METRICS,
         *STAFF_METRICS,
         *MONEY_METRICS,
         *REVENUE_METRICS,

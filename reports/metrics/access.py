@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from instances.complete import TODAY
+from instances.deprivation import fifths
 from instances.i18n import Text
 from reports.metrics.columns.access import OUTCOMES
 from reports.metrics.facts import Facts
@@ -13,7 +14,6 @@ from reports.metrics.floating import catchment_index
 from reports.metrics.lookup import numbers
 from reports.metrics.metric import Metric
 
-QUINTILES = 5
 SAME_MINUTES = 0.05  # smaller differences are rounding
 OUTCOME_KEYS = tuple(choice.key for choice in OUTCOMES)
 
@@ -102,14 +102,7 @@ def _outcomes(rows: pd.DataFrame) -> pd.Series:
 
 def _quintiles(places: pd.DataFrame) -> pd.Series:
     """Fifths of the residents by the deprivation of their place, "5" the most deprived; "" where it is not given."""
-    ranked = places.loc[places["deprivation"].notna(), ["deprivation", "residents"]].sort_values("deprivation")
-    total = float(ranked["residents"].sum())
-    empty = pd.Series("", index=places.index, dtype="str")
-    if total == 0:
-        return empty
-    middle = (ranked["residents"].cumsum() - ranked["residents"] / 2) / total
-    fifth: pd.Series = (middle * QUINTILES // 1 + 1).clip(upper=QUINTILES).astype(int).astype("str")
-    return fifth.reindex(places.index).fillna("")
+    return fifths(places).astype("str").replace("0", "")
 
 
 def _by_groupings(facts: Facts, groupings: tuple[str, ...]) -> pd.DataFrame:

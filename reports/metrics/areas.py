@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from instances.functional import work_of_a_seat
 from instances.i18n import Text
 from reports.metrics.costs import EVERY_YEAR
 from reports.metrics.facts import Facts
@@ -80,8 +81,7 @@ def _seats(facts: Facts, period: str) -> tuple[pd.Series, pd.Series]:
     area = facts.sites["area"]
     modules = facts.plan.modules[facts.plan.modules["period"] == period]
     seats = (modules["units"] * numbers(modules["resource"], factor)).groupby(modules["site"].map(area)).sum()
-    doctors = facts.production[numbers(facts.production["resource"], factor) > 0]
-    per_seat = (doctors["productivity"] / numbers(doctors["resource"], factor)).groupby(doctors["service"]).max()
+    per_seat = work_of_a_seat(facts.instance.tables)
     work = facts.plan.work[facts.plan.work["period"] == period]
     others = work[(numbers(work["resource"], factor) == 0) & work["service"].isin(per_seat.index)]
     delegated = (others["amount"] / numbers(others["service"], per_seat)).groupby(others["site"].map(area)).sum()

@@ -9,6 +9,7 @@ import pandas as pd
 
 from instances.complete import TODAY
 from instances.pathways import as_services
+from instances.pooling import pools
 from reports.metrics.lookup import numbers
 
 Tables = Mapping[str, pd.DataFrame]
@@ -55,12 +56,29 @@ def offers(units: pd.DataFrame, production: pd.DataFrame, tables: Tables) -> pd.
     return as_services(parts, tables["Pathways"])[["site", "service", "moment"]]
 
 
-def capacities(units: pd.DataFrame, production: pd.DataFrame, pathways: pd.DataFrame) -> pd.DataFrame:
+def with_standing(units: pd.DataFrame, tables: Tables) -> pd.DataFrame:
+    """Adds lasting: what stands of today at the moment, 0 where nothing does."""
+    existing = tables["Existing"].rename(columns={"period": "moment", "units": "lasting"})
+    return units.merge(existing, on=["site", "resource", "moment"], how="left").fillna({"lasting": 0.0})
+
+
+def usable(units: pd.DataFrame, tables: Tables) -> pd.DataFrame:
+    """The same rows with the units' worth of work that can be relied on: of pools, what they take at their target."""
+    known = pools(tables)
+    rows = with_standing(units, tables)
+    amounts = [
+        known[name].usable(amount, lasting) if name in known else amount
+        for name, amount, lasting in rows[["resource", "units", "lasting"]].itertuples(index=False)
+    ]
+    return rows.assign(units=pd.Series(amounts, index=rows.index, dtype="float64")).drop(columns="lasting")
+
+
+def capacities(units: pd.DataFrame, production: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     """site, service, moment, capacity (service units a year) if the site produced this service alone.
 
     Resources with a largest share below 1 (delegation) help the others, but only up to that share of the whole.
     """
-    rows = units.merge(production, on=["type", "resource"])
+    rows = usable(units, tables).merge(production, on=["type", "resource"])
     amount = rows["units"] * rows["productivity"]
     helps = rows["max_share"] < 1
     keys = ["site", "service", "moment"]
@@ -71,4 +89,4 @@ def capacities(units: pd.DataFrame, production: pd.DataFrame, pathways: pd.DataF
     share = total["share"].clip(upper=1 - ROUNDING)
     most = total["alone"] * share / (1 - share)
     parts = total[keys].assign(capacity=total["alone"] + np.minimum(total["helping"], most))
-    return as_services(parts, pathways)
+    return as_services(parts, tables["Pathways"])

@@ -135,7 +135,7 @@ class Facts:
     @cached_property
     def capacities(self) -> pd.DataFrame:
         """site, service, moment, capacity: service units a year if the site did nothing else."""
-        return capacities(self.units, self.production, self.instance.tables["Pathways"])
+        return capacities(self.units, self.production, self.instance.tables)
 
     @cached_property
     def nearest(self) -> dict[str, pd.DataFrame]:

@@ -52,7 +52,7 @@ def _capacity_without_plan(facts: Facts) -> pd.DataFrame:
     rows = facts.instance.tables["Existing"]
     rows = rows[(rows["period"] == facts.last) & (rows["units"] > 0)].rename(columns={"period": "moment"})
     rows = rows.assign(type=rows["site"].map(facts.sites["type_today"]))
-    return capacities(rows[rows["type"] != ""], facts.production, facts.instance.tables["Pathways"])
+    return capacities(rows[rows["type"] != ""], facts.production, facts.instance.tables)
 
 
 def _unserved_at_least(facts: Facts, capacity: pd.DataFrame, period: str) -> pd.Series:

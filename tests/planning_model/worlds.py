@@ -291,6 +291,102 @@ def borough() -> Frames:
     }
 
 
+def infirmary() -> Frames:
+    """The village with beds instead of doctors, which stand in for each other: 5 % may be turned away.
+
+    Every resident needs 3.65 bed-days a year, so that each place loads 10 Erlang and an Erlang serves 100 residents.
+    The ward ``old`` stands ``here`` with 10 beds; the ward ``new`` may open ``there`` with 4 to 15.
+    """
+    return village() | {
+        "Services": table(
+            "service unit rate_0_17 rate_18_64 rate_65_74 rate_75_plus limit_minutes",
+            ("stay", "bed-days", 3.65, 3.65, 3.65, 3.65, 30.0),
+        ),
+        "Resources": table("resource unit step capacity_rule target", ("bed", "beds", 1.0, "erlang_b", 0.05)),
+        "Production": table("resource service productivity", ("bed", "stay", 365.0)),
+        "TypeResources": table(
+            "type resource minimum maximum", ("practice", "bed", 0.0, 10.0), ("centre", "bed", 4.0, 15.0)
+        ),
+        "Sites": table(
+            "site place status present_type allowed_types",
+            ("old", "here", "existing", "practice", ""),
+            ("new", "there", "candidate", "", "centre"),
+        ),
+        "Existing": table("site resource units", ("old", "bed", 10.0)),
+        "Staffing": table("resource profession fte", ("bed", "doctor", 0.1)),
+        "TravelTimes": table(
+            "place site minutes",
+            ("here", "old", 5.0),
+            ("there", "old", 20.0),
+            ("here", "new", 20.0),
+            ("there", "new", 5.0),
+        ),
+    }
+
+
+def fair_village(weight: float, measure: str = "quintile_gap") -> Frames:
+    """The practice ``here``, which serves 1,000 of 2,000; most live ``midway``, the most deprived 200 ``there``.
+
+    Travel decides who is served, unless the goal ``gap`` with its ``weight`` does.
+    """
+    base = village()
+    return base | {
+        "Sites": with_cells(base["Sites"], "new", status="excluded"),
+        "Places": table(
+            "place area lat lon residents deprivation",
+            ("here", "A", 50.0, 7.0, 200, 0.1),
+            ("midway", "A", 50.1, 7.0, 1600, 0.5),
+            ("there", "A", 50.2, 7.0, 200, 0.9),
+        ),
+        "TravelTimes": table(
+            "place site minutes", ("here", "doc", 5.0), ("midway", "doc", 15.0), ("there", "doc", 20.0)
+        ),
+        "Goals": table(
+            "goal measure weight",
+            ("unmet", "unmet_need", 100.0),
+            ("way", "travel_minutes", 0.01),
+            ("gap", measure, weight),
+        ),
+    }
+
+
+def fairest_village() -> Frames:
+    """The village with every measure of equity as a goal."""
+    world = fair_village(1.0)
+    return world | {"Goals": with_rows(world["Goals"], {"goal": "worst", "measure": "cvar_minutes", "weight": 1.0})}
+
+
+def nursing_village(*rules: tuple[object, ...], places: str = "state") -> Frames:
+    """The village with a nurse beside the doctor of the practice, who may take over a fifth of the work, and rules.
+
+    ``rules`` are rows of rule, kind, service, minutes, value, strictness and weight.
+    """
+    base = village()
+    return base | {
+        "Resources": with_rows(base["Resources"], {"resource": "nurse", "unit": "FTE", "step": 1.0}),
+        "Production": table(
+            "resource service productivity max_share supervised_by",
+            ("seat", "gp", 1000.0, None, ""),
+            ("nurse", "gp", 500.0, 0.2, "seat"),
+        ),
+        "TypeResources": with_rows(
+            base["TypeResources"], {"type": "practice", "resource": "nurse", "minimum": 0.0, "maximum": 1.0}
+        ),
+        "Existing": table("site resource units", ("doc", "seat", 1.0), ("doc", "nurse", 1.0)),
+        "Rules": table(
+            "rule kind service minutes value strictness weight grouping", *((*row, places) for row in rules)
+        ),
+    }
+
+
+def covered_village() -> Frames:
+    """The village with a rule on backup cover and one on functional coverage."""
+    return nursing_village(
+        ("backup", "backup_share", "gp", 20.0, 0.9, "soft", 0.1),
+        ("care", "functional_floor", "", None, 0.6, "soft", 10.0),
+    )
+
+
 def instance_of(frames: Frames) -> Instance:
     """The instance of a small world."""
     return Instance.from_frames(frames)

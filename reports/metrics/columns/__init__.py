@@ -12,8 +12,11 @@ from reports.metrics.columns.judgement import JUDGEMENT
 from reports.metrics.columns.keys import KEYS
 from reports.metrics.columns.load import LOAD
 from reports.metrics.columns.money import MONEY
+from reports.metrics.columns.pooling import POOLING
 
-COLUMNS: dict[str, Column] = {column.name: column for column in (*KEYS, *CARE, *LOAD, *ACCESS, *MONEY, *JUDGEMENT)}
+COLUMNS: dict[str, Column] = {
+    column.name: column for column in (*KEYS, *CARE, *LOAD, *POOLING, *ACCESS, *MONEY, *JUDGEMENT)
+}
 
 BY_RESOURCE = "units:"
 """Columns ``units:<resource>`` hold the capacity of one resource each."""

@@ -125,8 +125,10 @@ CARE = (
         "functional",
         Text("Funktionale Deckung", "Functional coverage"),
         Text(
-            "Sitze und, in Sitze umgerechnet, die im Plan delegierte Arbeit / Bedarf. Kein Versorgungsgrad.",
-            "Seats plus the work delegated in the plan, expressed in seats / seats needed. Not a supply ratio.",
+            "Sitze und, in Sitze umgerechnet, die im Plan delegierte Arbeit / Bedarf. Nicht der gesetzliche "
+            "Versorgungsgrad, in dem nur Ärztinnen und Ärzte zählen.",
+            "Seats plus the work delegated in the plan, expressed in seats / seats needed. Not the statutory supply "
+            "ratio, which counts doctors only.",
         ),
         Form.SHARE,
     ),

@@ -111,7 +111,8 @@ ROWS: dict[str, list[dict[str, Any]]] = {
          "running_cost": 60_000, "counting_factor": 1},
         {"resource": "chn", "unit": "VZÄ", "step": 0.5, "investment": 15_000, "running_cost": 10_000},
         {"resource": "short_stay_bed", "unit": "Betten", "step": 1, "investment": 120_000, "running_cost": 45_000},
-        {"resource": "emergency_bay", "unit": "Plätze", "step": 1, "investment": 400_000, "running_cost": 120_000},
+        {"resource": "emergency_bay", "unit": "Plätze", "step": 1, "investment": 400_000, "running_cost": 120_000,
+         "capacity_rule": "Warten (Erlang C)", "target": 0.2, "peak_factor": 1.5},
     ],
     "Production": [
         {"resource": "gp_seat", "service": "gp_care", "productivity": 10_450},
@@ -140,6 +141,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         {"site": "Z-2", "resource": "gp_seat", "minimum": 3, "maximum": 8},
         {"site": "KH-1", "resource": "emergency_bay", "maximum": 4},
     ],
+    "Sizes": [{"resource": "emergency_bay", "units": units} for units in (2, 3, 4, 6)],
     "Professions": [
         {"profession": "gp", "label": "Hausärzte", "staff_cost": 140_000},
         {"profession": "nurse", "staff_cost": 62_000},
