@@ -18,6 +18,7 @@ from planning_model.parameters import THOUSAND
 from planning_model.sets import Context
 
 MEASURE_OF_SHORTFALLS = "shortfalls"
+MEASURE_OF_LONGEST = "longest_minutes"
 
 
 @dataclass(frozen=True)
@@ -186,7 +187,7 @@ _MEASURES: dict[str, Callable[[pyo.ConcreteModel, Context], Expr]] = {
     "unmet_need": _unmet_need,
     MEASURE_OF_SHORTFALLS: _shortfalls,
     "travel_minutes": _travel_minutes,
-    "longest_minutes": _longest_minutes,
+    MEASURE_OF_LONGEST: _longest_minutes,
     "public_cost": _public_cost,
     "open_sites": _open_sites,
     "changes": _changes,

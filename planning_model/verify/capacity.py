@@ -37,10 +37,9 @@ def modules(case: Case) -> pd.DataFrame:
 
 
 def limits(case: Case) -> pd.DataFrame:
-    """site, type, resource, minimum, maximum: what is said of the site, else of the type, for every type it has."""
-    kinds = case.table("Sites")[["site", "types"]].explode("types").rename(columns={"types": "type"}).dropna()
+    """site, type, resource, minimum, maximum: what is said of the site, else of the type, for every site and type."""
     of_type = case.table("TypeResources")[["type", "resource", "minimum", "maximum"]]
-    rows = kinds.merge(of_type, on="type").merge(
+    rows = case.table("Sites")[["site"]].merge(of_type, how="cross").merge(
         case.table("SiteLimits")[["site", "resource", "minimum", "maximum"]],
         on=["site", "resource"],
         how="left",
