@@ -13,7 +13,7 @@ from planning_model.build import BuiltModel
 from planning_model.constraints.capacity import steps_so_far
 from planning_model.constraints.residual import settle
 from planning_model.constraints.revenue import covered
-from planning_model.goals import MEASURE_OF_SHORTFALLS
+from planning_model.goals import MEASURE_OF_LONGEST, MEASURE_OF_SHORTFALLS
 from planning_model.names import records
 from planning_model.outcome import Outcome
 from planning_model.parameters import THOUSAND
@@ -153,6 +153,8 @@ def _goal_values(built: BuiltModel) -> dict[str, float]:
     values = {name: 0.0 if name in OF_PEOPLE and abs(value) <= NOTHING else value for name, value in exact.items()}
     if MEASURE_OF_SHORTFALLS in values:
         values[MEASURE_OF_SHORTFALLS] = Outcome(built.model, built.context).shortfall_measure()
+    if MEASURE_OF_LONGEST in values:
+        values[MEASURE_OF_LONGEST] = Outcome(built.model, built.context).longest_minutes()
     return values
 
 

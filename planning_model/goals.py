@@ -23,6 +23,7 @@ MEASURE_OF_SHORTFALLS = "shortfalls"
 COUNTED_IN_THOUSANDS = ("reach_share", "backup_share", "served_share")
 BOUNDED = ("worst_area", "cvar_minutes", "quintile_gap")
 """Measures whose value is the least that their rows allow."""
+MEASURE_OF_LONGEST = "longest_minutes"
 
 
 @dataclass(frozen=True)
@@ -251,7 +252,7 @@ _MEASURES: dict[str, Callable[[pyo.ConcreteModel, Context], Expr]] = {
     "unmet_need": _unmet_need,
     MEASURE_OF_SHORTFALLS: _shortfalls,
     "travel_minutes": _travel_minutes,
-    "longest_minutes": _longest_minutes,
+    MEASURE_OF_LONGEST: _longest_minutes,
     "public_cost": _public_cost,
     "open_sites": _open_sites,
     "changes": _changes,

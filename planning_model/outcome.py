@@ -1,6 +1,6 @@
 """What the solved decisions amount to, rule by rule: achieved, asked for, missing.
 
-The solver may leave helper variables (reach, offers) below what the decisions allow when nothing depends on them, so
+The solver may leave helper variables (reach, offers, longest) away from what the decisions allow when nothing depends on them, so
 rules are evaluated from openings, modules and flows themselves.
 """
 
@@ -54,6 +54,18 @@ class Outcome:
             for rule, group, period, _, _, missing in self.rule_rows()
             if not self.context.rules[rule, group].hard
         )
+
+    def longest_minutes(self) -> float:
+        """The goal measure ``longest_minutes``."""
+        parameters, model = self.context.parameters, self.model
+        longest = dict.fromkeys(parameters.periods, 0.0)
+        for i, s, t in parameters.demand:
+            driven = sum(
+                minutes * pyo.value(model.flow[i, j, s, t]) for j, minutes in self.context.sites_for.get((i, s, t), [])
+            )
+            unserved = parameters.settings.unmet_minutes * pyo.value(model.unmet[i, s, t])
+            longest[t] = max(longest[t], driven + unserved)
+        return sum(parameters.weight[t] * minutes for t, minutes in longest.items())
 
     @cached_property
     def _offering(self) -> dict[tuple[Service, Period], set[Site]]:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from instances.defaults import default_table
 from instances.demo.eifel_rules import goals, labour_pools, pot_rules, pots, rules
-from instances.demo.eifel_sites import existing, sites, type_resources, types
+from instances.demo.eifel_sites import existing, site_limits, sites, type_resources, types
 from instances.demo.places import distances_km, named_places, positions_km
 from instances.demo.tables import Frames, table
 
@@ -80,6 +80,7 @@ def eifel_frames() -> Frames:
         "Places": places,
         "Sites": sites(),
         "Existing": existing(),
+        "SiteLimits": site_limits(),
         "Pots": pots(),
         "PotRules": pot_rules(),
         "Demand": _demand(),

@@ -145,6 +145,7 @@ def goals() -> pd.DataFrame:
         ("worst", "Schlechtester Planungsbereich", "worst_area", 1, 500.0, 0.005),
         ("cost", "Öffentliche Kosten", "public_cost", 1, 20.0, 0.005),
         ("minutes", "Fahrzeit", "travel_minutes", 1, 0.002, 0.005),
+        ("longest", "Längste Fahrzeit eines Ortes (wird nur genannt)", "longest_minutes", 1, 0.0, 0.005),
         ("openings", "Neue Standorte", "open_sites", 2, 1.0, 0.001),
         ("changes", "Änderungen gegenüber heute", "changes", 2, 2.0, 0.001),
     )

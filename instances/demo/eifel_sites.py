@@ -41,6 +41,11 @@ def sites() -> pd.DataFrame:
     )
 
 
+def site_limits() -> pd.DataFrame:
+    """One building has room for fewer seats than its type."""
+    return table("site resource minimum maximum", ("Z-Daun", "gp_seat", None, 8.0))
+
+
 def existing() -> pd.DataFrame:
     """Seats are known by place around Prüm, by area elsewhere, and by site where there is one; some will retire."""
     first, second = "2029-2031", "2032-2034"

@@ -37,14 +37,17 @@ def modules(case: Case) -> pd.DataFrame:
 
 
 def limits(case: Case) -> pd.DataFrame:
-    """site, type, resource, minimum, maximum: what is said of the site, else of the type, for every type it has."""
-    kinds = case.table("Sites")[["site", "types"]].explode("types").rename(columns={"types": "type"}).dropna()
+    """site, type, resource, minimum, maximum: what is said of the site, else of the type, for every site and type."""
     of_type = case.table("TypeResources")[["type", "resource", "minimum", "maximum"]]
-    rows = kinds.merge(of_type, on="type").merge(
-        case.table("SiteLimits")[["site", "resource", "minimum", "maximum"]],
-        on=["site", "resource"],
-        how="left",
-        suffixes=("_of_type", "_of_site"),
+    rows = (
+        case.table("Sites")[["site"]]
+        .merge(of_type, how="cross")
+        .merge(
+            case.table("SiteLimits")[["site", "resource", "minimum", "maximum"]],
+            on=["site", "resource"],
+            how="left",
+            suffixes=("_of_type", "_of_site"),
+        )
     )
     for bound in ("minimum", "maximum"):
         rows[bound] = rows[f"{bound}_of_site"].fillna(rows[f"{bound}_of_type"])

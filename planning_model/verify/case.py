@@ -69,7 +69,7 @@ class Case:
 
     @cached_property
     def limits(self) -> pd.DataFrame:
-        """site, type, resource, minimum, maximum of every type that a site may run as; see :func:`capacity.limits`."""
+        """site, type, resource, minimum, maximum of every site and type; see :func:`capacity.limits`."""
         return capacity.limits(self)
 
     @cached_property

@@ -27,6 +27,7 @@ def capable(case: Case) -> pd.DataFrame:
     """
     existing = case.table("Existing")
     listed = case.limits.loc[case.limits["maximum"] > 0, ["site", "type", "resource"]]
+    listed = listed.merge(case.states[["site", "type"]].drop_duplicates(), on=["site", "type"])
     today = case.states[["site", "today"]].drop_duplicates().rename(columns={"today": "type"})
     held = existing.loc[existing["units"] > 0, ["site", "resource"]].merge(today, on="site")
     able = pd.concat([listed, held]).merge(case.production, on=["type", "resource"])

@@ -121,3 +121,13 @@ def test_unmet_need_counts_its_minutes() -> None:
     assert goal(plan_of(assigned("single", **goals)), "longest") == pytest.approx(90.0)
     # 90 - 70 x for the one there, 90 - 85 (1 - x) for the one here
     assert goal(plan_of(assigned("free", **goals)), "longest") == pytest.approx(90 - 70 * 85 / 155)
+
+
+def test_a_goal_without_weight_only_tells() -> None:
+    """Nothing keeps the longest way small, and yet its value is that of the plan."""
+    world = village() | {
+        "Goals": table("goal measure weight", ("unmet", "unmet_need", 1.0), ("longest", "longest_minutes", 0.0)),
+        "Sites": with_cells(village()["Sites"], "new", status="fixed"),
+        "TravelTimes": table("place site minutes", ("here", "doc", 5.0), ("there", "new", 7.0)),
+    }
+    assert goal(plan_of(world), "longest") == pytest.approx(7.0)
