@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from instances.catalogue import SETTINGS, SHEETS, SHEETS_BY_KEY
+from instances.catalogue.areas import rurality_of
 from instances.catalogue.fields import Field, Kind, Sheet, Status
 from instances.catalogue.places import AGE_GROUPS
 from instances.defaults import default_sources, default_table
@@ -95,6 +96,7 @@ def complete(given: Given, language: Language) -> tuple[Tables, Settings, pd.Dat
     tables["Periods"] = _periods(tables["Periods"], settings, used)
     tables["Areas"] = _areas(tables["Areas"], settings)
     tables["Places"] = _places(tables["Places"], settings, used)
+    tables["Rules"] = _rules(tables["Rules"])
     tables["Sites"] = _with_sites_beyond(tables["Sites"].assign(derived=False))
     tables["Sites"], tables["Existing"] = sites_from_seats(tables, settings.spread_min_residents)
     tables["Sites"] = _sites(tables["Sites"], tables["Places"])
@@ -252,6 +254,16 @@ def _sites(sites: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
         )
     ]
     return table
+
+
+def _rules(rules: pd.DataFrame) -> pd.DataFrame:
+    """Adds ``words``: what the parameter lists, ruralities by their keys."""
+    of_areas = rules["kind"] == "founding_rurality"
+    words = [
+        tuple(rurality_of(word) if spatial else word for word in text.split(", ") if word)
+        for text, spatial in zip(rules["parameter"], of_areas, strict=True)
+    ]
+    return rules.assign(words=pd.Series(words, index=rules.index, dtype=object))
 
 
 def _types_of(status: str, present: str, allowed: str, *, may_convert: bool) -> tuple[str, ...]:

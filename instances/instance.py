@@ -9,11 +9,13 @@ from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 
+import numpy as np
 import pandas as pd
 
 from instances.catalogue import SETTINGS, SHEETS
 from instances.catalogue.fields import Kind
 from instances.checks import check_tables
+from instances.checks.hosts import out_of_reach
 from instances.checks.reach import reach_findings
 from instances.complete import Settings, complete
 from instances.demand import demand_of
@@ -81,15 +83,16 @@ class Instance:
 
     @cached_property
     def travel(self) -> pd.DataFrame:
-        """place, site, minutes, source of every pair within the widest limit of any service."""
+        """place, site, minutes, source of every pair within the widest limit of any service or way to a host."""
         sites = self.tables["Sites"]
+        to_host = float(self.tables["Types"]["host_minutes"].max())
         return travel_times(
             self.tables["Places"],
             sites[sites["types"].map(len) > 0],
             self.tables["TravelTimes"],
             self.tables["Roads"],
             self.settings,
-            float(self.reach_limits.max()),
+            float(np.fmax(self.reach_limits.max(), to_host)),
         )
 
     @cached_property
@@ -146,5 +149,6 @@ def from_raw_tables(
     tables, settings, used = complete(given, language)
     instance = Instance(MappingProxyType(given), MappingProxyType(tables), settings, used, tuple(findings), source)
     late = reach_findings(instance.travel, tables["Places"], tables["Sites"], tables["Services"])
+    late += out_of_reach(tables["Sites"], tables["Types"], instance.travel)
     object.__setattr__(instance, "warnings", (*findings, *late))
     return instance

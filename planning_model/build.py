@@ -10,10 +10,16 @@ from instances.instance import Instance
 from planning_model.constraints.access import add_access
 from planning_model.constraints.assignment import add_assignment
 from planning_model.constraints.capacity import add_capacity
+from planning_model.constraints.choice import add_choice
 from planning_model.constraints.composition import add_composition
 from planning_model.constraints.cooperation import add_cooperation
 from planning_model.constraints.equity import add_equity
+from planning_model.constraints.founding import add_founding
 from planning_model.constraints.funding import add_funding
+from planning_model.constraints.hosts import add_hosts
+from planning_model.constraints.life import add_life
+from planning_model.constraints.longest import add_longest
+from planning_model.constraints.offers import add_offers
 from planning_model.constraints.opening import add_opening
 from planning_model.constraints.residual import add_residual
 from planning_model.constraints.shortfall import add_shortfall
@@ -32,10 +38,15 @@ FAMILIES = (
     add_variables,
     add_shortfall,
     add_opening,
+    add_founding,
+    add_hosts,
+    add_life,
     add_capacity,
     add_composition,
+    add_offers,
     add_assignment,
     add_cooperation,
+    add_choice,
     add_workload,
     add_access,
     add_supply,
@@ -43,6 +54,7 @@ FAMILIES = (
     add_funding,
     add_residual,
     add_equity,
+    add_longest,
     add_goals,
 )
 
@@ -50,6 +62,7 @@ STRUCTURE = Structure(
     {
         "open": Declared(Role.OPENING, 0),
         "start": Declared(Role.OTHER, 0),
+        "saves": Declared(Role.OTHER, 0),
         "added": Declared(Role.MODULE, 0),
         "kept": Declared(Role.OTHER, 0),
         "modules": Declared(Role.OTHER, 0),

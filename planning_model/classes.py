@@ -18,7 +18,7 @@ from planning_model.parameters import Parameters, SiteData
 from planning_model.rules import STATE
 
 ATTRIBUTES = ("type", "carrier", "origin", "legal_basis")
-CATEGORIES = ("setup", "investment", "running", "staff", "recruiting")
+CATEGORIES = ("setup", "closing", "investment", "running", "staff", "recruiting")
 
 
 @dataclass(frozen=True, order=True, repr=False)

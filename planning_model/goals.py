@@ -112,6 +112,18 @@ def _travel_minutes(m: pyo.ConcreteModel, context: Context) -> Expr:
     return THOUSAND * (driven + penalty * unserved)
 
 
+def _longest_minutes(m: pyo.ConcreteModel, context: Context) -> Expr:
+    r"""Travel time of the place that has the longest, averaged over the periods.
+
+    $$ \sum_t \omega_t\, \mathrm{longest}_t $$
+
+    ∀ over periods t weighted by their share of all years
+    Unit: minutes
+    Source: Hakimi 1964 (p-centre); workbook, sheet Settings (minutes of unmet need)
+    """
+    return sum(context.parameters.weight[t] * m.longest[t] for t in context.parameters.periods)
+
+
 def _public_cost(m: pyo.ConcreteModel, context: Context) -> Expr:
     r"""Present value of every cost additional to today, less the revenue that covers it and what is left at the end.
 
@@ -180,6 +192,7 @@ _MEASURES: dict[str, Callable[[pyo.ConcreteModel, Context], Expr]] = {
     "unmet_need": _unmet_need,
     MEASURE_OF_SHORTFALLS: _shortfalls,
     "travel_minutes": _travel_minutes,
+    "longest_minutes": _longest_minutes,
     "public_cost": _public_cost,
     "open_sites": _open_sites,
     "changes": _changes,

@@ -13,7 +13,10 @@ from typing import ClassVar
 
 import pyomo.environ as pyo
 
-from planning_model.constraints.access import least_offer, offerings, sites_within
+from planning_model.constraints.access import sites_within
+from planning_model.constraints.founding import OF_TYPES, added_units, begun_against, without_basis
+from planning_model.constraints.offers import least_offer, offerings
+from planning_model.constraints.opening import was_open
 from planning_model.constraints.supply import SeatsNeeded
 from planning_model.names import Period, Place, Service, Site
 from planning_model.parameters import THOUSAND
@@ -118,6 +121,18 @@ class Outcome:
         missing = scoped.value - number if scoped.kind == "count_min" else number - scoped.value
         return scoped.value, float(number), max(0.0, missing)
 
+    def _founded(self, scoped: ScopedRule, period: Period) -> Found:
+        begun = sum(
+            round(pyo.value(self.model.open[index])) > round(pyo.value(was_open(self.model, self.context, *index)))
+            for index in begun_against(self.context, scoped, period)
+        )
+        return 0.0, float(begun), float(begun)
+
+    def _added_without_basis(self, scoped: ScopedRule, period: Period) -> Found:
+        lacking = without_basis(self.context, scoped, period)
+        units = sum(float(pyo.value(added_units(self.model, *index))) for index in lacking)
+        return 0.0, max(0.0, units), max(0.0, units)
+
     _EVALUATE: ClassVar[dict[str, Evaluation]] = {
         "reach_share": _reach_share,
         "served_share": _served_share,
@@ -125,4 +140,6 @@ class Outcome:
         "supply_cap": _supply,
         "count_min": _count,
         "count_max": _count,
+        "resource_legal_basis": _added_without_basis,
+        **dict.fromkeys(OF_TYPES, _founded),
     }

@@ -6,15 +6,19 @@ a service is one equivalent resident), money in million EUR, so that coefficient
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import pandas as pd
 
 from instances.complete import PLACE_GROUPS, TODAY
 from instances.demand import residents_in
+from instances.founding import Founding
+from instances.hosts import possible_hosts
 from instances.instance import Instance
 from planning_model.names import Period, Place, Resource, Service, Site, Type, records
 
@@ -37,6 +41,14 @@ class Production:
     max_share: float
     supervision: float
     supervised_by: Resource | None
+
+
+class Host(NamedTuple):
+    """Another site that may carry one, while it runs as the type."""
+
+    site: Site
+    type: Type
+    same_house: bool
 
 
 @dataclass(frozen=True)
@@ -157,6 +169,30 @@ class Parameters:
         """Costs and lead time of every type."""
         return {Type(str(kind)): row for kind, row in self.tables["Types"].set_index("type").iterrows()}
 
+    @cached_property
+    def hosts(self) -> dict[tuple[Site, Type], list[Host]]:
+        """By site and type, who may carry the site while it runs as the type."""
+        hosts: dict[tuple[Site, Type], list[Host]] = defaultdict(list)
+        for row in records(possible_hosts(self.tables["Sites"], self.tables["Types"], self.instance.travel)):
+            hosts[row.site, row.type].append(Host(row.host, row.host_type, row.same_house))
+        return hosts
+
+    @cached_property
+    def founding(self) -> Founding:
+        """Where the founding rules let a type begin."""
+        return Founding(self.tables, self.settings)
+
+    def needs_host(self, site: SiteData, kind: Type) -> bool:
+        """Whether the site runs as the type only beside a host; what stands today goes on without."""
+        row = self.type_table[kind]
+        return bool(row["host_types"]) and not math.isnan(row["host_minutes"]) and site.present != kind
+
+    def setup_cost(self, site: SiteData, kind: Type) -> float:
+        """EUR when the site begins to run as the type; a site of today is converted."""
+        row = self.type_table[kind]
+        converted = site.exists and not math.isnan(row["conversion_cost"])
+        return float(row["conversion_cost" if converted else "setup_cost"]) + site.extra_setup_cost
+
     def may_run(self, site: SiteData, kind: Type, period: Period) -> bool:
         """Whether lead time and earliest year let the site run as this type in the period."""
         if site.exists and kind == site.present:
@@ -175,6 +211,20 @@ class Parameters:
         return limits
 
     @cached_property
+    def site_limits(self) -> dict[tuple[Site, Resource], tuple[float, float]]:
+        """What a site says instead of its types; nan where it says nothing."""
+        return {(row.site, row.resource): (row.minimum, row.maximum) for row in records(self.tables["SiteLimits"])}
+
+    def limits_at(self, site: Site, kind: Type, resource: Resource) -> tuple[float, float]:
+        """Smallest and largest amount of the resource where the site runs as the type."""
+        own = self.site_limits.get((site, resource), (math.nan, math.nan))
+        lowest, highest = (
+            of_type if math.isnan(of_site) else of_site
+            for of_site, of_type in zip(own, self.limits[kind][resource], strict=True)
+        )
+        return lowest, highest
+
+    @cached_property
     def existing(self) -> dict[tuple[Site, Resource, str], float]:
         """Units that stand today (period ``today``) or still stand in a period."""
         table = self.tables["Existing"]
@@ -187,17 +237,17 @@ class Parameters:
         return self.existing.get((site, resource, period), 0.0)
 
     def smallest(self, site: SiteData, kind: Type, resource: Resource, period: Period) -> float:
-        """The type's minimum; retirements never force an existing site to close."""
-        minimum = self.limits[kind][resource][0]
+        """The minimum of type or site; retirements never force an existing site to close."""
+        minimum = self.limits_at(site.site, kind, resource)[0]
         if site.exists and kind == site.present:
             return min(minimum, self.standing(site.site, resource, period))
         return minimum
 
     def largest(self, site: SiteData, kind: Type, resource: Resource) -> float:
-        """The type's maximum; what stands today is never too much."""
+        """The maximum of type or site; what stands today is never too much, and beyond the border it is all."""
         if site.outside:
             return self.standing(site.site, resource, TODAY)
-        maximum = self.limits[kind][resource][1]
+        maximum = self.limits_at(site.site, kind, resource)[1]
         if site.exists and kind == site.present:
             return max(maximum, self.standing(site.site, resource, TODAY))
         return maximum
@@ -278,6 +328,18 @@ class Parameters:
             )
             for period in self.periods
         }
+
+    @cached_property
+    def _assignment(self) -> dict[Service, tuple[str, float]]:
+        """How each service is assigned, and the number of residents above which a place is exempt from that."""
+        table = self.tables["Services"]
+        exempt = table["split_above"].fillna(math.inf)
+        return dict(zip(table["service"], zip(table["assignment"], exempt, strict=True), strict=True))
+
+    def assignment(self, place: Place, service: Service, period: Period) -> str:
+        """How the place's demand is assigned: ``free``, ``single`` or ``closest``."""
+        rule, exempt_above = self._assignment[service]
+        return "free" if self.residents[period][place] > exempt_above else rule
 
     @cached_property
     def demand(self) -> dict[tuple[Place, Service, Period], float]:

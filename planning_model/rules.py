@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from instances.complete import PLACE_GROUPS
-from planning_model.names import Place, Service, Site, Type, records
+from planning_model.names import Place, Resource, Service, Site, Type, records
 from planning_model.parameters import Parameters
 
 STATE = "state"
@@ -17,7 +17,8 @@ STATE = "state"
 class ScopedRule:
     """One rule in one group; ``group`` is empty for the whole state.
 
-    ``value`` is the share or number asked for; ``weight`` counts equivalent residents per missing unit.
+    ``value`` is the share or number asked for (NaN for kinds without one), ``words`` what the parameter lists;
+    ``weight`` counts equivalent residents per missing unit.
     """
 
     rule: str
@@ -32,6 +33,8 @@ class ScopedRule:
     value: float
     hard: bool
     weight: float
+    resource: Resource | None
+    words: tuple[str, ...]
 
 
 class Groups:
@@ -99,5 +102,7 @@ def scoped_rules(parameters: Parameters, groups: Groups) -> dict[tuple[str, str]
                 value=row.value,
                 hard=row.strictness == "hard",
                 weight=row.weight,
+                resource=Resource(row.resource) if row.resource else None,
+                words=row.words,
             )
     return scoped

@@ -8,7 +8,8 @@ variable                            meaning                                     
 ``kept[j,k,r,t]``                   capacity of today that stays                      resource units
 ``added[j,k,r,t]``                  steps of capacity added in t                      whole steps
 ``modules[j,k,r,t]``                capacity                                          resource units
-``flow[i,j,s,t]``                   share of i's demand for s that goes to j          0…1
+``flow[i,j,s,t]``                   share of i's demand for s that goes to j; 0 or 1  0…1
+                                    where it may not be split
 ``unmet[i,s,t]``                    share not served                                  0…1
 ``work[j,k,r,s,t]``                 what r produces at j                              1,000 eq. residents
 =================================== ================================================= ===================
@@ -23,7 +24,7 @@ import math
 
 import pyomo.environ as pyo
 
-from planning_model.names import Period, Resource, Site, Type
+from planning_model.names import Expr, Period, Place, Resource, Service, Site, Type
 from planning_model.sets import Context
 
 # A maximum that is a whole number of steps must not lose one to rounding.
@@ -48,9 +49,12 @@ def add_variables(model: pyo.ConcreteModel, context: Context) -> None:
         limit = parameters.largest(parameters.sites[j], k, r)
         return 0, math.floor(limit / parameters.resource_table[r]["step"] + ROUNDING)
 
+    def flow_domain(_: pyo.ConcreteModel, i: Place, j: Site, s: Service, t: Period) -> Expr:
+        return pyo.Binary if parameters.assignment(i, s, t) == "single" else pyo.Reals
+
     model.kept = pyo.Var(model.STANDING, bounds=largest_kept)
     model.added = pyo.Var(model.CAPACITIES, domain=pyo.NonNegativeIntegers, bounds=largest_added)
     model.modules = pyo.Var(model.CAPACITIES, domain=pyo.NonNegativeReals)
-    model.flow = pyo.Var(model.FLOWS, bounds=(0, 1))
+    model.flow = pyo.Var(model.FLOWS, domain=flow_domain, bounds=(0, 1))
     model.unmet = pyo.Var(model.DEMANDS, bounds=(0, 1))
     model.work = pyo.Var(model.PRODUCTIONS, domain=pyo.NonNegativeReals)

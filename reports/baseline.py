@@ -51,7 +51,8 @@ def _reach(instance: Instance) -> pd.DataFrame:
     residents = places[~places["outside"]].set_index("place")["residents"]
     parts = _productive_today(instance)[["site", "service"]].drop_duplicates().assign(capacity=1.0)
     offers = as_services(parts, instance.tables["Pathways"])[["site", "service"]]
-    nearest = _travel(instance).merge(offers, on="site").groupby(["service", "place"])["minutes"].min().reset_index()
+    ways = widest_travel(instance).merge(offers, on="site")
+    nearest = ways.groupby(["service", "place"])["minutes"].min().reset_index()
     nearest["residents"] = nearest["place"].map(residents)
     rows = [
         (
@@ -78,7 +79,7 @@ def _load(instance: Instance) -> pd.DataFrame:
     return pd.DataFrame({"demand": wanted.reindex(every), "capacity": there.reindex(every)}).fillna(0.0).reset_index()
 
 
-def _travel(instance: Instance) -> pd.DataFrame:
+def widest_travel(instance: Instance) -> pd.DataFrame:
     """The instance's travel times; where its limits end before the widest ring of the table, computed up to there."""
     if instance.reach_limits.max() >= max(REACH_MINUTES):
         return instance.travel

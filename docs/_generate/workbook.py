@@ -20,6 +20,7 @@ in its report with its source.
 """
 HOLDS = {
     Kind.KEY: "key",
+    Kind.LIST: "words, separated by commas",
     Kind.TEXT: "text",
     Kind.NUMBER: "number",
     Kind.INTEGER: "whole number",

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from instances.catalogue.areas import AREAS, PERIODS
-from instances.catalogue.care import PRODUCTION, RESOURCES, SERVICES, TYPE_RESOURCES, TYPES
+from instances.catalogue.care import PRODUCTION, RESOURCES, TYPE_RESOURCES, TYPES
 from instances.catalogue.cooperation import LINKS, PATHWAYS
 from instances.catalogue.fields import Choice, Field, Kind, Sheet, Source, Status
 from instances.catalogue.places import DEMAND, PLACES
 from instances.catalogue.revenue import REVENUE
 from instances.catalogue.rules import GOALS, MEASURES, RULE_KINDS, RULES
+from instances.catalogue.services import SERVICES
 from instances.catalogue.settings import SETTINGS, SETTINGS_SHEET
-from instances.catalogue.sites import EXISTING, SITES
+from instances.catalogue.sites import CONSENTS, EXISTING, SITE_LIMITS, SITES
 from instances.catalogue.staff_and_money import LABOUR_POOLS, POT_RULES, POTS, PROFESSIONS, STAFFING
 from instances.catalogue.travel import ROADS, TRAVEL_TIMES
 from instances.i18n import Language, Text
@@ -24,6 +25,7 @@ SHEETS: tuple[Sheet, ...] = (
     PLACES,
     SITES,
     EXISTING,
+    CONSENTS,
     POTS,
     POT_RULES,
     REVENUE,
@@ -35,6 +37,7 @@ SHEETS: tuple[Sheet, ...] = (
     TYPES,
     TYPE_RESOURCES,
     LINKS,
+    SITE_LIMITS,
     PROFESSIONS,
     STAFFING,
     LABOUR_POOLS,

@@ -50,6 +50,15 @@ PERIODS = Sheet(
     has_defaults=True,
 )
 
+RURALITIES = (Choice("rural", Text("ländlich", "rural")), Choice("urban", Text("städtisch", "urban")))
+
+
+def rurality_of(word: str) -> str:
+    """The key of the rurality that is called so in one of the languages; a word that is none is returned as it is."""
+    names = {name.casefold(): choice.key for choice in RURALITIES for name in (*choice.label, choice.key)}
+    return names.get(word.casefold(), word)
+
+
 AREAS = Sheet(
     "Areas",
     Text("Planungsbereiche", "Areas"),
@@ -136,7 +145,7 @@ AREAS = Sheet(
             Kind.CHOICE,
             Text("Raumtyp", "Rurality"),
             Text("Für Auswertungen nach Stadt und Land.", "For reports by town and country."),
-            choices=(Choice("rural", Text("ländlich", "rural")), Choice("urban", Text("städtisch", "urban"))),
+            choices=RURALITIES,
             basic=False,
         ),
     ),

@@ -1,11 +1,10 @@
-"""Sheets about care: what residents need, what produces it, and in which types of site."""
+"""Sheets about care: what produces it, and in which types of site."""
 
 from __future__ import annotations
 
 from instances.catalogue.columns import (
     EUR,
     EUR_PER_YEAR,
-    MINUTES,
     PERCENT,
     flag,
     key,
@@ -14,22 +13,8 @@ from instances.catalogue.columns import (
     source_column,
 )
 from instances.catalogue.fields import Field, Kind, Sheet
-from instances.catalogue.places import AGE_GROUPS, AGE_TEXTS
+from instances.catalogue.type_conditions import HOSTS, LIFE
 from instances.i18n import Text
-
-
-def _rate(group: str) -> Field:
-    age = AGE_TEXTS[group]
-    return Field(
-        f"rate_{group}",
-        Kind.NUMBER,
-        Text(f"Rate {age.de}", f"Rate {age.en}"),
-        Text(f"Inanspruchnahme im Alter {age.de}.", f"Utilisation at age {age.en}."),
-        unit=Text("Einheiten je Einwohner und Jahr", "units per resident and year"),
-        minimum=0,
-        maximum=10_000,
-        required=True,
-    )
 
 
 def _lifetime() -> Field:
@@ -48,65 +33,6 @@ def _lifetime() -> Field:
         maximum=100,
     )
 
-
-SERVICES = Sheet(
-    "Services",
-    Text("Leistungen", "Services"),
-    Text("Was die Einwohner brauchen.", "What residents need."),
-    Text("Leistung", "service"),
-    (
-        key("service", Text("Leistung", "Service"), Text("Schlüssel der Leistung.", "Key of the service."), "gp_care"),
-        label_column("Name der Leistung.", "Name of the service."),
-        Field(
-            "unit",
-            Kind.TEXT,
-            Text("Einheit", "Unit"),
-            Text("Einheit der Leistung, z. B. Kontakte.", "Unit of the service, e.g. contacts."),
-            required=True,
-        ),
-        *(_rate(group) for group in AGE_GROUPS),
-        Field(
-            "limit_minutes",
-            Kind.NUMBER,
-            Text("Weiteste Fahrzeit", "Longest travel time"),
-            Text(
-                "Weiter wird niemand zugeordnet. Regeln mit einer höheren Grenze weiten sie aus.",
-                "Nobody is assigned further away. Rules with a higher limit widen it.",
-            ),
-            unit=MINUTES,
-            minimum=1,
-            maximum=600,
-            required=True,
-        ),
-        Field(
-            "unmet_weight",
-            Kind.NUMBER,
-            Text("Gewicht unversorgten Bedarfs", "Weight of unmet need"),
-            Text(
-                "Wie schwer eine Einwohnerin oder ein Einwohner ohne diese Leistung wiegt (gleichwertige Unversorgte).",
-                "How much one resident without this service counts (equivalent residents unserved).",
-            ),
-            minimum=0,
-            maximum=1000,
-            default=1.0,
-        ),
-        Field(
-            "deprivation_effect",
-            Kind.NUMBER,
-            Text("Einfluss der Deprivation", "Effect of deprivation"),
-            Text(
-                "Bedarf am Ort = 1 + Einfluss × (Deprivation − Mittel), auf landesweites Mittel 1 gebracht. Leer: 0.",
-                "Need of a place = 1 + effect × (deprivation − mean), scaled to a state-wide mean of 1. Empty: 0.",
-            ),
-            minimum=0,
-            maximum=5,
-            default=0.0,
-        ),
-        source_column(),
-    ),
-    identity=("service",),
-    has_defaults=True,
-)
 
 RESOURCES = Sheet(
     "Resources",
@@ -304,6 +230,16 @@ TYPES = Sheet(
             maximum=30,
             default=0.0,
         ),
+        flag(
+            "collects_existing",
+            Text("Nimmt Sitze aus Bereichen auf", "Takes seats given per area"),
+            Text(
+                "Bestand, der nur je Ort oder Planungsbereich bekannt ist, bildet Standorte dieses Typs.",
+                "What is known per place or area only forms sites of this type.",
+            ),
+        ),
+        *HOSTS,
+        *LIFE,
         Field(
             "links_needed",
             Kind.INTEGER,
@@ -315,14 +251,6 @@ TYPES = Sheet(
             minimum=0,
             maximum=20,
             default=0,
-        ),
-        flag(
-            "collects_existing",
-            Text("Nimmt Sitze aus Bereichen auf", "Takes seats given per area"),
-            Text(
-                "Bestand, der nur je Ort oder Planungsbereich bekannt ist, bildet Standorte dieses Typs.",
-                "What is known per place or area only forms sites of this type.",
-            ),
         ),
         _lifetime(),
         flag(

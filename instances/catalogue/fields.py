@@ -15,6 +15,7 @@ class Kind(StrEnum):
     KEY = "key"  # stable name of the row (or part of it), text without blanks at the ends
     REF = "ref"  # a key of another sheet
     REFS = "refs"  # several keys of another sheet, separated by commas
+    LIST = "list"  # several words, separated by commas
     TEXT = "text"
     NUMBER = "number"
     INTEGER = "integer"

@@ -6,27 +6,9 @@ from dataclasses import dataclass
 
 from instances.catalogue.columns import MINUTES, choice, group, grouping, key, label_column, ref, source_column
 from instances.catalogue.fields import Choice, Field, Kind, Sheet
+from instances.catalogue.founding import FOUNDING_KINDS
+from instances.catalogue.rule_kind import RuleKind
 from instances.i18n import Text
-
-
-@dataclass(frozen=True)
-class RuleKind:
-    """One kind of planning rule: what it needs, what it says, and where it is implemented.
-
-    ``parameters`` must be given, ``optional`` ones may be. ``sentence`` is filled with service, type, minutes, value
-    and scope. ``unit`` is the unit of the rule's value; ``at_least`` says whether the value is a floor.
-    """
-
-    key: str
-    label: Text
-    sentence: Text
-    parameters: tuple[str, ...]
-    unit: Text
-    at_least: bool
-    implemented_in: str
-    share: bool = False
-    optional: tuple[str, ...] = ()
-
 
 RULE_KINDS = (
     RuleKind(
@@ -36,7 +18,7 @@ RULE_KINDS = (
             "{scope}: Mindestens {value} der Einwohner haben {service} höchstens {minutes} Minuten entfernt.",
             "{scope}: at least {value} of the residents have {service} within {minutes} minutes.",
         ),
-        ("service", "minutes"),
+        ("service", "minutes", "value"),
         Text("% der Einwohner", "% of residents"),
         True,
         "planning_model/constraints/access.py",
@@ -50,7 +32,7 @@ RULE_KINDS = (
             "versorgt.",
             "{scope}: at least {value} of the demand for {service} is served within {minutes} minutes.",
         ),
-        ("service", "minutes"),
+        ("service", "minutes", "value"),
         Text("% des Bedarfs", "% of demand"),
         True,
         "planning_model/constraints/access.py",
@@ -63,7 +45,7 @@ RULE_KINDS = (
             "{scope}: rechnerischer Versorgungsgrad mindestens {value}.",
             "{scope}: computed supply ratio at least {value}.",
         ),
-        (),
+        ("value",),
         Text("% des Bedarfs an Sitzen", "% of the seats needed"),
         True,
         "planning_model/constraints/supply.py",
@@ -78,7 +60,7 @@ RULE_KINDS = (
             "{scope}: new seats only up to a computed supply ratio of {value}; seats of today and exempt seats "
             "stay allowed.",
         ),
-        (),
+        ("value",),
         Text("% des Bedarfs an Sitzen", "% of the seats needed"),
         False,
         "planning_model/constraints/supply.py",
@@ -90,7 +72,7 @@ RULE_KINDS = (
         Text(
             "{scope}: mindestens {value} Standorte des Typs {type}.", "{scope}: at least {value} sites of type {type}."
         ),
-        (),
+        ("value",),
         Text("Standorte", "sites"),
         True,
         "planning_model/constraints/opening.py",
@@ -100,12 +82,13 @@ RULE_KINDS = (
         "count_max",
         Text("Höchstzahl", "largest number"),
         Text("{scope}: höchstens {value} Standorte des Typs {type}.", "{scope}: at most {value} sites of type {type}."),
-        (),
+        ("value",),
         Text("Standorte", "sites"),
         False,
         "planning_model/constraints/opening.py",
         optional=("type",),
     ),
+    *FOUNDING_KINDS,
 )
 RULE_KINDS_BY_KEY = {kind.key: kind for kind in RULE_KINDS}
 
@@ -141,7 +124,10 @@ RULES = Sheet(
             "type",
             "Types",
             Text("Typ", "Type"),
-            Text("Bei Zahlen von Standorten; leer: alle Typen.", "For numbers of sites; empty: all types."),
+            Text(
+                "Bei Gründungen und Zustimmungen; bei Zahlen von Standorten leer: alle Typen.",
+                "For foundings and consents; for numbers of sites empty: all types.",
+            ),
         ),
         grouping(),
         group("Leer: jede Gruppe für sich.", "Empty: each group for itself."),
@@ -158,10 +144,12 @@ RULES = Sheet(
             "value",
             Kind.NUMBER,
             Text("Wert", "Value"),
-            Text("Anteile als 0,95 oder 95 %, Zahlen als 3.", "Shares as 0.95 or 95 %, numbers as 3."),
+            Text(
+                "Anteile als 0,95 oder 95 %, Zahlen als 3; leer bei Arten ohne Wert.",
+                "Shares as 0.95 or 95 %, numbers as 3; empty for kinds without a value.",
+            ),
             minimum=0,
             maximum=100_000,
-            required=True,
         ),
         choice(
             "strictness",
@@ -176,13 +164,31 @@ RULES = Sheet(
             Text("Gewicht", "Weight"),
             Text(
                 "Gleichwertige Unversorgte je fehlender Einheit (ein Einwohner, eine Bedarfseinheit je Kopf, ein "
-                "Sitz, ein Standort). Leer: 1.",
-                "Equivalent residents unserved per missing unit (a resident, a head's demand, a seat, a site). "
-                "Empty: 1.",
+                "Sitz, ein Standort, eine Einheit der Ressource). Leer: 1.",
+                "Equivalent residents unserved per missing unit (a resident, a head's demand, a seat, a site, a unit "
+                "of the resource). Empty: 1.",
             ),
             minimum=0,
             maximum=1_000_000,
             default=1.0,
+        ),
+        ref(
+            "resource",
+            "Resources",
+            Text("Ressource", "Resource"),
+            Text("Bei Ressourcen nach Rechtsgrundlage.", "For resources by legal basis."),
+        ),
+        Field(
+            "parameter",
+            Kind.LIST,
+            Text("Parameter", "Parameter"),
+            Text(
+                "Je nach Art zulässige Raumtypen, Träger oder Rechtsgrundlagen, oder die Beteiligten, die zustimmen; "
+                "durch Komma getrennt.",
+                "By kind, the ruralities, carriers or legal bases that are allowed, or the actors who consent; "
+                "separated by commas.",
+            ),
+            example="ländlich",
         ),
         source_column(),
     ),
@@ -211,6 +217,7 @@ MEASURES = (
         Text("verfehlte weiche Regeln", "shortfalls of soft rules"),
         Text("gleichwertige Unversorgte", "equivalent residents unserved"),
     ),
+    Measure("longest_minutes", Text("längste Fahrzeit eines Ortes", "longest travel time of a place"), MINUTES),
     Measure("travel_minutes", Text("Fahrzeit", "travel time"), Text("Einwohner × Minuten", "residents × minutes")),
     Measure(
         "public_cost", Text("öffentliche Kosten (Barwert)", "public cost (present value)"), Text("Mio. €", "million €")

@@ -154,10 +154,55 @@ SITES = Sheet(
             maximum=1,
             default=1.0,
         ),
+        Field(
+            "house",
+            Kind.TEXT,
+            Text("Haus", "House"),
+            Text(
+                "Standorte mit demselben Eintrag stehen im selben Haus, z. B. ein Notfallzentrum im Krankenhaus.",
+                "Sites with the same entry stand in the same house, e.g. an emergency centre in a hospital.",
+            ),
+            basic=False,
+        ),
     ),
     identity=("site",),
     required=True,
     basic=True,
+)
+
+CONSENTS = Sheet(
+    "Consents",
+    Text("Zustimmungen", "Consents"),
+    Text(
+        "Wer zu welchem Standort zugestimmt oder abgelehnt hat. Was fehlt, gilt als offen: Es verbietet nichts und "
+        "steht im Bericht bei den Entscheidungen.",
+        "Who has consented to which site, or refused. What is missing counts as open: it forbids nothing and is "
+        "listed in the report among the decisions.",
+    ),
+    Text("Standort × Beteiligter", "site × actor"),
+    (
+        ref("site", "Sites", Text("Standort", "Site"), Text("Schlüssel.", "Key."), required=True, example="Z-2"),
+        key(
+            "actor",
+            Text("Beteiligter", "Actor"),
+            Text("Wer zustimmt, z. B. Kommune, KV, Krankenkassen.", "Who consents, e.g. municipality, KV, insurers."),
+            "Kommune",
+        ),
+        choice(
+            "answer",
+            Text("Antwort", "Answer"),
+            Text("Ob zugestimmt wurde.", "Whether there is consent."),
+            (
+                Choice("given", Text("erteilt", "given")),
+                Choice("refused", Text("abgelehnt", "refused")),
+                Choice("open", Text("offen", "open")),
+            ),
+            required=True,
+            example="open",
+        ),
+        Field("note", Kind.TEXT, Text("Anmerkung", "Note"), Text("Frei.", "Free.")),
+    ),
+    identity=("site", "actor"),
 )
 
 EXISTING = Sheet(
@@ -222,4 +267,45 @@ EXISTING = Sheet(
     identity=("site", "place", "area", "resource", "period"),
     required=True,
     basic=True,
+)
+
+SITE_LIMITS = Sheet(
+    "SiteLimits",
+    Text("Standortgrenzen", "SiteLimits"),
+    Text(
+        "Wo ein Standort weniger oder mehr Platz hat als sein Typ: Grenzen einer Ressource an diesem Standort, in "
+        "jedem Typ, der sie hat. Was heute steht, bleibt wie bei den Typen erlaubt.",
+        "Where a site has less or more room than its type: limits of a resource at this site, in every type that has "
+        "it. What stands today stays allowed, as with the types.",
+    ),
+    Text("Standort × Ressource", "site × resource"),
+    (
+        ref("site", "Sites", Text("Standort", "Site"), Text("Schlüssel.", "Key."), required=True, example="KH-Prüm"),
+        ref(
+            "resource",
+            "Resources",
+            Text("Ressource", "Resource"),
+            Text("Schlüssel.", "Key."),
+            required=True,
+            example="gp_seat",
+        ),
+        Field(
+            "minimum",
+            Kind.NUMBER,
+            Text("Mindestens", "Minimum"),
+            Text("Kleinste Menge, wenn offen. Leer: die des Typs.", "Smallest amount where open. Empty: the type's."),
+            minimum=0,
+            maximum=100_000,
+        ),
+        Field(
+            "maximum",
+            Kind.NUMBER,
+            Text("Höchstens", "Maximum"),
+            Text("Größte Menge. Leer: die des Typs.", "Largest amount. Empty: the type's."),
+            minimum=0,
+            maximum=100_000,
+            example=6.0,
+        ),
+    ),
+    identity=("site", "resource"),
 )

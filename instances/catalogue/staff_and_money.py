@@ -150,6 +150,7 @@ LABOUR_POOLS = Sheet(
 
 CATEGORIES = (
     Choice("setup", Text("Gründung", "set-up")),
+    Choice("closing", Text("Schließung", "closing")),
     Choice("investment", Text("Investition", "investment")),
     Choice("running", Text("laufend ohne Personal", "running without staff")),
     Choice("staff", Text("Personal", "staff")),

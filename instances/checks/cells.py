@@ -181,7 +181,7 @@ def _free_text(cell: str) -> Reading:
 
 def _keys(cell: str, field: Field) -> Reading:
     """One key, or several joined by ``", "``; blanks inside a key are single."""
-    parts = re.split(r"[,;\n]", cell) if field.kind is Kind.REFS else [cell]
+    parts = re.split(r"[,;\n]", cell) if field.kind in (Kind.REFS, Kind.LIST) else [cell]
     keys = list(dict.fromkeys(key for part in parts if (key := " ".join(part.split()))))
     if any(_INVISIBLE.search(key) for key in keys):
         return _invisible()

@@ -15,10 +15,11 @@ from instances.checks.wording import number_text
 from instances.findings import Finding
 from instances.i18n import N_, Text
 
-PARAMETERS = ("service", "type", "minutes")
+PARAMETERS = ("service", "type", "resource", "minutes", "value", "parameter")
 COUNTS = ("count_min", "count_max")
 SUPPLY_RATIOS = ("supply_floor", "supply_cap")
-LARGEST_SHARE = {kind.key: 3.0 if kind.key in SUPPLY_RATIOS else 1.0 for kind in RULE_KINDS if kind.share}
+BY_SUPPLY_RATIO = (*SUPPLY_RATIOS, "founding_need")
+LARGEST_SHARE = {kind.key: 3.0 if kind.key in BY_SUPPLY_RATIO else 1.0 for kind in RULE_KINDS if kind.share}
 
 
 def parameters(tables: Tables) -> list[Finding]:

@@ -145,3 +145,64 @@ def stays_as(tables: Tables) -> list[str]:
         next(iter(types)) if sure and len(types) == 1 else ""
         for sure, types in zip(certain, possible_types(tables), strict=True)
     ]
+
+
+def site_limits(tables: Tables) -> list[Finding]:
+    """Limits of single sites that say nothing, or that concern no type of the site."""
+    rows = tables["SiteLimits"]
+    found = rows.warning(
+        "maximum",
+        rows.empty("minimum") & rows.empty("maximum"),
+        N_("The row says neither a minimum nor a maximum; it has no effect."),
+        N_("Enter one of the two, or delete the row."),
+    )
+    types = dict(zip(tables["Sites"]["site"], possible_types(tables), strict=True))
+    has_types = np.array([bool(types.get(site)) for site in rows["site"]], dtype=bool)
+    idle = np.array([not kinds for kinds in _held_in(tables)], dtype=bool)
+    sound = tables["Sites"].is_sound and tables["TypeResources"].is_sound
+    return found + rows.warning(
+        "resource",
+        rows.has("resource") & has_types & idle & sound,
+        N_("{column}: no type that the site may run as has “{value}”; the row has no effect."),
+        N_("Add the resource for one of its types on the sheet “{sheet}”, or delete the row."),
+        sheet=tables["TypeResources"].sheet.label,
+    )
+
+
+def site_minimum_above_maximum(tables: Tables) -> list[Finding]:
+    """Sites that must have more of a resource than they may, with what their types say where the row says nothing."""
+    rows, types = tables["SiteLimits"], tables.effective("TypeResources")
+    of_type = types.drop_duplicates(["type", "resource"]).set_index(["type", "resource"])[["minimum", "maximum"]]
+    most = np.full(len(rows), np.inf)
+    least = np.zeros(len(rows))
+    for position, (kinds, resource) in enumerate(zip(_held_in(tables), rows["resource"], strict=True)):
+        limits = of_type.reindex([(kind, resource) for kind in kinds])
+        most[position] = limits["maximum"].fillna(np.inf).min() if kinds else np.inf
+        least[position] = limits["minimum"].fillna(0.0).max() if kinds else 0.0
+    minimum, maximum = rows.number("minimum"), rows.number("maximum")
+    highest = np.where(np.isnan(maximum), most, maximum)
+    found = rows.error(
+        "minimum",
+        minimum > highest,
+        N_("{column}: {value} is more than the maximum of {maximum}."),
+        N_("Lower the minimum or raise the maximum."),
+        maximum=[number_text(value) for value in highest],
+    )
+    return found + rows.error(
+        "maximum",
+        np.isnan(minimum) & (maximum < least),
+        N_("{column}: {value} is less than the {minimum} that a type of the site must have."),
+        N_("Raise the maximum, or enter a smaller minimum for this site."),
+        minimum=[number_text(value) for value in least],
+    )
+
+
+def _held_in(tables: Tables) -> list[list[str]]:
+    """For each row of the site limits, the types of the site that have the resource."""
+    rows, limits = tables["SiteLimits"], tables.effective("TypeResources")
+    holding = set(zip(limits["type"], limits["resource"], strict=True))
+    types = dict(zip(tables["Sites"]["site"], possible_types(tables), strict=True))
+    return [
+        sorted(kind for kind in types.get(site, ()) if (kind, resource) in holding)
+        for site, resource in zip(rows["site"], rows["resource"], strict=True)
+    ]

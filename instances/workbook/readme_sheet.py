@@ -227,10 +227,11 @@ def _write_rule_kinds(page: _Page) -> None:
     fields = SHEETS_BY_KEY["Rules"].by_name
     page.section(_("Kinds of planning rule"))
     page.headings(_("Kind"), _("What the rule says"), _("Columns it needs"))
-    columns = {name: f"[{fields[name].label.in_(page.language)}]" for name in ("service", "type", "minutes", "value")}
+    named = ("service", "type", "resource", "minutes", "value", "parameter")
+    columns = {name: f"[{fields[name].label.in_(page.language)}]" for name in named}
     scope = f"[{fields['group'].label.in_(page.language)}]"
     for kind in RULE_KINDS:
-        needs = [columns[name].strip("[]") for name in (*kind.parameters, "value")]
+        needs = [columns[name].strip("[]") for name in kind.parameters]
         sentence = kind.sentence.in_(page.language).format(scope=scope, **columns)
         page.write(kind.label.in_(page.language), sentence, ", ".join(needs))
 

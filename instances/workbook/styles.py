@@ -34,7 +34,7 @@ GROUPS = {
     "general": ("Settings", "Periods"),
     "places": ("Areas", "Places", "Demand", "TravelTimes", "Roads"),
     "care": ("Services", "Pathways", "Resources", "Production", "Types", "TypeResources", "Links"),
-    "sites": ("Sites", "Existing"),
+    "sites": ("Sites", "Existing", "SiteLimits", "Consents"),
     "money": ("Pots", "PotRules", "Revenue", "Professions", "Staffing", "LabourPools"),
     "rules": ("Rules", "Goals"),
 }
@@ -52,7 +52,7 @@ UNIT_FORMATS = {
     Text("m", "m"): "#,##0",
     Text("Grad", "degrees"): "0.0000##",
 }
-TEXT_KINDS = (Kind.KEY, Kind.REF, Kind.REFS, Kind.TEXT, Kind.FLAG, Kind.CHOICE)
+TEXT_KINDS = (Kind.KEY, Kind.REF, Kind.REFS, Kind.LIST, Kind.TEXT, Kind.FLAG, Kind.CHOICE)
 
 
 class Role(Enum):

@@ -3,13 +3,11 @@ r"""Access: targets on who has care within so many minutes, with capacity behind
 ========================== =========================================================================
 symbol                     meaning
 ========================== =========================================================================
-``offers[j,s,t]``          site j really offers s: open, with modules that produce it
 ``reach[g,i,t]``           place i has an offering site within the minutes of rule g
 ``shortfall``              what a soft rule misses
 :math:`n_{it}`             residents of place i, thousand
 :math:`d_{ist}`            demand, 1,000 equivalent residents
 :math:`J_{im}`             sites within m minutes of place i
-:math:`\eta_{jkr}`         least amount of r that counts as an offer (a step, or what stands if less)
 ========================== =========================================================================
 """
 
@@ -20,13 +18,13 @@ from collections import defaultdict
 import pandas as pd
 import pyomo.environ as pyo
 
-from planning_model.names import Expr, Period, Place, Resource, Service, Site, records
+from planning_model.names import Expr, Period, Place, Service, Site, records
 from planning_model.parameters import THOUSAND
 from planning_model.sets import Context
 
 
 def add_access(model: pyo.ConcreteModel, context: Context) -> None:
-    """Adds offers, reach, and the two kinds of access target."""
+    """Adds reach, and the two kinds of access target."""
     reach_rules = context.rules_of("reach_share")
     _add_reach(model, context, reach_rules)
     _add_targets(model, context, reach_rules)
@@ -34,9 +32,6 @@ def add_access(model: pyo.ConcreteModel, context: Context) -> None:
 
 def _add_reach(model: pyo.ConcreteModel, context: Context, rules: list[tuple[str, str, Period]]) -> None:
     parameters = context.parameters
-    services = {context.rules[rule, group].service for rule, group, _ in rules}
-    model.OFFERS = pyo.Set(dimen=3, initialize=[index for index in offerings(context) if index[1] in services])
-    model.offers = pyo.Var(model.OFFERS, domain=pyo.Binary)
     # The same place may be asked about by several rules; a rule's name and the place tell them apart.
     model.REACHES = pyo.Set(
         dimen=3,
@@ -49,21 +44,6 @@ def _add_reach(model: pyo.ConcreteModel, context: Context, rules: list[tuple[str
     )
     model.reach = pyo.Var(model.REACHES, bounds=(0, 1))
     near = {rule: _sites_within(context, rule) for rule in dict.fromkeys(rule for rule, _, _ in rules)}
-
-    @model.Constraint([(j, s, part, t) for j, s, t in model.OFFERS for part in parameters.parts_on_site(s)])
-    def offers_with_modules(m: pyo.ConcreteModel, j: Site, s: Service, part: Service, t: Period) -> Expr:
-        r"""A site offers a service only with capacity that produces it, all parts of it that partners cannot do alone.
-
-        $$ \mathrm{offers}_{jst} \le \sum_{k,r} \mathrm{modules}_{jkrt} / \eta_{jkr} $$
-
-        ∀ sites j, services s of a reach rule, parts of s (r produces the part in k), periods t
-        Unit: sites
-        Source: planning-rules finding: capacity binds, not the nearest sign on a door
-        """
-        return m.offers[j, s, t] <= sum(
-            m.modules[j, k, p.resource, t] / least_offer(context, j, p.resource, t)
-            for k, p in context.productions[j, part, t]
-        )
 
     @model.Constraint(model.REACHES)
     def reach_needs_offer(m: pyo.ConcreteModel, rule: str, i: Place, t: Period) -> Expr:
@@ -79,25 +59,6 @@ def _add_reach(model: pyo.ConcreteModel, context: Context, rules: list[tuple[str
         return m.reach[rule, i, t] <= sum(
             m.offers[j, service, t] for j in sites.get(i, []) if (j, service, t) in m.OFFERS
         )
-
-
-def offerings(context: Context) -> list[tuple[Site, Service, Period]]:
-    """(j, s, t) of every site that could offer the service: all parts of it that partners cannot do alone."""
-    services = context.parameters.services
-    return [
-        (site, service, period)
-        for site, period in context.types_of
-        for service in services
-        if all((site, part, period) in context.productions for part in context.parameters.parts_on_site(service))
-    ]
-
-
-def least_offer(context: Context, site: Site, resource: Resource, period: Period) -> float:
-    """Units of the resource that count as an offer: a step, or what stands if that is less."""
-    parameters = context.parameters
-    step = float(parameters.resource_table[resource]["step"])
-    standing = parameters.standing(site, resource, period)
-    return min(step, standing) if standing > 0 else step
 
 
 def _sites_within(context: Context, rule: str) -> tuple[Service, dict[Place, list[Site]]]:

@@ -1,10 +1,11 @@
 r"""Composition: what a site of a type must have and may have.
 
-========================== ===============================================================
+========================== ==================================================================
 symbol                     meaning
-========================== ===============================================================
-:math:`a_{kr}, b_{kr}`     smallest and largest amount of resource r in type k
-========================== ===============================================================
+========================== ==================================================================
+:math:`a_{jkr}, b_{jkr}`   smallest and largest amount of resource r at j in type k: the type's, or what is said of
+                           the site
+========================== ==================================================================
 
 A minimum above 0 makes a resource obligatory. At sites of today neither retirements nor rounding force anyone out: the
 minimum falls with what still stands, and what stands today is never above the maximum.
@@ -24,25 +25,25 @@ def add_composition(model: pyo.ConcreteModel, context: Context) -> None:
 
     @model.Constraint(model.CAPACITIES)
     def at_least(m: pyo.ConcreteModel, j: Site, k: Type, r: Resource, t: Period) -> Expr:
-        r"""An open site has at least the type's minimum.
+        r"""An open site has at least the minimum.
 
-        $$ \mathrm{modules}_{jkrt} \ge a_{kr}\, \mathrm{open}_{jkt} $$
+        $$ \mathrm{modules}_{jkrt} \ge a_{jkr}\, \mathrm{open}_{jkt} $$
 
         ∀ sites j, types k, resources r with a minimum, periods t
         Unit: units of the resource
-        Source: workbook, sheet TypeResources
+        Source: workbook, sheets TypeResources and SiteLimits
         """
         smallest = parameters.smallest(parameters.sites[j], k, r, t)
         return m.modules[j, k, r, t] >= smallest * m.open[j, k, t] if smallest > 0 else pyo.Constraint.Skip
 
     @model.Constraint(model.CAPACITIES)
     def at_most(m: pyo.ConcreteModel, j: Site, k: Type, r: Resource, t: Period) -> Expr:
-        r"""A site has at most the type's maximum, and nothing of a type it does not run as.
+        r"""A site has at most the maximum, and nothing of a type it does not run as.
 
-        $$ \mathrm{modules}_{jkrt} \le b_{kr}\, \mathrm{open}_{jkt} $$
+        $$ \mathrm{modules}_{jkrt} \le b_{jkr}\, \mathrm{open}_{jkt} $$
 
         ∀ sites j, types k, resources r, periods t
         Unit: units of the resource
-        Source: workbook, sheet TypeResources
+        Source: workbook, sheets TypeResources and SiteLimits
         """
         return m.modules[j, k, r, t] <= parameters.largest(parameters.sites[j], k, r) * m.open[j, k, t]

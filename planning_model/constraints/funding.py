@@ -12,8 +12,9 @@ symbol                     meaning
 :math:`\mu`                matching money per unit of the pot's own
 ========================== =========================================================================
 
-A pot of a region pays for the sites of that region alone; no payment exists for others. Kept capacity is
-cost-neutral. Set-up and investment are paid once, running and staff cost in every year of the period.
+A pot of a region pays for the sites of that region alone; no payment exists for others. Kept capacity is cost-neutral.
+Set-up, closing and investment are paid once, running and staff cost in every year of the period. A site of today that
+becomes another type pays for converting instead of set-up, where that cost is given.
 """
 
 from __future__ import annotations
@@ -25,13 +26,14 @@ import pyomo.environ as pyo
 
 from planning_model.classes import CATEGORIES, FundingClass, PotRules
 from planning_model.constraints.grants import Shares, add_grants
-from planning_model.constraints.opening import starts
+from planning_model.constraints.hosts import saved
+from planning_model.constraints.opening import may_stop, starts, stops
 from planning_model.constraints.revenue import SiteCosts, add_revenue, covered
 from planning_model.names import Expr, Period, Resource, Site, Type, lookup, records
 from planning_model.parameters import MILLION
 from planning_model.sets import Context
 
-ONE_OFF = ("setup", "investment", "recruiting")
+ONE_OFF = ("setup", "closing", "investment", "recruiting")
 
 CostKey = tuple[str, FundingClass, Period]
 CostTerm = tuple[str, Site, Type, Period, Expr]
@@ -181,14 +183,17 @@ def _terms(m: pyo.ConcreteModel, context: Context) -> Iterator[CostTerm]:
     for j, k, t in m.OPENINGS:
         site = parameters.sites[j]
         row = parameters.type_table[k]
+        if row["closing_cost"] > 0 and may_stop(context, j, k, t):
+            yield "closing", j, k, t, row["closing_cost"] / MILLION * stops(m, context, j, k, t)
         if site.origin(k) == "existing":
             continue
-        setup = (row["setup_cost"] + site.extra_setup_cost) / MILLION
+        setup = parameters.setup_cost(site, k) / MILLION
         yearly = row["yearly_cost"] / MILLION
         if setup > 0:
             yield "setup", j, k, t, setup * starts(m, context, j, k, t)
         if yearly > 0:
-            yield "running", j, k, t, parameters.years[t] * yearly * m.open[j, k, t]
+            fixed = yearly * m.open[j, k, t] - saved(m, context, j, k, t) / MILLION
+            yield "running", j, k, t, parameters.years[t] * fixed
     posts = _staff_cost_per_unit(context)
     for j, k, r, t in m.CAPACITIES:
         resource = parameters.resource_table[r]

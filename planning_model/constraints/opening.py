@@ -79,6 +79,19 @@ def starts(m: pyo.ConcreteModel, context: Context, j: Site, k: Type, t: Period) 
     return 0 if context.parameters.sites[j].present == k else m.open[j, k, t]
 
 
+def may_stop(context: Context, j: Site, k: Type, t: Period) -> bool:
+    """Whether j may cease to run as k in t: it may leave the type, and may have run so before."""
+    site, periods = context.parameters.sites[j], context.parameters.periods
+    before = periods[: periods.index(t)]
+    ran = site.present == k or any(k in context.types_of.get((j, earlier), []) for earlier in before)
+    return ran and (site.may_close or (site.may_convert and site.present == k))
+
+
+def stops(m: pyo.ConcreteModel, context: Context, j: Site, k: Type, t: Period) -> Expr:
+    """Whether j ceases to run as k in t: what ran before or begins now, and does not run."""
+    return was_open(m, context, j, k, t) + starts(m, context, j, k, t) - m.open[j, k, t]
+
+
 def _add_starts(model: pyo.ConcreteModel, context: Context) -> None:
     @model.Constraint(model.LATER_OPENINGS)
     def begins(m: pyo.ConcreteModel, j: Site, k: Type, t: Period) -> Expr:

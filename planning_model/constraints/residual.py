@@ -146,7 +146,7 @@ def _worth_of_set_up(model: pyo.ConcreteModel, context: Context) -> dict[tuple[S
     parameters = context.parameters
     worth = {
         (j, k, t): _share_left(parameters, parameters.type_table[k]["lifetime"], t)
-        * ((parameters.type_table[k]["setup_cost"] + parameters.sites[j].extra_setup_cost) / MILLION)
+        * (parameters.setup_cost(parameters.sites[j], k) / MILLION)
         for j, k, t in model.OPENINGS
         if not math.isnan(parameters.type_table[k]["lifetime"]) and parameters.sites[j].origin(k) == "new"
     }

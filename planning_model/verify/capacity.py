@@ -36,6 +36,21 @@ def modules(case: Case) -> pd.DataFrame:
     return rows.fillna({"existing": 0.0, "today": 0.0})
 
 
+def limits(case: Case) -> pd.DataFrame:
+    """site, type, resource, minimum, maximum: what is said of the site, else of the type, for every type it has."""
+    kinds = case.table("Sites")[["site", "types"]].explode("types").rename(columns={"types": "type"}).dropna()
+    of_type = case.table("TypeResources")[["type", "resource", "minimum", "maximum"]]
+    rows = kinds.merge(of_type, on="type").merge(
+        case.table("SiteLimits")[["site", "resource", "minimum", "maximum"]],
+        on=["site", "resource"],
+        how="left",
+        suffixes=("_of_type", "_of_site"),
+    )
+    for bound in ("minimum", "maximum"):
+        rows[bound] = rows[f"{bound}_of_site"].fillna(rows[f"{bound}_of_type"])
+    return rows[["site", "type", "resource", "minimum", "maximum"]]
+
+
 def units_sum(case: Case) -> list[Violation]:
     """Capacity is what is kept and what is added."""
     rows = case.modules
@@ -103,9 +118,8 @@ def units_at_open_sites(case: Case) -> list[Violation]:
 
 
 def units_minimum(case: Case) -> list[Violation]:
-    """An open site has at least the minimum of its type; a site of today at least what still stands, if less."""
-    limits = case.table("TypeResources")[["type", "resource", "minimum"]]
-    rows = case.states[case.states["type"] != ""].merge(limits, on="type")
+    """An open site has at least the minimum for it; a site of today at least what still stands, if less."""
+    rows = case.states[case.states["type"] != ""].merge(case.limits, on=["site", "type"])
     rows = rows.merge(case.plan.modules[["type", *SLOT, "units"]], on=["type", *SLOT], how="left")
     rows = rows.merge(existing(case), on=SLOT, how="left").fillna({"units": 0.0, "existing": 0.0})
     at_home = (rows["status"] == EXISTING) & (rows["type"] == rows["today"])
@@ -125,9 +139,8 @@ def outside_as_it_is(case: Case) -> list[Violation]:
 
 
 def units_maximum(case: Case) -> list[Violation]:
-    """An open site has at most the maximum of its type; a site of today may keep what it has."""
-    limits = case.table("TypeResources")[["type", "resource", "maximum"]]
-    rows = case.modules.merge(limits, on=["type", "resource"], how="left").fillna({"maximum": 0.0})
+    """An open site has at most the maximum for it; a site of today may keep what it has."""
+    rows = case.modules.merge(case.limits, on=["site", "type", "resource"], how="left").fillna({"maximum": 0.0})
     rows["most"] = rows["maximum"].where(~rows["at_home"], np.maximum(rows["maximum"], rows["today"]))
     rows["amount"] = excess(rows["units"], rows["most"], rows["step"])
     message = N_("there are {units} units; as {type} the site may have {most}")

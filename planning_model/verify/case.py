@@ -9,7 +9,7 @@ import pandas as pd
 
 from instances.instance import Instance
 from planning_model.plan import Plan
-from planning_model.verify import capacity, costs, demand, opening, outcomes, production
+from planning_model.verify import capacity, costs, demand, hosts, opening, outcomes, production
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +48,11 @@ class Case:
         return opening.states(self)
 
     @cached_property
+    def hosts(self) -> pd.DataFrame:
+        """Which hosts run beside which sites; see :func:`hosts.running_hosts`."""
+        return hosts.running_hosts(self)
+
+    @cached_property
     def production(self) -> pd.DataFrame:
         """type, resource, service, productivity, max_share, supervision, supervised_by for every type."""
         return production.by_type(self)
@@ -61,6 +66,11 @@ class Case:
     def modules(self) -> pd.DataFrame:
         """The plan's capacity beside what exists and what the type allows; see :func:`capacity.modules`."""
         return capacity.modules(self)
+
+    @cached_property
+    def limits(self) -> pd.DataFrame:
+        """site, type, resource, minimum, maximum of every type that a site may run as; see :func:`capacity.limits`."""
+        return capacity.limits(self)
 
     @cached_property
     def site_costs(self) -> pd.DataFrame:

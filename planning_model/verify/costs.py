@@ -1,9 +1,10 @@
 """What the plan costs beyond today, by funding class, category and period, in million euros, less revenue.
 
-Kept capacity is free. Setting up is paid once, in the period in which a site begins to run as a type; capacity once, in
-the period in which it is added, and anew by a site that becomes another type: what was added is lost with the type.
-Sites that are not what they are today pay their fixed yearly cost, added capacity its
-running cost and its staff, for every year of the period.
+Kept capacity is free. Setting up is paid once, in the period in which a site begins to run as a type (a site of today
+pays for conversion, where that cost is given), and closing in the one in which it no longer does. Capacity is paid
+once, in the period in which it is added, and anew by a site that becomes another type: what was added is lost with the
+type. Sites that are not what they are today pay their fixed yearly cost, less what they save beside a host in the same
+house, added capacity its running cost and its staff, for every year of the period.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ import pandas as pd
 from instances.complete import PLACE_GROUPS
 from planning_model.verify.capacity import over_time
 from planning_model.verify.groups import within
+from planning_model.verify.hosts import with_host_in_the_house
+from planning_model.verify.opening import EXISTING
 
 if TYPE_CHECKING:
     from planning_model.verify.case import Case
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
 MENTIONED = ["type", "carrier", "origin", "legal_basis"]
 ATTRIBUTES = [*MENTIONED, *PLACE_GROUPS, "site"]
 PAYMENT = [*ATTRIBUTES, "category", "period"]
-ONE_OFF = ("setup", "investment", "recruiting")
+ONE_OFF = ("setup", "closing", "investment", "recruiting")
 EUR_IN_A_MILLION = 1e6
 
 
@@ -43,8 +46,9 @@ def costs(case: Case) -> pd.DataFrame:
 def site_costs(case: Case) -> pd.DataFrame:
     """The columns of PAYMENT, nothing left empty, and amount (EUR within the period): cost before revenue."""
     running = running_sites(case)
-    by_site = [_setup(running), _fixed(running), _investment(case, running), *_by_module(case, running)]
-    return pd.concat([*by_site, _links(case, running)], ignore_index=True)
+    by_site = [_setup(running), _closing(case), _fixed(case, running), _investment(case, running)]
+    by_site += [*_by_module(case, running), _links(case, running)]
+    return pd.concat(by_site, ignore_index=True)
 
 
 def running_sites(case: Case) -> pd.DataFrame:
@@ -98,12 +102,25 @@ def discount_factors(case: Case) -> pd.DataFrame:
 
 def _setup(running: pd.DataFrame) -> pd.DataFrame:
     rows = running[running["type"] != running["before"]]
-    return _part(rows, "setup", rows["setup_cost"] + rows["extra_setup_cost"])
+    return _part(rows, "setup", setting_up(rows))
 
 
-def _fixed(running: pd.DataFrame) -> pd.DataFrame:
+def setting_up(rows: pd.DataFrame) -> pd.Series[float]:
+    """EUR for beginning to run as the type; a site of today pays for conversion, where that cost is given."""
+    converted = (rows["status"] == EXISTING) & rows["conversion_cost"].notna()
+    return rows["conversion_cost"].where(converted, rows["setup_cost"]) + rows["extra_setup_cost"]
+
+
+def _closing(case: Case) -> pd.DataFrame:
+    rows = case.states[(case.states["before"] != "") & (case.states["type"] != case.states["before"])]
+    rows = rows.assign(type=rows["before"], origin=np.where(rows["before"] == rows["today"], "existing", "new"))
+    return _part(rows, "closing", rows["type"].map(case.table("Types").set_index("type")["closing_cost"]))
+
+
+def _fixed(case: Case, running: pd.DataFrame) -> pd.DataFrame:
     rows = running[running["type"] != running["today"]]
-    return _part(rows, "running", rows["yearly_cost"] * rows["years"])
+    saving = rows["host_saving"].where(with_host_in_the_house(case, rows), 0.0)
+    return _part(rows, "running", (rows["yearly_cost"] - saving) * rows["years"])
 
 
 def bought(case: Case, running: pd.DataFrame) -> pd.DataFrame:
@@ -156,4 +173,4 @@ def _part(rows: pd.DataFrame, category: str, euros: pd.Series[float]) -> pd.Data
 
 
 def _prices(case: Case) -> pd.DataFrame:
-    return case.table("Types")[["type", "setup_cost", "yearly_cost"]]
+    return case.table("Types")[["type", "setup_cost", "conversion_cost", "yearly_cost", "host_saving"]]

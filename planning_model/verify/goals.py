@@ -121,6 +121,14 @@ def _travel_minutes(case: Case) -> float:
     return float(on_the_road + at_home)
 
 
+def _longest_minutes(case: Case) -> float:
+    trips = case.trips.assign(spent=case.trips["share"] * case.trips["minutes"])
+    unmet = case.plan.unmet.assign(spent=case.plan.unmet["share"] * case.instance.settings.unmet_minutes)
+    spent = pd.concat([trips, unmet]).groupby(["place", "service", "period"])["spent"].sum()
+    longest = spent.groupby("period").max()
+    return float((longest * case.periods.set_index("period")["weight"]).sum())
+
+
 def _shortfalls(case: Case) -> float:
     soft = case.outcomes[case.outcomes["strictness"] == "soft"].rename(columns={"weight": "price"})
     soft = soft.merge(case.periods[["period", "weight"]], on="period")
@@ -156,6 +164,7 @@ MEASURES: Mapping[str, Callable[[Case], float]] = {
     "unmet_need": _unmet_need,
     "shortfalls": _shortfalls,
     "travel_minutes": _travel_minutes,
+    "longest_minutes": _longest_minutes,
     "public_cost": _public_cost,
     "open_sites": _open_sites,
     "changes": _changes,

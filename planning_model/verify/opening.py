@@ -102,6 +102,21 @@ def fixed_opens(case: Case) -> list[Violation]:
     return violations("fixed_opens", _flag(rows, late), N_("the site is fixed but closed"), PERIODS_OPEN, SITE)
 
 
+def minimum_life(case: Case) -> list[Violation]:
+    """What has begun to run as a type in the plan does so for the type's minimum life."""
+    rows = case.states
+    begins = (rows["type"] != "") & (rows["type"] != rows["before"])
+    rows = rows.assign(since=rows["first_year"].where(begins).groupby(rows["site"]).ffill())
+    rows["since"] = rows.groupby("site")["since"].shift()
+    life = rows["before"].map(case.table("Types").set_index("type")["minimum_life"])
+    ends = (rows["before"] != "") & (rows["type"] != rows["before"])
+    rows["lived"] = rows["first_year"] - rows["since"]
+    rows = rows.assign(life=life, amount=excess(life, rows["lived"]))
+    rows.loc[~ends | rows["since"].isna(), "amount"] = 0.0
+    message = N_("the site ran as {before} for {lived} years only, {life} are the least")
+    return violations("minimum_life", rows, message, N_("years"), SITE)
+
+
 def change_column(case: Case) -> list[Violation]:
     """What the plan says has changed is what has changed against today."""
     rows = case.states

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
+from instances.catalogue.rules import RULE_KINDS_BY_KEY
+from planning_model.verify import founding
 from planning_model.verify.capacity import existing_today
 from planning_model.verify.groups import STATE, group_of
 from planning_model.verify.tolerance import TOLERANCE
@@ -32,13 +34,15 @@ class Rule(NamedTuple):
     value: float
     strictness: str
     weight: float
+    resource: str
+    words: tuple[str, ...]
 
 
 def outcomes(case: Case) -> pd.DataFrame:
     """rule, group, period, target, achieved, shortfall, scale, strictness, weight; one row for each group and period.
 
-    ``achieved`` is a share (NaN where there is nobody to count) or a number of sites; ``shortfall`` counts residents,
-    equivalent residents, seats or sites; ``scale`` is the whole that the shortfall is a part of.
+    ``achieved`` is a share (NaN where there is nobody to count) or a number of sites or units; ``shortfall`` counts
+    residents, equivalent residents, seats, sites or units; ``scale`` is the whole that the shortfall is a part of.
     """
     rules = [Rule(*row) for row in case.table("Rules")[list(Rule._fields)].itertuples(index=False)]
     parts = [_outcome(case, rule) for rule in rules]
@@ -50,7 +54,8 @@ def _outcome(case: Case, rule: Rule) -> pd.DataFrame:
     rows = scope.merge(KINDS[rule.kind](case, rule), on=SCOPE, how="left")
     rows = rows.fillna({"shortfall": 0.0, "scale": 0.0})
     rows["scale"] = rows["scale"].clip(lower=1.0)
-    return rows.assign(rule=rule.rule, target=rule.value, strictness=rule.strictness, weight=rule.weight)[COLUMNS]
+    target = 0.0 if RULE_KINDS_BY_KEY[rule.kind].forbids else rule.value
+    return rows.assign(rule=rule.rule, target=target, strictness=rule.strictness, weight=rule.weight)[COLUMNS]
 
 
 def _scope(case: Case, rule: Rule) -> pd.DataFrame:
@@ -113,6 +118,16 @@ def _count_max(case: Case, rule: Rule) -> pd.DataFrame:
     return rows
 
 
+def _founded(case: Case, rule: Rule) -> pd.DataFrame:
+    """Sites at which the type has begun although the rule forbids it there."""
+    return _forbidden(case, rule, founding.founded(case, rule))
+
+
+def _added_without_basis(case: Case, rule: Rule) -> pd.DataFrame:
+    """Units of the resource beyond what is kept, at sites without one of the legal bases."""
+    return _forbidden(case, rule, founding.added_without_basis(case, rule))
+
+
 KINDS: Mapping[str, Callable[[Case, Rule], pd.DataFrame]] = {
     "reach_share": _reach_share,
     "served_share": _served_share,
@@ -120,6 +135,8 @@ KINDS: Mapping[str, Callable[[Case, Rule], pd.DataFrame]] = {
     "supply_cap": _supply_cap,
     "count_min": _count_min,
     "count_max": _count_max,
+    **dict.fromkeys(founding.CONDITIONS, _founded),
+    "resource_legal_basis": _added_without_basis,
 }
 
 
@@ -156,6 +173,13 @@ def _open_sites(case: Case, rule: Rule) -> pd.DataFrame:
     found = _sums(rows.assign(achieved=1.0), rule, {"achieved": "achieved"})
     every = _scope(case, rule).merge(found, on=SCOPE, how="left").fillna({"achieved": 0.0})
     return every.assign(scale=1.0)
+
+
+def _forbidden(case: Case, rule: Rule, table: pd.DataFrame) -> pd.DataFrame:
+    """group, period, achieved, shortfall: the sum of ``amiss``, none of which should be."""
+    found = _sums(table, rule, {"amiss": "achieved"})
+    every = _scope(case, rule).merge(found, on=SCOPE, how="left").fillna({"achieved": 0.0})
+    return every.assign(shortfall=every["achieved"], scale=1.0)
 
 
 def _share(rows: pd.DataFrame, rule: Rule) -> pd.DataFrame:

@@ -23,11 +23,10 @@ def by_type(case: Case) -> pd.DataFrame:
 def capable(case: Case) -> pd.DataFrame:
     """site, type, service: the site could produce the service as this type.
 
-    A type may hold the resources listed for it, a site of today in its present type also what it has.
+    A site may hold the resources that its types may hold there, a site of today in its present type also what it has.
     """
-    limits, existing = case.table("TypeResources"), case.table("Existing")
-    listed = limits.loc[limits["maximum"] > 0, ["type", "resource"]]
-    listed = listed.merge(case.states[["site", "type"]].drop_duplicates(), on="type")
+    existing = case.table("Existing")
+    listed = case.limits.loc[case.limits["maximum"] > 0, ["site", "type", "resource"]]
     today = case.states[["site", "today"]].drop_duplicates().rename(columns={"today": "type"})
     held = existing.loc[existing["units"] > 0, ["site", "resource"]].merge(today, on="site")
     able = pd.concat([listed, held]).merge(case.production, on=["type", "resource"])

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from planning_model.verify.costs import EUR_IN_A_MILLION, bought, running_sites
+from planning_model.verify.costs import EUR_IN_A_MILLION, bought, running_sites, setting_up
 
 if TYPE_CHECKING:
     from planning_model.verify.case import Case
@@ -34,7 +34,7 @@ def _set_up(case: Case) -> pd.DataFrame:
     lifetime = case.table("Types").set_index("type")["lifetime"]
     rows = running_sites(case)
     rows = rows[rows["type"] != rows["before"]]
-    euros = rows["setup_cost"] + rows["extra_setup_cost"]
+    euros = setting_up(rows)
     return rows[["site", "type", "first_year"]].assign(lifetime=rows["type"].map(lifetime), euros=euros)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from instances.i18n import N_
+from planning_model.verify import founding
 from planning_model.verify.tolerance import difference, excess
 from planning_model.verify.violation import Violation, violations
 
@@ -21,6 +22,8 @@ UNITS_MISSED = {
     "supply_cap": N_("seats"),
     "count_min": N_("sites"),
     "count_max": N_("sites"),
+    **dict.fromkeys(founding.CONDITIONS, N_("sites")),
+    "resource_legal_basis": N_("units"),
 }
 SCOPE = ("rule", "group")
 

@@ -28,12 +28,15 @@ ROUNDING = 1e-6
 
 
 def travel_time(case: Case) -> list[Violation]:
-    """The travel times of sampled places are right, and exactly the pairs within the widest limit are there."""
+    """The travel times of sampled places are right, and exactly the pairs within the widest limit are there.
+
+    The widest limit is that of any service, or the way to a host where that is longer.
+    """
     places = case.table("Places")
     sample = places.iloc[np.unique(np.linspace(0, len(places) - 1, PLACES_SAMPLED).astype(int))]
     sites = case.table("Sites")
     sites = sites[sites["types"].map(len) > 0]
-    limit = float(reach_limits(case).max())
+    limit = float(np.fmax(reach_limits(case).max(), case.table("Types")["host_minutes"].max()))
     rows = sample[["place"]].merge(sites[["site"]], how="cross")
     rows["true"] = _minutes(case, sample, sites, limit).ravel()
     rows = rows.merge(case.instance.travel[["place", "site", "minutes"]], on=["place", "site"], how="left")

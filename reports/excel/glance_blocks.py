@@ -133,9 +133,10 @@ def write_decisions(book: Book, sheet: Worksheet, row: int, column: int) -> int:
     if table.empty:
         return write_lines(sheet, row, column, [_("The plan changes nothing.")])
     parts = [Part(_("decide by"), 1, Form.YEAR), Part(_("Site"), 2), Part(_("Change"), 1), Part(_("still open"), 2)]
+    named = ["latest_start", "site", "change", "missing", "consents_missing"]
     rows = [
-        (year, shortened(site, TWO_COLUMNS), change, shortened(missing, TWO_COLUMNS))
-        for year, site, change, missing in table[["latest_start", "site", "change", "missing"]].itertuples(index=False)
+        (year, shortened(site, TWO_COLUMNS), change, shortened(", ".join(filter(None, undecided)), TWO_COLUMNS))
+        for year, site, change, *undecided in table[named].itertuples(index=False)
     ]
     return write_list(sheet, row, column, parts, rows, book.language)
 

@@ -77,7 +77,7 @@ def _write_regions(book: Book) -> None:
 def _write_judgement(book: Book) -> None:
     _ = book.translate
     single_table(book, _("Rules"), "rules")
-    single_table(book, _("Changes"), "changes")
+    stacked_tables(book, _("Changes"), [("changes", None), ("closures", None)])
     single_table(book, _("Decisions"), "decisions")
     single_table(book, _("Not chosen"), "not_chosen")
     stacked_tables(

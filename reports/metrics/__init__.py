@@ -10,6 +10,7 @@ from reports.metrics.access import ACCESS_METRICS
 from reports.metrics.areas import AREA_METRICS
 from reports.metrics.candidates import CANDIDATE_METRICS
 from reports.metrics.choice import CHOICE_METRICS
+from reports.metrics.closures import CLOSURE_METRICS
 from reports.metrics.facts import Facts
 from reports.metrics.kpis import KPI_METRICS
 from reports.metrics.metric import Metric
@@ -28,6 +29,7 @@ METRICS: dict[str, Metric] = {
         *KPI_METRICS,
         *TODAY_METRICS,
         *SITE_METRICS,
+        *CLOSURE_METRICS,
         *STAFF_METRICS,
         *MONEY_METRICS,
         *REVENUE_METRICS,

@@ -110,7 +110,7 @@ def _need_by(facts: Facts, group: str) -> pd.DataFrame:
 def _cost(facts: Facts) -> pd.DataFrame:
     district = facts.site_costs["site"].map(facts.sites["district"])
     costs = facts.site_costs.assign(district=district)
-    once = costs[costs["category"].isin(("setup", "investment"))].groupby("district")["amount"].sum()
+    once = costs[costs["category"].isin(("setup", "closing", "investment"))].groupby("district")["amount"].sum()
     last = costs[(costs["period"] == facts.last) & costs["category"].isin(EVERY_YEAR)]
     yearly = last.groupby("district")["amount"].sum() / float(facts.years[facts.last])
     return pd.DataFrame({"site_one_off": once, "per_year": yearly})

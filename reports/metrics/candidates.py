@@ -7,6 +7,7 @@ import pandas as pd
 
 from instances.i18n import Text
 from reports.metrics.areas import areas
+from reports.metrics.barred import barred_types
 from reports.metrics.facts import Facts
 from reports.metrics.lookup import numbers
 from reports.metrics.metric import Metric
@@ -82,6 +83,7 @@ def _observations(facts: Facts, table: pd.DataFrame) -> pd.Series:
     conditions = {
         "excluded": table["type_names"].map(len) == 0,
         "area_at_cap": table["area"].isin(capped) & needs_seat,
+        "founding_rule": _all_types(table, barred_types(facts, table)),
         "type_at_max": _all_types(table, at_max),
         "no_need_near": table["unmet_near"] < HALF_A_RESIDENT,
         "no_staff": _all_types(table, understaffed_types(facts, table["site"])),

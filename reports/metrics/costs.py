@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from instances.complete import Settings
@@ -10,7 +11,8 @@ from planning_model.plan import Plan
 from reports.metrics.lookup import numbers
 
 EUR_PER_MILLION = 1e6
-FIXED = ["setup_cost", "yearly_cost"]
+FIXED = ["setup_cost", "conversion_cost", "yearly_cost", "host_types", "host_saving"]
+WANTED = ["site", "period", "category", "amount"]
 EVERY_YEAR = ("running", "staff", "revenue")
 """What a site costs in every year of a period, with what its revenue takes off."""
 
@@ -37,6 +39,7 @@ def site_costs(instance: Instance, plan: Plan, periods: list[str]) -> pd.DataFra
     years = instance.tables["Periods"].set_index("period")["years"]
     parts = [
         set_up(instance, plan, periods),
+        _closings(instance, plan, periods),
         _yearly(instance, plan, years),
         investments(instance, plan, periods),
         *_costs_of_capacity(instance, plan, years),
@@ -48,27 +51,60 @@ def site_costs(instance: Instance, plan: Plan, periods: list[str]) -> pd.DataFra
 
 
 def set_up(instance: Instance, plan: Plan, periods: list[str]) -> pd.DataFrame:
-    """site, type, period, category, amount (EUR): paid once, in the first period a site runs as its type."""
-    rows = _begun(instance, plan)
+    """site, type, period, category, amount (EUR): paid once, in the first period a site runs as its type.
+
+    A site of today that becomes another type pays for its conversion instead, where that cost is given.
+    """
+    rows = _begun(_running(instance, plan))
     order = rows["period"].map({period: position for position, period in enumerate(periods)})
     first = rows.assign(order=order).sort_values("order", kind="stable").drop_duplicates(["site", "type"])
-    paid = first.assign(category="setup", amount=first["setup_cost"] + first["extra_setup_cost"])
+    converted = (first["status"] == "existing") & first["conversion_cost"].notna()
+    once = first["conversion_cost"].where(converted, first["setup_cost"])
+    paid = first.assign(category="setup", amount=once + first["extra_setup_cost"])
     return paid[["site", "type", "period", "category", "amount"]]
 
 
 def _yearly(instance: Instance, plan: Plan, years: pd.Series) -> pd.DataFrame:
-    """The type's yearly cost, as long as a site runs so."""
-    rows = _begun(instance, plan)
-    amount = rows["yearly_cost"].to_numpy() * years[rows["period"]].to_numpy()
-    return rows.assign(category="running", amount=amount)[["site", "period", "category", "amount"]]
+    """The type's yearly cost, as long as a site runs so, less what it saves beside a host in its house."""
+    running = _running(instance, plan)
+    rows = _begun(running)
+    cost = rows["yearly_cost"] - rows["host_saving"].where(_beside_host(rows, running), 0.0)
+    return rows.assign(category="running", amount=cost.to_numpy() * years[rows["period"]].to_numpy())[WANTED]
 
 
-def _begun(instance: Instance, plan: Plan) -> pd.DataFrame:
-    """Every site in every period in which it does not go on as what it is today, with its type's fixed cost."""
+def _running(instance: Instance, plan: Plan) -> pd.DataFrame:
+    """Every open site in every period, with its type's fixed cost."""
     sites = instance.tables["Sites"].set_index("site")
     rows = plan.sites[plan.sites["type"] != ""].merge(instance.tables["Types"][["type", *FIXED]], on="type")
-    rows = rows.merge(sites[["status", "present_type", "extra_setup_cost"]], left_on="site", right_index=True)
-    return rows[(rows["status"] != "existing") | (rows["present_type"] != rows["type"])]
+    return rows.merge(sites[["status", "present_type", "extra_setup_cost", "house"]], left_on="site", right_index=True)
+
+
+def _begun(running: pd.DataFrame) -> pd.DataFrame:
+    """Those that do not go on as what they are today."""
+    return running[(running["status"] != "existing") | (running["present_type"] != running["type"])]
+
+
+def _beside_host(guests: pd.DataFrame, running: pd.DataFrame) -> pd.Series:
+    """For each guest: whether another site in the same house runs as one of its host types."""
+    housed = guests[guests["house"] != ""].reset_index()
+    beside = housed.merge(running, on=["house", "period"], suffixes=("", "_host"))
+    pairs = zip(beside["type_host"], beside["host_types"], strict=True)
+    carries = np.array([kind in hosts.split(", ") for kind, hosts in pairs], dtype=bool)
+    beside = beside[carries & (beside["site"] != beside["site_host"])]
+    return pd.Series(guests.index.isin(beside["index"]), index=guests.index)
+
+
+def _closings(instance: Instance, plan: Plan, periods: list[str]) -> pd.DataFrame:
+    """Paid once, in the first period in which a site no longer runs as what it ran as before."""
+    sites = instance.tables["Sites"].set_index("site")
+    price = instance.tables["Types"].set_index("type")["closing_cost"]
+    types = plan.sites.pivot(index="site", columns="period", values="type")[periods]
+    today = sites["present_type"].where(sites["status"] == "existing", "").reindex(types.index)
+    before = types.shift(axis=1)
+    before[periods[0]] = today
+    rows = pd.DataFrame({"type": types.stack(), "before": before.stack()}).reset_index()
+    rows = rows[(rows["before"] != "") & (rows["type"] != rows["before"])]
+    return rows.assign(category="closing", amount=numbers(rows["before"], price))[WANTED]
 
 
 def investments(instance: Instance, plan: Plan, periods: list[str]) -> pd.DataFrame:

@@ -201,7 +201,7 @@ class Facts:
         return float((paid["amount"].to_numpy() * factor.reindex(keys).to_numpy()).sum())
 
 
-ONE_OFF = ("setup", "investment", "recruiting")
+ONE_OFF = ("setup", "closing", "investment", "recruiting")
 """Categories of cost that are paid once, in the first year of the period."""
 
 UNDERSUPPLY = 0.75

@@ -21,10 +21,11 @@ def rules(facts: Facts) -> pd.DataFrame:
     rows = facts.plan.rules.merge(facts.instance.tables["Rules"][wanted], on="rule", how="left")
     kinds = rows["kind"].map(RULE_KINDS_BY_KEY)
     sign = kinds.map(lambda kind: 1.0 if kind.at_least else -1.0).astype("float64")
-    form = kinds.map(lambda kind: (Form.SHARE if kind.share else Form.ONE).value).astype("str")
+    form = kinds.map(lambda kind: (Form.SHARE if kind.counts_shares else Form.ONE).value).astype("str")
     slack = sign * (rows["achieved"] - rows["target"])
     missed = rows["shortfall"] > MISSED
-    binds = ~missed & (slack <= form.map({form.value: limit for form, limit in BINDING.items()}))
+    forbids = kinds.map(lambda kind: kind.forbids).astype(bool)  # 0 of what is forbidden is no limit reached
+    binds = ~missed & ~forbids & (slack <= form.map({form.value: limit for form, limit in BINDING.items()}))
     table = rows.assign(
         slack=slack,
         form=form,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 import numpy as np
 import pandas as pd
 
@@ -58,8 +60,24 @@ def decisions(facts: Facts) -> pd.DataFrame:
         latest_start=start,
         due=start <= facts.instance.settings.base_year,
         missing=pd.Series(missing, index=rows.index, dtype="str"),
+        consents_missing=_consents_missing(facts, rows),
     )
     return table.sort_values(["latest_start", "opens"], kind="stable", ignore_index=True)
+
+
+def _consents_missing(facts: Facts, rows: pd.DataFrame) -> pd.Series:
+    """By row: the actors whose consent the rules ask for the new type and who have not given it, in words."""
+    answers = facts.instance.tables["Consents"]
+    given = set(zip(*(answers.loc[answers["answer"] == "given", name] for name in ("site", "actor")), strict=True))
+    missing: dict[Hashable, list[str]] = {row: [] for row in rows.index}
+    rules = facts.instance.tables["Rules"]
+    rules = rules.loc[rules["kind"] == "consent", ["type", "grouping", "group", "words"]]
+    for kind, grouping, group, actors in zip(*(rules[name] for name in rules), strict=True):
+        groups = facts.group_of(grouping, rows["site"], "Sites")
+        concerned = (rows["type_after"] == kind) & ((groups == group) | (group == ""))
+        for row, site in rows.loc[concerned, "site"].items():
+            missing[row] += [actor for actor in actors if (site, actor) not in given]
+    return pd.Series({row: ", ".join(dict.fromkeys(actors)) for row, actors in missing.items()}, dtype="str")
 
 
 def _with_homes(facts: Facts, rows: pd.DataFrame) -> pd.DataFrame:
@@ -88,7 +106,7 @@ def _capacity_by_resource(facts: Facts) -> pd.DataFrame:
 
 def _cost_by_site(facts: Facts) -> pd.DataFrame:
     costs = facts.site_costs
-    once = costs[costs["category"].isin(("setup", "investment"))].groupby("site")["amount"].sum()
+    once = costs[costs["category"].isin(("setup", "closing", "investment"))].groupby("site")["amount"].sum()
     last = costs[(costs["period"] == facts.last) & costs["category"].isin(EVERY_YEAR)]
     yearly = last.groupby("site")["amount"].sum() / float(facts.years[facts.last])
     return pd.DataFrame({"site_one_off": once, "per_year": yearly}).fillna(0.0)
@@ -148,8 +166,9 @@ SITE_METRICS = (
         "decisions",
         Text("Entscheidungen", "Decisions"),
         Text(
-            "Je Änderung: Träger, Rechtsgrundlage und das Jahr, in dem spätestens zu beschließen ist.",
-            "For each change: carrier, legal basis and the year of the latest decision.",
+            "Je Änderung: Träger, Rechtsgrundlage, fehlende Zustimmungen und das Jahr, in dem spätestens zu "
+            "beschließen ist.",
+            "For each change: carrier, legal basis, consents missing and the year of the latest decision.",
         ),
         (
             "site",
@@ -163,6 +182,7 @@ SITE_METRICS = (
             "latest_start",
             "due",
             "missing",
+            "consents_missing",
         ),
         decisions,
     ),

@@ -310,7 +310,7 @@ def test_rule_values_show_as_percentages_where_the_kind_is_a_share(written: tupl
     fields = SHEETS_BY_KEY["Rules"].by_name
     assert area.startswith(f"{column(sheet, fields['value'], language)}2:")
     assert f"${column(sheet, fields['kind'], language)}2=" in rule.formula[0]
-    assert rule.formula[0].count("=") == 4
+    assert rule.formula[0].count("=") == 5
     assert rule.dxf.numFmt.formatCode == styles.SHARE_FORMAT
 
 

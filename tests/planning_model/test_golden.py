@@ -17,10 +17,10 @@ import pytest
 from planning_model import constraints
 from planning_model.build import build
 from tests.planning_model.test_small_cooperation import network
-from tests.planning_model.worlds import Frames, funded_hamlet, hamlet, instance_of
+from tests.planning_model.worlds import Frames, borough, choosy_village, funded_hamlet, hamlet, instance_of
 
 GOLDEN = Path(__file__).parent / "golden"
-WORLDS = (hamlet, network, funded_hamlet)
+WORLDS = (hamlet, network, choosy_village, borough, funded_hamlet)
 SOURCES = sorted(Path(inspect.getfile(constraints)).parent.glob("*.py"))
 
 

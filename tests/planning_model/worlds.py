@@ -257,6 +257,40 @@ def village() -> Frames:
     }
 
 
+def choosy_village() -> Frames:
+    """The village where everybody goes to the closest site, and the longest way counts."""
+    return village() | {
+        "Services": village()["Services"].assign(assignment="closest"),
+        "Goals": table("goal measure weight", ("longest", "longest_minutes", 1.0), ("sites", "open_sites", 1.0)),
+    }
+
+
+def borough() -> Frames:
+    """The village over two periods: founding rules, and centres at hospitals that save beside one and live two years.
+
+    The centre ``new`` may close; the clinic that may be opened in its house, and closed again, is one of its hosts.
+    """
+    frames = village()
+    centre = {"host_types": "hospital", "host_minutes": 20.0, "host_saving": 40_000.0, "minimum_life": 2.0}
+    costs = {"yearly_cost": 100_000.0, "closing_cost": 300_000.0}
+    clinic = {"place": "there", "status": "candidate", "allowed_types": "hospital", "may_close": "yes"}
+    return frames | {
+        "Periods": table("period first_year years", ("t1", 2027, 1), ("t2", 2028, 2)),
+        "Types": with_rows(with_cells(frames["Types"], "centre", **centre, **costs), {"type": "hospital"}),
+        "TypeResources": with_rows(frames["TypeResources"], {"type": "hospital", "resource": "seat", "maximum": 1.0}),
+        "Sites": with_rows(
+            with_cells(frames["Sites"], "new", house="A", may_close="yes"), {"site": "clinic", "house": "A", **clinic}
+        ),
+        "Consents": table("site actor answer", ("new", "KV", "refused")),
+        "Rules": table(
+            "rule kind type resource grouping value parameter strictness weight",
+            ("need", "founding_need", "centre", "", "area", 0.4, "", "hard", 1.0),
+            ("kv", "consent", "centre", "", "state", None, "KV", "soft", 2.0),
+            ("basis", "resource_legal_basis", "", "seat", "state", None, "§ 95", "soft", 3.0),
+        ),
+    }
+
+
 def instance_of(frames: Frames) -> Instance:
     """The instance of a small world."""
     return Instance.from_frames(frames)

@@ -310,3 +310,16 @@ def test_metrics_leave_instance_and_plan_as_they_were(case: Case) -> None:
 def test_one_metric_alone_is_what_all_of_them_say(case: Case) -> None:
     together = all_metrics(case.instance, case.plan)
     pd.testing.assert_frame_equal(METRICS["areas"](case.instance, case.plan), together["areas"])
+
+
+def test_closures_count_who_is_left_beyond_half_an_hour(instance: Instance, plan: Plan) -> None:
+    """The practice of Bergen closes, but the centre there offers the same; without it 2,000 residents are left."""
+    table = rows(Facts(instance, plan), "closures")
+    assert table[["site", "service", "residents_beyond"]].to_numpy().tolist() == [["pB", "care", 0]]
+    modules = plan.modules[plan.modules["site"] != "cB"]
+    table = rows(Facts(instance, replace(plan, modules=modules)), "closures")
+    assert table[["site", "service", "residents_beyond"]].to_numpy().tolist() == [["pB", "care", 2000]]
+    assert not table["affected"].any()
+    crowded = FRAMES_OF_VALLEY["Places"].assign(residents=[3000, 1000, 5000])
+    big = Instance.from_frames({**FRAMES_OF_VALLEY, "Places": crowded})
+    assert rows(Facts(big, replace(plan, modules=modules)), "closures")["affected"].all()

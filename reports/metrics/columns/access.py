@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from instances.catalogue.columns import MINUTES
+from instances.catalogue.columns import MINUTES, RESIDENTS
 from instances.catalogue.fields import Choice
 from instances.i18n import Text
 from reports.metrics.column import Column, Form
@@ -47,6 +47,23 @@ ACCESS = (
         ),
         Form.ONE,
         MINUTES,
+    ),
+    Column(
+        "residents_beyond",
+        Text("Zusätzlich über 30 Minuten", "In addition beyond 30 minutes"),
+        Text(
+            "Einwohner von heute, die den Standort in 30 Minuten erreichen, und im Plan keinen anderen mit der "
+            "Leistung.",
+            "Residents of today who reach the site in 30 minutes, and in the plan no other one with the service.",
+        ),
+        Form.WHOLE,
+        RESIDENTS,
+    ),
+    Column(
+        "affected",
+        Text("Maß erreicht", "Test met"),
+        Text("Mindestens 5.000 Einwohner sind betroffen.", "At least 5,000 residents are concerned."),
+        Form.FLAG,
     ),
     Column(
         "minutes_after",

@@ -12,6 +12,7 @@ from reports.metrics.figures import FIGURES
 OBSERVATIONS = (
     Choice("excluded", Text("ausgeschlossen oder zu früh", "excluded or too early")),
     Choice("area_at_cap", Text("Bereich an der Sperrgrenze", "area at its cap")),
+    Choice("founding_rule", Text("Gründungsregel oder Ablehnung", "founding rule or refusal")),
     Choice("type_at_max", Text("Höchstzahl des Typs erreicht", "largest number of the type reached")),
     Choice("no_need_near", Text("kein unversorgter Bedarf in Reichweite", "no unmet need in reach")),
     Choice("no_staff", Text("Personalmarkt gibt kein weiteres Team her", "no staff left for one more team")),

@@ -14,8 +14,8 @@ MONEY = (
         "site_one_off",
         Text("Einmalig", "One-off"),
         Text(
-            "Gründung und Investitionen am Standort im ganzen Plan.",
-            "Set-up and investment at the site in the whole plan.",
+            "Gründung, Schließung und Investitionen am Standort im ganzen Plan.",
+            "Set-up, closing and investment at the site in the whole plan.",
         ),
         Form.MONEY,
         MILLIONS,
@@ -34,6 +34,13 @@ MONEY = (
         "setup",
         Text("Gründung", "Set-up"),
         Text("Einmalige Kosten der Eröffnung.", "One-off cost of opening."),
+        Form.MONEY,
+        MILLIONS,
+    ),
+    Column(
+        "closing",
+        Text("Schließung", "Closing"),
+        Text("Einmalige Kosten der Schließung oder Umwandlung.", "One-off cost of closing or converting."),
         Form.MONEY,
         MILLIONS,
     ),
@@ -171,5 +178,10 @@ MONEY = (
             Choice("legal_basis", Text("Rechtsgrundlage", "legal basis")),
             Choice("both", Text("Träger und Rechtsgrundlage", "carrier and legal basis")),
         ),
+    ),
+    Column(
+        "consents_missing",
+        Text("Fehlende Zustimmungen", "Consents missing"),
+        Text("Wer nach den Regeln noch nicht zugestimmt hat.", "Who has not consented yet, of those the rules name."),
     ),
 )

@@ -65,6 +65,11 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         {"site": "KH-1", "resource": "emergency_bay", "units": 3},
         {"area": "A-Nord", "resource": "gp_seat", "period": P2, "units": 4},
     ],
+    "Consents": [
+        {"site": "Z-2", "actor": "KV", "answer": "erteilt", "note": "Schreiben vom 3. März"},
+        {"site": "Z-2", "actor": "Kommune", "answer": "offen"},
+        {"site": "KH-1", "actor": "KV", "answer": "abgelehnt"},
+    ],
     "Pots": [
         {"pot": "land", "label": "Land", "budget": 10},
         {"pot": "kv", "label": "Strukturfonds", "budget": 5},
@@ -83,7 +88,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         {"service": "gp_care", "label": "Hausarzt", "unit": "Kontakte", "rate_0_17": 4.5, "rate_18_64": 5,
          "rate_65_74": 9.5, "rate_75_plus": 13.5, "limit_minutes": 30, "unmet_weight": 1, "deprivation_effect": 0.3},
         {"service": "short_stay", "unit": "Bettentage", "rate_0_17": 0.01, "rate_18_64": 0.01, "rate_65_74": 0.05,
-         "rate_75_plus": 0.2, "limit_minutes": 45},
+         "rate_75_plus": 0.2, "limit_minutes": 45, "assignment": "ein Standort", "split_above": 50_000},
         {"service": "emergency", "unit": "Fälle", "rate_0_17": 0.2, "rate_18_64": 0.15, "rate_65_74": 0.16,
          "rate_75_plus": 0.25, "limit_minutes": 40},
         {"service": "hybrid", "unit": "Fälle", "rate_0_17": 0, "rate_18_64": 0, "rate_65_74": 0, "rate_75_plus": 0,
@@ -119,7 +124,9 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         {"type": "practice", "label": "Praxen", "collects_existing": "ja"},
         {"type": "hospital", "label": "Krankenhaus", "collects_existing": "nein"},
         {"type": "pvz", "setup_cost": 1_200_000, "yearly_cost": 150_000, "lead_time": 1},
-        {"type": "igz", "setup_cost": 4_000_000, "yearly_cost": 600_000, "lead_time": 1},
+        {"type": "igz", "setup_cost": 4_000_000, "yearly_cost": 600_000, "lead_time": 1, "host_types": "hospital, pvz",
+         "host_minutes": 40, "host_saving": 90_000, "minimum_life": 5, "closing_cost": 300_000,
+         "conversion_cost": 3_000_000},
     ],
     "TypeResources": [
         {"type": "practice", "resource": "gp_seat", "maximum": 300},
@@ -128,6 +135,10 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         {"type": "pvz", "resource": "gp_seat", "minimum": 3, "maximum": 12},
         {"type": "pvz", "resource": "chn", "minimum": 1, "maximum": 6},
         {"type": "igz", "resource": "gp_seat", "minimum": 2, "maximum": 10},
+    ],
+    "SiteLimits": [
+        {"site": "Z-2", "resource": "gp_seat", "minimum": 3, "maximum": 8},
+        {"site": "KH-1", "resource": "emergency_bay", "maximum": 4},
     ],
     "Professions": [
         {"profession": "gp", "label": "Hausärzte", "staff_cost": 140_000},
@@ -151,6 +162,9 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         {"rule": "some", "kind": "count_min", "type": "pvz", "grouping": "area", "group": "A-Sued", "value": 1,
          "strictness": "hart"},
         {"rule": "few", "kind": "count_max", "type": "pvz", "value": 2, "strictness": "hart"},
+        {"rule": "consents", "kind": "Zustimmung", "type": "igz", "strictness": "hart", "parameter": "KV, Kommune"},
+        {"rule": "beds", "kind": "resource_legal_basis", "resource": "short_stay_bed", "strictness": "hart",
+         "parameter": "§ 95"},
     ],
     "Goals": [
         {"goal": "unmet", "label": "Unversorgt", "measure": "unmet_need", "priority": 1, "weight": 1,

@@ -8,7 +8,7 @@ import pytest
 
 from planning_model.verify import verify
 from tests.planning_model.verify.expecting import Place, expect
-from tests.planning_model.verify.valley import P1, P2, changed, edited, instance, plan, with_row, without
+from tests.planning_model.verify.valley import P1, P2, changed, edited, instance, plan, table, with_row, without
 
 COST = {"cost_covered", "goal_value"}
 
@@ -52,6 +52,22 @@ def test_data_that_forbid_the_plan(
     sheet: str, where: dict[str, Any], values: dict[str, Any], violations: dict[Place, float]
 ) -> None:
     expect(instance(edited(sheet, where, **values)), plan(), violations)
+
+
+@pytest.mark.parametrize(
+    ("limit", "violations"),
+    [
+        (("cb", "nurse", None, 3.5), {("units_maximum", "cb · nurse", period): 0.5 for period in (P1, P2)}),
+        (("fc", "nurse", 3.25, None), {("units_minimum", "fc · nurse", period): 0.25 for period in (P1, P2)}),
+        # a limit of the site stands instead of the type's, in either direction
+        (("fc", "nurse", 0.5, 5), {}),
+        (("pc", "nurse", 0.75, None), {("units_minimum", "pc · nurse", P2): 0.25}),
+        # what stands today is never too much
+        (("pa", "seat", None, 3.5), {}),
+    ],
+)
+def test_limits_of_a_site(limit: tuple[Any, ...], violations: dict[Place, float]) -> None:
+    expect(instance({"SiteLimits": table("site resource minimum maximum", limit)}), plan(), violations)
 
 
 @pytest.mark.parametrize("limit", [{"minimum": 3.5}, {"maximum": 3}])
