@@ -1,7 +1,7 @@
 """What the solved decisions amount to, rule by rule: achieved, asked for, missing.
 
-The solver may leave helper variables (reach, offers, longest) away from what the decisions allow when nothing depends on them, so
-rules are evaluated from openings, modules and flows themselves.
+The solver may leave helper variables (reach, offers, longest) away from what the decisions allow when nothing depends
+on them, so rules are evaluated from openings, modules and flows themselves.
 """
 
 from __future__ import annotations

@@ -133,12 +133,6 @@ class Parameters:
         total = sum(self.years.values())
         return {period: years / total for period, years in self.years.items()}
 
-    @cached_property
-    def end(self) -> int:
-        """The calendar year after the plan."""
-        last = self.periods[-1]
-        return self.first_year[last] + self.years[last]
-
     def discount(self, year: int) -> float:
         """Factor to the base year."""
         return float((1.0 + self.settings.discount_rate) ** (self.settings.base_year - year))

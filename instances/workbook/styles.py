@@ -33,7 +33,7 @@ TAB_COLOURS = {
 GROUPS = {
     "general": ("Settings", "Periods"),
     "places": ("Areas", "Places", "Demand", "TravelTimes", "Roads"),
-    "care": ("Services", "Resources", "Production", "Types", "TypeResources", "Sizes"),
+    "care": ("Services", "Pathways", "Resources", "Production", "Types", "TypeResources", "Sizes", "Links"),
     "sites": ("Sites", "Existing", "SiteLimits", "Consents"),
     "money": ("Pots", "PotRules", "Revenue", "Professions", "Staffing", "LabourPools"),
     "rules": ("Rules", "Goals"),

@@ -38,7 +38,7 @@ def add_residual(model: pyo.ConcreteModel, context: Context) -> None:
     value += sum(
         worth * _standing(model, "lasts", index, starts(model, context, *index)) for index, worth in set_up.items()
     )
-    model.residual_value = pyo.Expression(expr=parameters.discount(parameters.end) * value)
+    model.residual_value = pyo.Expression(expr=parameters.discount(_end(parameters)) * value)
 
 
 def residual_value(m: pyo.ConcreteModel) -> Expr:
@@ -154,4 +154,10 @@ def _worth_of_set_up(model: pyo.ConcreteModel, context: Context) -> dict[tuple[S
 
 
 def _share_left(parameters: Parameters, lifetime: float, t: Period) -> float:
-    return max(0.0, 1.0 - (parameters.end - parameters.first_year[t]) / lifetime)
+    return max(0.0, 1.0 - (_end(parameters) - parameters.first_year[t]) / lifetime)
+
+
+def _end(parameters: Parameters) -> int:
+    """The calendar year after the plan."""
+    last = parameters.periods[-1]
+    return parameters.first_year[last] + parameters.years[last]
