@@ -19,7 +19,7 @@ from instances.i18n import Language, Text, translator
 from instances.workbook import styles
 from instances.workbook.headings import cited, default_with_unit, key_of
 from instances.workbook.table_sheet import Content, new_sheet
-from instances.workbook.validations import key_list
+from instances.workbook.validations import choice_list, key_list
 from instances.workbook.values import plain_text, put
 
 SCHEMA_VERSION = "1"
@@ -57,9 +57,8 @@ def write_readme_sheet(
     _write_sheets(page, contents)
     _write_legend(page)
     names = [_write_keys(page, sheet, rows) for sheet, rows in supplied_keys.items()]
-    if any(content.sheet.key == "Rules" for content in contents):
-        _write_rule_kinds(page)
-        _write_measures(page)
+    if any(content.sheet.key in ("Rules", "Goals") for content in contents):
+        names += [_write_rule_kinds(page), _write_measures(page)]
     _write_settings(page)
     return names
 
@@ -222,7 +221,7 @@ def _write_keys(page: _Page, key: str, rows: pd.DataFrame) -> DefinedName:
     return key_list(key, page.title, "A", first, page.row)
 
 
-def _write_rule_kinds(page: _Page) -> None:
+def _write_rule_kinds(page: _Page) -> DefinedName:
     _ = translator(page.language)
     fields = SHEETS_BY_KEY["Rules"].by_name
     page.section(_("Kinds of planning rule"))
@@ -230,10 +229,12 @@ def _write_rule_kinds(page: _Page) -> None:
     named = ("service", "type", "resource", "minutes", "value", "parameter")
     columns = {name: f"[{fields[name].label.in_(page.language)}]" for name in named}
     scope = f"[{fields['group'].label.in_(page.language)}]"
+    first = page.row + 1
     for kind in RULE_KINDS:
         needs = [columns[name].strip("[]") for name in kind.parameters]
         sentence = kind.sentence.in_(page.language).format(scope=scope, **columns)
         page.write(kind.label.in_(page.language), sentence, ", ".join(needs))
+    return choice_list(fields["kind"], page.title, "A", first, page.row)
 
 
 def _write_settings(page: _Page) -> None:
@@ -247,9 +248,11 @@ def _write_settings(page: _Page) -> None:
         page.write(label, meaning, default or _("none"), source)
 
 
-def _write_measures(page: _Page) -> None:
+def _write_measures(page: _Page) -> DefinedName:
     _ = translator(page.language)
     page.section(_("What goals can measure"))
     page.headings(_("Measure"), _("Unit"))
+    first = page.row + 1
     for measure in MEASURES:
         page.write(measure.label.in_(page.language), measure.unit.in_(page.language))
+    return choice_list(SHEETS_BY_KEY["Goals"].by_name["measure"], page.title, "A", first, page.row)

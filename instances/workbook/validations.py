@@ -55,13 +55,23 @@ def key_list(sheet: str, title: str, letter: str, first: int, last: int) -> Defi
     return DefinedName(key_list_name(sheet), attr_text=f"OFFSET({where},0,0,MAX(1,{filled}),1)")
 
 
+def choice_list(field: Field, title: str, letter: str, first: int, last: int) -> DefinedName:
+    """A named list of the choices of ``field``, for drop-downs that cannot hold them themselves."""
+    where = f"{quote_sheetname(title)}!${letter}${first}:${letter}${last}"
+    return DefinedName(_choice_list_name(field), attr_text=where)
+
+
+def _choice_list_name(field: Field) -> str:
+    return f"choices_{field.name}"
+
+
 def _one_of(choices: tuple[Choice, ...], field: Field, language: Language) -> DataValidation:
     labels = [choice.label.in_(language) for choice in choices]
-    formula = f'"{",".join(labels)}"'
-    if any("," in label for label in labels) or len(formula) > LONGEST_LIST:
-        raise ValueError(f"the labels of {field.name} do not fit into a drop-down: {formula}")
     _ = translator(language)
     message = _("Please choose one of: {labels}.").format(labels=", ".join(labels))
+    formula = f'"{",".join(labels)}"'
+    if any("," in label for label in labels) or len(formula) > LONGEST_LIST:
+        formula = _choice_list_name(field)  # they stand on the first sheet, see choice_list
     return _list(formula, field, language, message)
 
 
