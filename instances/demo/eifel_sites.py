@@ -6,8 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from instances.defaults import default_table
-from instances.demo.tables import table
+from instances.demo.tables import supplied_models, table
 
 MUNICIPAL = "§ 95 Abs. 1a SGB V"
 BRANCH = "§ 24 Abs. 3 Ärzte-ZV"
@@ -78,7 +77,7 @@ def existing() -> pd.DataFrame:
 
 
 def types() -> pd.DataFrame:
-    """The supplied care models and one of our own: a new care model is a new row."""
+    """Supplied care models, and a kiosk of our own figures: a new care model is a new row."""
     kiosk = {
         "type": "kiosk",
         "label": "Gesundheitskiosk",
@@ -88,13 +87,13 @@ def types() -> pd.DataFrame:
         "collects_existing": "no",
         "source": "Annahme",
     }
-    return pd.concat([default_table("Types", "de"), pd.DataFrame([kiosk])], ignore_index=True)
+    return pd.concat([supplied_models("Types"), pd.DataFrame([kiosk])], ignore_index=True)
 
 
 def type_resources() -> pd.DataFrame:
     """The supplied sizes and those of the kiosk: nurses only."""
     kiosk = table("type resource minimum maximum", ("kiosk", "chn", 0.5, 2.0))
-    return pd.concat([default_table("TypeResources", "de"), kiosk], ignore_index=True)
+    return pd.concat([supplied_models("TypeResources"), kiosk], ignore_index=True)
 
 
 def _standing(site: str, label: str, kind: str, carrier: str, legal_basis: str = "", **rest: Any) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from instances.demo.landscape import Landscape, landscape
 from instances.demo.money import RESIDENTS_PER_CHN, Figures, default_figures, full_need, pot_rules, pots
 from instances.demo.places import STATES
 from instances.demo.staff import labour_pools
-from instances.demo.tables import Frames, table
+from instances.demo.tables import Frames, supplied_models, table
 
 BASE_YEAR = 2026
 FIRST_YEAR = 2029
@@ -100,7 +100,7 @@ def _settings(state: str) -> pd.DataFrame:
 def _type_resources() -> pd.DataFrame:
     """The default sizes; municipal medical care centres may employ community health nurses besides."""
     nurses = table("type resource minimum maximum source", ("mvz_municipal", "chn", 0.0, 2.0, "Annahme"))
-    return pd.concat([default_table("TypeResources", "de"), nurses], ignore_index=True)
+    return pd.concat([supplied_models("TypeResources"), nurses], ignore_index=True)
 
 
 def _rules() -> pd.DataFrame:
