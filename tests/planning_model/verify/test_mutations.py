@@ -11,12 +11,13 @@ import pandas as pd
 import pytest
 
 from instances.catalogue.rules import RULE_KINDS
-from instances.instance import Instance
 from planning_model.plan import Plan, as_frame
 from planning_model.verify import verify
-from planning_model.verify.checks import CHECKS, FRAME_CHECKS
+from planning_model.verify.case import Case
+from planning_model.verify.checks import CHECKS, FRAME_CHECKS, Check
 from planning_model.verify.frames import frame_columns
 from planning_model.verify.rules import hard_rules
+from planning_model.verify.violation import Violation
 from tests.planning_model.verify.county import FIRST, LAST, county_instance, county_plan
 from tests.planning_model.verify.valley import changed, with_row, without
 
@@ -203,6 +204,7 @@ RESULTS: dict[str, Mutation] = {
     "plan_summary": lambda plan: replace(plan, objective=0.5 * plan.objective),
 }
 
+CHECK_OF = {check.__name__: check for check in (frame_columns, *FRAME_CHECKS, *CHECKS)}
 MUTATIONS = RULES | FRAMES | SITES | CAPACITY | FLOWS | COOPERATION | MONEY | RESULTS
 
 
@@ -210,10 +212,23 @@ def test_the_plan_of_the_county_is_good() -> None:
     assert verify(county_instance(), county_plan()) == []
 
 
-@pytest.mark.parametrize("rule", MUTATIONS)
+def found_by(check: Check, plan: Plan) -> list[Violation]:
+    """What the verifier finds by one check; the tables are well-formed, or it would find nothing else."""
+    case = Case(county_instance(), plan)
+    assert frame_columns(case) == []
+    assert [violation for first in FRAME_CHECKS for violation in first(case)] == []
+    return check(case)
+
+
+@pytest.mark.parametrize("rule", FRAMES)
+def test_tables_that_are_not_well_formed_are_named(rule: str) -> None:
+    assert rule in {one.rule for one in verify(county_instance(), FRAMES[rule](county_plan()))}
+
+
+@pytest.mark.parametrize("rule", sorted(MUTATIONS.keys() - FRAMES.keys()))
 def test_a_mistake_is_named(rule: str) -> None:
-    mutated = MUTATIONS[rule](county_plan())
-    found = verify(county_instance(), mutated)
+    check = hard_rules if rule in RULES else CHECK_OF[rule]
+    found = found_by(check, MUTATIONS[rule](county_plan()))
     assert rule in {one.rule for one in found}, [one.line("en") for one in found]
     assert all(one.line("de") for one in found)
 
@@ -222,18 +237,18 @@ OF_THE_INSTANCE = {"demand_stated": "demand", "travel_time": "travel_time"}
 """Checks of what the model was given rather than of the plan, and the names of what they find."""
 
 
-@pytest.mark.parametrize(("rule", "table", "column"), [("demand", "demand", "amount"), ("travel_time", "travel", "minutes")])
+@pytest.mark.parametrize(
+    ("rule", "table", "column"), [("demand", "demand", "amount"), ("travel_time", "travel", "minutes")]
+)
 def test_a_plan_made_for_other_data_is_found_out(rule: str, table: str, column: str) -> None:
     forged = replace(county_instance())
     rows = getattr(forged, table)
-    vars(forged)[table] = rows.assign(**{column: rows[column] * 1.5})
-    assert isinstance(forged, Instance)
+    vars(forged)[table] = rows.assign(**{column: rows[column] * 1.5})  # in place of what the instance would compute
     assert rule in {one.rule for one in verify(forged, county_plan())}
 
 
 def test_no_kind_of_rule_and_no_check_is_without_its_mistake() -> None:
     """Whoever adds a kind or a check adds a mistake here."""
     assert RULES.keys() == {kind.key for kind in RULE_KINDS}
-    checks = {check.__name__ for check in (frame_columns, *FRAME_CHECKS, *CHECKS)}
     named = (MUTATIONS.keys() - RULES.keys()) | OF_THE_INSTANCE.keys() | {hard_rules.__name__}
-    assert named == checks
+    assert named == CHECK_OF.keys()
