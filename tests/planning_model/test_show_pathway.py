@@ -143,9 +143,9 @@ def test_the_plan_is_the_best_of_all_sets_of_openings(led: bool) -> None:
 
 
 def test_a_lead_institution_opens_other_sites_and_saves_ways() -> None:
-    """Part by part, nurses of their own and a small house do; under a lead, patients come once instead of three times,
+    """Part by part, nurses and a house help the doctor and the ward, which lack nurses and so can lead nothing.
 
-    and the practice and the ward of today, which have no nurses, lead nothing: a campus is needed beside the house.
+    Under a lead, a campus does instead of the nurses alone; it costs more, and patients come once, not three times.
     """
     apart, led = plan_of(lungs(False)), plan_of(lungs(True))
     assert set(open_sites(apart)) - set(TODAY) == {"nurses", "house"}
