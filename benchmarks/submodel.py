@@ -17,8 +17,8 @@ import pyomo.environ as pyo
 from planning_model.constraints.assignment import add_assignment
 from planning_model.constraints.cooperation import add_cooperation
 from planning_model.constraints.workload import add_workload
+from planning_model.entities import Production
 from planning_model.names import Period, Site, Type
-from planning_model.parameters import Production
 from planning_model.sets import Context, add_sets
 from planning_model.variables import add_variables
 

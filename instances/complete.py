@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from instances.beyond import open_to_us, with_sites_beyond
 from instances.catalogue import SETTINGS, SHEETS, SHEETS_BY_KEY
 from instances.catalogue.areas import rurality_of
 from instances.catalogue.fields import Field, Kind, Sheet, Status
@@ -24,7 +25,6 @@ from instances.spread import sites_from_seats
 from instances.travel import utm32_to_latlon
 
 TODAY = "today"
-OUTSIDE = "outside"
 PLACE_GROUPS = ("area", "district", "rescue_area", "care_region", "labour_market")
 YEARS_OF_DEFAULT_PERIOD = 5
 YEARS_UNTIL_DEFAULT_PERIOD = 3
@@ -99,13 +99,13 @@ def complete(given: Given, language: Language) -> tuple[Tables, Settings, pd.Dat
     tables["Areas"] = _areas(tables["Areas"], settings)
     tables["Places"] = _places(tables["Places"], settings, used)
     tables["Rules"] = _rules(tables["Rules"])
-    tables["Sites"] = _with_sites_beyond(tables["Sites"].assign(derived=False))
+    tables["Sites"] = with_sites_beyond(tables["Sites"].assign(derived=False))
     tables["Sites"], tables["Existing"] = sites_from_seats(tables, settings.spread_min_residents)
     tables["Sites"] = _sites(tables["Sites"], tables["Places"])
     tables["Pathways"] = with_simple_services(tables["Pathways"], tables["Services"])
     tables["Links"] = resolved_links(tables["Links"], tables["Sites"])
     periods = list(tables["Periods"]["period"])
-    tables["Existing"] = _open_to_us(tables["Existing"], tables["Sites"])
+    tables["Existing"] = open_to_us(tables["Existing"], tables["Sites"])
     tables["Existing"] = _existing(tables["Existing"], periods)
     for sheet, identity in _BY_PERIOD.items():
         tables[sheet] = _every_period(tables[sheet], list(identity), periods)
@@ -233,23 +233,6 @@ def _districts(places: pd.DataFrame) -> pd.Series:
     official = places["place"].str.fullmatch(rf"\d{{{LENGTH_OF_AGS},12}}")
     from_key = places["place"].str[:DIGITS_OF_DISTRICT].where(official, "")
     return places["district"].where(places["district"] != "", from_key)
-
-
-def _with_sites_beyond(sites: pd.DataFrame) -> pd.DataFrame:
-    """Sites beyond the border stand and stay; ``outside`` tells them from our own."""
-    beyond = sites["status"] == OUTSIDE
-    return sites.assign(
-        outside=beyond,
-        status=sites["status"].where(~beyond, "existing"),
-        may_close=sites["may_close"] & ~beyond,
-        may_convert=sites["may_convert"] & ~beyond,
-    )
-
-
-def _open_to_us(existing: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:
-    """What stands beyond the border counts as far as it is open to our residents."""
-    share = sites["open_share"].where(sites["outside"], 1.0).set_axis(sites["site"])
-    return existing.assign(units=existing["units"] * existing["site"].map(share).fillna(1.0))
 
 
 def _sites(sites: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:

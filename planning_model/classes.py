@@ -13,8 +13,9 @@ from functools import cached_property
 from typing import Any
 
 from instances.complete import PLACE_GROUPS
+from planning_model.entities import SiteData
 from planning_model.names import Site, Type, records
-from planning_model.parameters import Parameters, SiteData
+from planning_model.parameters import Parameters
 from planning_model.rules import STATE
 
 ATTRIBUTES = ("type", "carrier", "origin", "legal_basis")

@@ -20,8 +20,9 @@ from dataclasses import dataclass, field
 
 import pyomo.environ as pyo
 
+from planning_model.entities import Component, Production
 from planning_model.names import Period, Place, Resource, Service, Site, Type
-from planning_model.parameters import Component, Parameters, Production
+from planning_model.parameters import Parameters
 from planning_model.rules import Groups, ScopedRule, scoped_rules
 
 

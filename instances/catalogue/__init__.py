@@ -7,9 +7,10 @@ from instances.catalogue.capacity import SIZES
 from instances.catalogue.care import PRODUCTION, RESOURCES, TYPE_RESOURCES, TYPES
 from instances.catalogue.cooperation import LINKS, PATHWAYS
 from instances.catalogue.fields import Choice, Field, Kind, Sheet, Source, Status
+from instances.catalogue.measures import MEASURES
 from instances.catalogue.places import DEMAND, PLACES
 from instances.catalogue.revenue import REVENUE
-from instances.catalogue.rules import GOALS, MEASURES, RULE_KINDS, RULES
+from instances.catalogue.rules import GOALS, RULE_KINDS, RULES
 from instances.catalogue.services import SERVICES
 from instances.catalogue.settings import SETTINGS, SETTINGS_SHEET
 from instances.catalogue.sites import CONSENTS, EXISTING, SITE_LIMITS, SITES

@@ -12,7 +12,7 @@ from instances.catalogue import SHEETS
 from instances.catalogue.fields import Field, Kind
 from instances.checks.groups import GROUPED_SHEETS, ONE_GROUP_EACH, STATE, grouping_of, in_grouping, members
 from instances.checks.table import Mask, Table, Tables
-from instances.checks.wording import close_match, listed
+from instances.checks.wording import close_match, listed, number_text
 from instances.complete import PLACE_GROUPS, YEARS_OF_DEFAULT_PERIOD, YEARS_UNTIL_DEFAULT_PERIOD
 from instances.findings import Finding
 from instances.i18n import LANGUAGES, N_, Language, Text
@@ -94,10 +94,14 @@ def _duplicates(table: Table) -> list[Finding]:
 def _names(table: Table, rows: pd.DataFrame) -> list[Text]:
     """What each row is called: the parts of its identity, choices by their labels."""
     in_german, in_english = (
-        [" × ".join(filter(None, parts)) for parts in zip(*(_labelled(table, rows, language)), strict=True)]
+        [" × ".join(filter(None, map(_part, parts))) for parts in zip(*(_labelled(table, rows, language)), strict=True)]
         for language in LANGUAGES
     )
     return [Text(german, english) for german, english in zip(in_german, in_english, strict=True)]
+
+
+def _part(cell: str | float) -> str:
+    return cell if isinstance(cell, str) else number_text(cell).en
 
 
 def _labelled(table: Table, rows: pd.DataFrame, language: Language) -> list[pd.Series]:

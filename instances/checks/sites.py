@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from instances.beyond import OUTSIDE
 from instances.checks.table import Table, Tables
 from instances.checks.wording import listed, number_text
-from instances.complete import OUTSIDE, YEARS_UNTIL_DEFAULT_PERIOD
+from instances.complete import YEARS_UNTIL_DEFAULT_PERIOD
 from instances.findings import Finding
 from instances.i18n import N_
 

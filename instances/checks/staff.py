@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from instances.beyond import OUTSIDE
 from instances.checks.groups import STATE, grouping_of, groups_of, lookup
 from instances.checks.table import Tables
 from instances.checks.wording import number_text
-from instances.complete import OUTSIDE
 from instances.findings import Finding
 from instances.i18n import N_
 

@@ -24,8 +24,8 @@ from collections.abc import Iterator
 
 import pyomo.environ as pyo
 
+from planning_model.entities import Link
 from planning_model.names import Expr, Period, Resource, Service, Site, Type
-from planning_model.parameters import Link
 from planning_model.sets import Context
 
 Remote = tuple[Site, Site, Type, Resource, Service, Period]
@@ -52,6 +52,7 @@ def add_cooperation(model: pyo.ConcreteModel, context: Context) -> None:
     _index_by_site(model)
     _add_contracts(model, context)
     _add_limits(model, context)
+    _add_work_from_afar(model, context)
 
 
 def asked(m: pyo.ConcreteModel, context: Context, j: Site, s: Service, t: Period) -> Expr:
@@ -214,6 +215,10 @@ def _add_limits(model: pyo.ConcreteModel, context: Context) -> None:
         """
         share = float(parameters.resource_table[r]["partner_share"])
         return sum(for_partners(m, context, j, k, r, t)) <= share * m.modules[j, k, r, t]
+
+
+def _add_work_from_afar(model: pyo.ConcreteModel, context: Context) -> None:
+    parameters = context.parameters
 
     @model.Constraint(list(model.remotes_of))
     def linked_share(m: pyo.ConcreteModel, j: Site, s: Service, t: Period) -> Expr:

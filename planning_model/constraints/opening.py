@@ -14,8 +14,8 @@ from __future__ import annotations
 
 import pyomo.environ as pyo
 
+from planning_model.entities import SiteData
 from planning_model.names import Expr, Period, Site, Type
-from planning_model.parameters import SiteData
 from planning_model.sets import Context
 
 

@@ -23,8 +23,8 @@ from collections import defaultdict
 import pyomo.environ as pyo
 
 from planning_model.constraints.cooperation import asked, for_partners, remote_work
+from planning_model.entities import Production
 from planning_model.names import Expr, Period, Resource, Service, Site, Type
-from planning_model.parameters import Production
 from planning_model.sets import Context
 
 Users = dict[tuple[Type, Resource], list[tuple[Resource, Service, float]]]

@@ -194,7 +194,8 @@ def _seats(case: Case, rule: Rule) -> pd.DataFrame:
 def _exempt(case: Case, rule: Rule) -> pd.DataFrame:
     """The exempt seats of every area once for each group it has places in: a column named like the grouping, period."""
     columns = list(dict.fromkeys(["area"] if rule.grouping == STATE else ["area", rule.grouping]))
-    parts = case.table("Places")[columns].drop_duplicates()
+    places = case.table("Places")
+    parts = places.loc[~places["outside"], [*columns, "outside"]].drop_duplicates()
     seats = case.table("Areas").set_index("area")["exempt_seats"]
     return parts.assign(exempt=parts["area"].map(seats)).merge(case.periods[["period"]], how="cross")
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from instances.catalogue.rules import MEASURES_BY_KEY, RULE_KINDS_BY_KEY
+from instances.catalogue.measures import MEASURES_BY_KEY
+from instances.catalogue.rules import RULE_KINDS_BY_KEY
 from instances.i18n import Text
 from reports.metrics.column import Form
 from reports.metrics.facts import Facts

@@ -138,7 +138,7 @@ FILE_FAULTS = [
     warning("hidden rows", on("Orte", hide_rows), "Places", "", "A3", "3–4, 6"),
     warning("hidden column", on("Orte", hide_column), "Places", "", "L1", "L"),
     warning("hidden sheet", setting("Orte", "sheet_state", "hidden"), "Places", "", "", "hidden"),
-    warning("no heading", typed("Orte", "S4", "nachfragen"), "Places", "", "S1", "Column S"),
+    warning("no heading", typed("Orte", "T4", "nachfragen"), "Places", "", "T1", "Column T"),
     warning("own column", typed("Orte", "S1", "Notiz"), "Places", "", "S1", "“Notiz”"),
     warning("in thousands", typed("Einrichtungstypen", "C1", "Gründungskosten [Tsd. €]"),
             "Types", "setup_cost", "C1", "Tsd. €"),
@@ -158,5 +158,5 @@ def test_fault_of_a_file_is_found(fault: Fault, tmp_path: Path) -> None:
 def test_a_frame_is_a_workbook_without_a_file() -> None:
     table = RawTable.from_frame("Pots", pd.DataFrame({"budget": [1, None], "pot": ["a", "b"], "note": ["", "x"]}))
     assert list(table.frame) == ["pot", "budget", "note"]
-    assert (table.cell(1, "budget"), table.cell(0, "note"), table.cell(0, "period")) == ("D3", "E2", "A2")
+    assert (table.cell(1, "budget"), table.cell(0, "note"), table.cell(0, "period")) == ("D3", "I2", "A2")
     assert table.frame["budget"].tolist() == [1.0, None]
