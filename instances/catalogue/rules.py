@@ -31,7 +31,7 @@ RULE_KINDS = (
             "{minutes} Minuten entfernt.",
             "{scope}: at least {value} of the residents have {service} at two or more sites within {minutes} minutes.",
         ),
-        ("service", "minutes"),
+        ("service", "minutes", "value"),
         Text("% der Einwohner", "% of residents"),
         True,
         "planning_model/constraints/backup.py",
@@ -88,7 +88,7 @@ RULE_KINDS = (
             "{scope}: seats and delegated work, expressed in seats, cover at least {value} of the seats needed (not "
             "the statutory supply ratio).",
         ),
-        (),
+        ("value",),
         Text("% des Bedarfs an Sitzen", "% of the seats needed"),
         True,
         "planning_model/constraints/functional.py",

@@ -43,6 +43,7 @@ def site_costs(instance: Instance, plan: Plan, periods: list[str]) -> pd.DataFra
         _yearly(instance, plan, years),
         investments(instance, plan, periods),
         *_costs_of_capacity(instance, plan, years),
+        _links(instance, plan, years),
         plan.revenues.assign(category="revenue", amount=-EUR_PER_MILLION * plan.revenues["amount"]),
     ]
     rows = pd.concat(parts, ignore_index=True)
@@ -108,13 +109,24 @@ def _closings(instance: Instance, plan: Plan, periods: list[str]) -> pd.DataFram
 
 
 def investments(instance: Instance, plan: Plan, periods: list[str]) -> pd.DataFrame:
-    """Paid on what a period adds to the capacity added before."""
+    """site, type, resource, period, units, category, amount (EUR): paid on what a period adds to the periods before.
+
+    A site that becomes another type pays anew, for what was added is lost with the type.
+    """
     price = instance.tables["Resources"].set_index("resource")["investment"]
-    added = plan.modules.groupby(["site", "resource", "period"])["added"].sum().unstack("period", fill_value=0)
+    keys = ["site", "type", "resource"]
+    added = plan.modules.groupby([*keys, "period"])["added"].sum().unstack("period", fill_value=0)
     added = added.reindex(columns=periods, fill_value=0)
     new = added.diff(axis=1).fillna(added).clip(lower=0.0)
-    rows = new.reset_index().melt(["site", "resource"], var_name="period", value_name="units")
+    rows = new.reset_index().melt(keys, var_name="period", value_name="units")
     return rows.assign(category="investment", amount=rows["units"] * numbers(rows["resource"], price))
+
+
+def _links(instance: Instance, plan: Plan, years: pd.Series) -> pd.DataFrame:
+    """What the links in use cost every year; the site pays, not the partner."""
+    prices = instance.tables["Links"][["site", "partner", "yearly_cost"]]
+    rows = plan.links.merge(prices, on=["site", "partner"])
+    return rows.assign(category="running", amount=rows["yearly_cost"] * rows["period"].map(years))[WANTED]
 
 
 def _costs_of_capacity(instance: Instance, plan: Plan, years: pd.Series) -> tuple[pd.DataFrame, pd.DataFrame]:

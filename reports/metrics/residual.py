@@ -32,6 +32,6 @@ def _set_up(instance: Instance, plan: Plan, periods: list[str]) -> pd.DataFrame:
 
 def _investments(instance: Instance, plan: Plan, periods: list[str]) -> pd.DataFrame:
     """The same of added capacity, by the type of the site then."""
-    rows = investments(instance, plan, periods).merge(plan.sites[["site", "type", "period"]], on=["site", "period"])
+    rows = investments(instance, plan, periods)
     lifetime = instance.tables["Resources"].set_index("resource")["lifetime"]
     return rows.assign(lifetime=numbers(rows["resource"], lifetime))[["site", "type", "period", "amount", "lifetime"]]

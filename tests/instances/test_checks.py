@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from string import Formatter
 
 import pandas as pd
 import pytest
 
-from instances.catalogue import SHEETS, SHEETS_BY_KEY
+from instances.catalogue import RULE_KINDS, SHEETS, SHEETS_BY_KEY
+from instances.catalogue.rule_kind import RuleKind
 from instances.checks import check_tables
 from instances.checks.cells import Fault, reader_of
 from instances.checks.numerals import number_in, number_in_date
@@ -283,3 +285,11 @@ def test_who_reaches_nobody() -> None:
 def test_everybody_reaches_everything() -> None:
     travel = pd.DataFrame({"place": ["a", "b", "a"], "site": ["s", "s", "t"], "minutes": [3.0, 4.0, 5.0]})
     assert reach_findings(travel, PLACES, SITES, SERVICES) == []
+
+
+@pytest.mark.parametrize("kind", RULE_KINDS, ids=lambda kind: kind.key)
+def test_a_kind_of_rule_asks_for_every_column_that_its_sentence_names(kind: RuleKind) -> None:
+    """A rule would otherwise be read without its target, and warned against having one."""
+    for sentence in (kind.sentence.de, kind.sentence.en):
+        named = {name for _, name, _, _ in Formatter().parse(sentence) if name} - {"scope"}
+        assert named == {*kind.parameters, *kind.optional}

@@ -20,6 +20,7 @@ from instances.catalogue import README_LABEL, RULE_KINDS, SETTINGS, SHEETS, SHEE
 from instances.catalogue.fields import Field, Kind, Sheet
 from instances.checks import check_tables
 from instances.i18n import LANGUAGES, Language
+from instances.instance import Instance, read_workbook
 from instances.workbook import styles
 from instances.workbook.headings import heading, key_of
 from instances.workbook.reader import read_tables
@@ -28,6 +29,7 @@ from instances.workbook.validations import LONGEST_LIST
 from instances.workbook.values import LONGEST_TEXT, plain_text
 from instances.workbook.writer import Level, write_contents, write_tables
 from tests.instances.faults.base import good_frames, raw_tables
+from tests.planning_model.verify.county import county
 
 TABLES = {
     "Settings": pd.DataFrame(
@@ -416,6 +418,26 @@ def test_a_written_workbook_is_read_without_findings_as_the_same_tables(language
     assert sum(len(rows) > 0 for rows in given_tables.values()) > 15
     for sheet, rows in given_tables.items():
         pd.testing.assert_frame_equal(read[sheet], rows, check_exact=True, obj=sheet)
+
+
+SHEETS_OF_FEATURES = ("Pathways", "Links", "Consents", "SiteLimits", "Sizes", "Revenue", "Demand", "PotRules")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("level", ["basic", "full"])
+def test_a_written_workbook_reads_back_to_the_identical_instance(
+    language: Language, level: Level, tmp_path: Path
+) -> None:
+    chosen = pd.DataFrame([("base_year", 2026), ("language", language)], columns=["parameter", "value"])
+    sizes = pd.DataFrame({"resource": ["bed", "bed"], "units": [8.0, 12.0]})
+    instance = Instance.from_frames(county() | {"Settings": chosen, "Sizes": sizes}, language)
+    assert all(len(instance.given[sheet]) for sheet in SHEETS_OF_FEATURES)
+    write_tables(instance.given, tmp_path / "w.xlsx", language, level)
+    read = read_workbook(tmp_path / "w.xlsx")
+    assert read == instance
+    assert read.fingerprint == instance.fingerprint
+    for sheet, rows in instance.tables.items():
+        pd.testing.assert_frame_equal(read.tables[sheet], rows, check_exact=True, obj=sheet)
 
 
 def test_every_sheet_belongs_to_one_group_of_tabs() -> None:

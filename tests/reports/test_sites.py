@@ -10,11 +10,13 @@ import pytest
 from instances.instance import Instance
 from planning_model.plan import Plan
 from planning_model.verify.case import Case
+from planning_model.verify.residual import residual_value
 from reports.metrics.candidates import not_chosen
 from reports.metrics.costs import site_costs
 from reports.metrics.facts import Facts
 from reports.metrics.sites import decisions
 from tests.planning_model.verify import valley
+from tests.planning_model.verify.county import FIRST, LAST, county_instance, county_plan
 from tests.planning_model.verify.valley import P1, P2, edited
 from tests.reports.valley import FRAMES_OF_VALLEY
 
@@ -44,6 +46,26 @@ def test_costs_of_sites_are_those_that_are_verified(kind: str, cells: dict[str, 
     found = by_category(site_costs(instance, plan, [P1, P2]))
     assert found == pytest.approx(by_category(Case(instance, plan).costs))
     assert ("closing" in {category for category, _ in found}) == ("closing_cost" in cells)
+
+
+def test_a_converted_site_pays_anew_for_what_was_added() -> None:
+    """The centre fc becomes a hub: 2.25 seats and 3 nurses are bought a second time, and both wear out."""
+    resources = valley.frames()["Resources"].assign(lifetime=[10.0, 5.0])
+    instance = valley.instance({"Resources": resources})
+    moved = valley.changed(valley.plan(), "sites", {"site": "fc", "period": P2}, type="hub")
+    moved = valley.changed(moved, "modules", {"site": "fc", "period": P2}, type="hub")
+    found = by_category(site_costs(instance, moved, [P1, P2]))
+    assert found["investment", P2] == pytest.approx(0.1 + 0.255 + 0.005)
+    assert found == pytest.approx(by_category(Case(instance, moved).costs))
+    assert Facts(instance, moved).residual_value == pytest.approx(residual_value(Case(instance, moved)))
+
+
+def test_costs_of_links_and_guests_are_those_that_are_verified() -> None:
+    instance, plan = county_instance(), county_plan()
+    found = by_category(site_costs(instance, plan, [FIRST, LAST]))
+    of_links = 2 * 0.001
+    assert found["running", LAST] == pytest.approx(by_category(Case(instance, plan).costs)["running", LAST])
+    assert found["running", LAST] == pytest.approx(of_links + 2 * (0.06 + 0.01 + 0.5 * 0.02 + 2 * 0.005))
 
 
 def test_decisions_list_the_consents_that_are_missing(plan: Plan) -> None:
