@@ -58,11 +58,11 @@ class DelegatedSeats:
 
     def seats(self, m: pyo.ConcreteModel, scoped: ScopedRule, period: Period) -> Expr:
         """Delegated work of the group in the plan, in seats."""
-        per_resident = self.context.parameters.per_resident
+        per_resident = self.context.parameters.per_resident_of_part
         return sum(
             THOUSAND * per_resident[s] / self._of_seat[s] * m.work[j, k, p.resource, s, period]
             for j in scoped.sites
-            for s in self.context.parameters.services
+            for s in per_resident
             if s in self._of_seat
             for k, p in self.context.productions.get((j, s, period), [])
             if p.resource not in self._counts and (j, k, p.resource, s, period) in m.PRODUCTIONS

@@ -25,11 +25,7 @@ def occupancy(facts: Facts) -> pd.DataFrame:
     known = pools(facts.instance.tables)
     modules = facts.plan.modules[facts.plan.modules["resource"].isin(known)].rename(columns={"period": "moment"})
     units = with_standing(modules, facts.instance.tables).rename(columns={"moment": "period"})
-    work = facts.plan.work.merge(facts.production, on=["type", "resource", "service"])
-    work["busy"] = work["amount"] / work["productivity"]
-    rows = units.merge(work[[*UNIT, "service", "amount", "busy"]], on=UNIT, how="left").fillna(
-        {"service": "", "amount": 0.0, "busy": 0.0}
-    )
+    rows = units.merge(_work(facts), on=UNIT, how="left").fillna({"service": "", "amount": 0.0, "busy": 0.0})
     pool = [known[name] for name in rows["resource"]]
     busy = rows.groupby(UNIT)["busy"].transform("sum")
     size = [one.size_of(*pair) for one, pair in zip(pool, rows[["units", "lasting"]].to_numpy(), strict=True)]
@@ -51,6 +47,15 @@ def occupancy(facts: Facts) -> pd.DataFrame:
     )
     order = numbers(table["period"], {period: -place for place, period in enumerate(facts.periods)})
     return table.assign(order=order).sort_values(["order", "site", "resource"], kind="stable", ignore_index=True)
+
+
+def _work(facts: Facts) -> pd.DataFrame:
+    """site, resource, period, service, amount, busy (units always at work), for own patients and those of partners."""
+    for_partners = facts.plan.remote.assign(site=facts.plan.remote["partner"])
+    work = pd.concat([facts.plan.work, for_partners], ignore_index=True)
+    work = work.merge(facts.production, on=["type", "resource", "service"])
+    work["busy"] = work["amount"] / work["productivity"]
+    return work.groupby([*UNIT, "service"], as_index=False).agg(amount=("amount", "sum"), busy=("busy", "sum"))
 
 
 def _likely(formula: Formula, rule: str, pool: list[Pool], size: list[int], load: pd.Series) -> pd.Series:

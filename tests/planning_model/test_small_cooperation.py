@@ -186,6 +186,27 @@ def test_offers_of_a_pathway_need_all_of_its_parts() -> None:
     assert plan.modules.query("site == 'new'")["resource"].tolist() == ["seat", "nurse"]
 
 
+def test_delegated_parts_of_a_pathway_count_in_functional_coverage() -> None:
+    """Of 400 contacts the nurse may do half: her 0.2 seats' worth comes on top of the seats."""
+    world = lung_world(
+        as_pathway=True,
+        Production=table(
+            "resource service productivity max_share",
+            ("seat", "contacts", 1000.0, None),
+            ("nurse", "contacts", 1000.0, 0.5),
+            ("nurse", "hours", 1000.0, None),
+        ),
+        Rules=table(
+            "rule kind grouping value strictness weight",
+            ("functional", "functional_floor", "state", 3.0, "soft", 10.0),
+            ("doctors", "supply_floor", "state", 3.0, "soft", 0.0),
+        ),
+        Goals=table("goal measure weight", ("unmet", "unmet_need", 1.0), ("rules", "shortfalls", 1.0)),
+    )
+    achieved = plan_of(world).rules.set_index("rule")["achieved"]
+    assert achieved["functional"] == pytest.approx(achieved["doctors"] + 0.2)
+
+
 def test_a_hybrid_case_moves_days_out_of_hospital() -> None:
     """A tenth of 1,000 days goes; a case replaces 4 days and still takes half a day and 2 contacts."""
     world = lung_world(
