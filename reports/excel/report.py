@@ -57,6 +57,8 @@ def _write_capacity_and_money(book: Book) -> None:
     single_table(book, _("Capacity"), "modules")
     if not book.table("occupancy").values.empty:
         single_table(book, _("Occupancy"), "occupancy")
+    if not book.table("cooperation").values.empty:
+        single_table(book, _("Cooperation"), "cooperation")
     stacked_tables(book, _("Staff"), [("recruits", pictures.recruited), ("staff", None)])
     earned: list[tuple[str, Draw | None]] = [("revenues", None)] if len(book.facts.instance.tables["Revenue"]) else []
     stacked_tables(book, _("Money"), [("payers", pictures.payers), ("funding", pictures.funding), *earned])

@@ -11,6 +11,7 @@ from reports.metrics.areas import AREA_METRICS
 from reports.metrics.candidates import CANDIDATE_METRICS
 from reports.metrics.choice import CHOICE_METRICS
 from reports.metrics.closures import CLOSURE_METRICS
+from reports.metrics.cooperation import COOPERATION_METRICS
 from reports.metrics.facts import Facts
 from reports.metrics.kpis import KPI_METRICS
 from reports.metrics.metric import Metric
@@ -32,6 +33,7 @@ METRICS: dict[str, Metric] = {
         *SITE_METRICS,
         *CLOSURE_METRICS,
         *POOLING_METRICS,
+        *COOPERATION_METRICS,
         *STAFF_METRICS,
         *MONEY_METRICS,
         *REVENUE_METRICS,

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 import pytest
+from openpyxl import load_workbook
 
 from planning_model.verify import verify
+from reports.excel.report import write_report
 from tests.planning_model.solving import goal, open_sites, plan_of
 from tests.planning_model.worlds import Frames, instance_of, table, village, with_cells, with_rows
 
@@ -249,3 +252,15 @@ def test_the_verifier_names_what_is_broken() -> None:
     assert "links_needed" in broken_rules(network(2), links=plan_of(network(2)).links.head(1))
     two = plan.sites.assign(type=plan.sites["type"].where(plan.sites["site"] != "doc", ""))
     assert "link_of_open_sites" in broken_rules(world, sites=two)
+
+
+def test_the_report_says_who_works_for_whom(tmp_path: Path) -> None:
+    instance = instance_of(post_world())
+    plan = plan_of(instance)
+    book = load_workbook(write_report(instance, plan, tmp_path, "de"))
+    sheet = book["Kooperationen"]
+    told = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert any("new" in row and "doc" in row and "Aufsicht" in row for row in told)
+    assert any("new" in row and "doc" in row and "Behandlung" in row for row in told)
+    alone = instance_of(post_world(Links=table("site partner", ("doc", "new"))))
+    assert "Kooperationen" not in load_workbook(write_report(alone, plan_of(alone), tmp_path, "de")).sheetnames
