@@ -28,10 +28,8 @@ COOPERATION_METRICS = (
         "cooperation",
         Text("Kooperationen", "Cooperation"),
         Text(
-            "Wer für wessen Patienten arbeitet. Der Standort verantwortet die Behandlung; der Partner leistet den Teil "
-            "oder führt die Aufsicht aus der Ferne. Eine Zeile ohne Leistung ist ein Vertrag, den der Typ braucht.",
-            "Who works for whose patients. The site answers for the treatment; the partner does the part or supervises "
-            "from afar. A row without a service is a contract that the type needs.",
+            "Wer für wessen Patienten arbeitet. Ohne Leistung: ein Vertrag, den der Typ braucht.",
+            "Who works for whose patients. Without a service: a contract that the type needs.",
         ),
         ("site", "partner", "period", "resource", "service", "task", "remote_work", "service_unit"),
         cooperation,
