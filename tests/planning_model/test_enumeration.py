@@ -133,8 +133,13 @@ def test_twelve_openings() -> None:
     assert by_the_model(frames) == pytest.approx(by_enumeration(frames)[-1], rel=EXACT)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize(
+    "seed",
+    [
+        *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(3)),
+        *(pytest.param(seed, marks=pytest.mark.exhaustive) for seed in range(3, 40)),
+    ],
+)
 def test_wilder(seed: int) -> None:
     for frames in (wild_district(seed, 6), wild_district(seed, 3, periods=2), changing_district(seed)):
         assert by_the_model(frames) == pytest.approx(by_enumeration(frames)[-1], rel=EXACT)
