@@ -17,12 +17,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import pyomo.environ as pyo
 
 from planning_model.entities import Component, Production
 from planning_model.names import Period, Place, Resource, Service, Site, Type
 from planning_model.parameters import Parameters
+from planning_model.partners import Partners
 from planning_model.rules import Groups, ScopedRule, scoped_rules
 
 
@@ -48,6 +50,11 @@ class Context:
         default_factory=lambda: defaultdict(list)
     )
     """Who asks for a part at a site: the services that people come for."""
+
+    @cached_property
+    def partners(self) -> Partners:
+        """Who can do what for whom."""
+        return Partners(self)
 
     def rules_of(self, *kinds: str) -> list[tuple[str, str, Period]]:
         """(rule, group, period) of every scoped rule of these kinds."""

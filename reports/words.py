@@ -119,8 +119,8 @@ def _best_words(levels: list[Level], language: Language) -> str:
     if not giving:
         return _("Proven: no plan is better by the goals and weights set.")
     return _(
-        "Proven: no plan is better by the goals, weights and tolerances set. To later priorities is given, in "
-        "equivalent residents unserved, {levels}."
+        "Proven: no plan is better by the goals, weights and tolerances set. For the sake of later priorities it "
+        "accepts more equivalent residents unserved: {levels}."
     ).format(levels=_listed(giving, language))
 
 

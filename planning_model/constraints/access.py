@@ -64,6 +64,19 @@ def _add_reach(model: pyo.ConcreteModel, context: Context, rules: list[tuple[str
         )
 
 
+def share_of_residents(
+    m: pyo.ConcreteModel, context: Context, counts: pyo.Var, rule: str, group: str, t: Period
+) -> Expr:
+    """At least the rule's share of the group's residents counts, as far as the shortfall does not make up for it."""
+    scoped = context.rules[rule, group]
+    of_place = context.parameters.residents[t]
+    residents = {i: of_place[i] / THOUSAND for i in scoped.places if (rule, i, t) in counts}
+    if not residents:
+        return pyo.Constraint.Skip
+    counted = sum(number * counts[rule, i, t] for i, number in residents.items())
+    return counted + m.shortfall[rule, group, t] >= scoped.value * sum(residents.values())
+
+
 def _sites_within(context: Context, rule: str) -> tuple[Service, dict[Place, list[Site]]]:
     """The service of the rule, and for each place the sites within its minutes."""
     scoped = next(scoped for (name, _), scoped in context.rules.items() if name == rule)
@@ -92,12 +105,7 @@ def _add_targets(model: pyo.ConcreteModel, context: Context, reach_rules: list[t
         Unit: 1,000 residents
         Source: workbook, sheet Rules
         """
-        scoped = context.rules[rule, group]
-        residents = {i: parameters.residents[t][i] / THOUSAND for i in scoped.places if (rule, i, t) in m.REACHES}
-        if not residents:
-            return pyo.Constraint.Skip
-        reached = sum(number * m.reach[rule, i, t] for i, number in residents.items())
-        return reached + m.shortfall[rule, group, t] >= scoped.value * sum(residents.values())
+        return share_of_residents(m, context, m.reach, rule, group, t)
 
     @model.Constraint(context.rules_of("served_share"))
     def served_share(m: pyo.ConcreteModel, rule: str, group: str, t: Period) -> Expr:

@@ -17,9 +17,8 @@ from __future__ import annotations
 
 import pyomo.environ as pyo
 
-from planning_model.constraints.access import sites_within
+from planning_model.constraints.access import share_of_residents, sites_within
 from planning_model.names import Expr, Period, Place, Site
-from planning_model.parameters import THOUSAND
 from planning_model.sets import Context
 
 ENOUGH = 2
@@ -61,12 +60,7 @@ def add_backup(model: pyo.ConcreteModel, context: Context) -> None:
         Unit: 1,000 residents
         Source: workbook, sheet Rules
         """
-        scoped = context.rules[rule, group]
-        residents = {i: parameters.residents[t][i] / THOUSAND for i in scoped.places if (rule, i, t) in m.TWICE}
-        if not residents:
-            return pyo.Constraint.Skip
-        covered = sum(number * m.twice[rule, i, t] for i, number in residents.items())
-        return covered + m.shortfall[rule, group, t] >= scoped.value * sum(residents.values())
+        return share_of_residents(m, context, m.twice, rule, group, t)
 
 
 def _sites_near(

@@ -19,16 +19,11 @@ alone: delegated work is not handed on.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
-
 import pyomo.environ as pyo
 
-from planning_model.entities import Link
 from planning_model.names import Expr, Period, Resource, Service, Site, Type
+from planning_model.partners import WORK, links_of, needs_guide
 from planning_model.sets import Context
-
-Remote = tuple[Site, Site, Type, Resource, Service, Period]
 
 
 def add_cooperation(model: pyo.ConcreteModel, context: Context) -> None:
@@ -45,92 +40,40 @@ def add_cooperation(model: pyo.ConcreteModel, context: Context) -> None:
         ],
     )
     model.link = pyo.Var(model.LINKS, domain=pyo.Binary)
-    model.REMOTES = pyo.Set(dimen=6, initialize=list(_remotes(context)))
+    model.REMOTES = pyo.Set(dimen=6, initialize=context.partners.remotes)
     model.remote = pyo.Var(model.REMOTES, domain=pyo.NonNegativeReals)
-    model.GUIDES = pyo.Set(dimen=6, initialize=list(_guides(context)))
+    model.GUIDES = pyo.Set(dimen=6, initialize=context.partners.guides)
     model.guided = pyo.Var(model.GUIDES, domain=pyo.NonNegativeReals)
-    _index_by_site(model)
     _add_contracts(model, context)
     _add_limits(model, context)
     _add_work_from_afar(model, context)
 
 
-def asked(m: pyo.ConcreteModel, context: Context, j: Site, s: Service, t: Period) -> Expr:
-    """What the people who come to j ask of part s, 1,000 equivalent residents."""
+def asked(m: pyo.ConcreteModel, context: Context, j: Site, s: Service, t: Period, *, of_partners: bool = False) -> Expr:
+    """What the people who come to j ask of part s, 1,000 equivalent residents; or how much of it partners may do."""
     demand = context.parameters.demand
     return sum(
-        part.factor * demand[i, service, t] * m.flow[i, j, service, t]
+        (part.linked_share if of_partners else 1.0) * part.factor * demand[i, service, t] * m.flow[i, j, service, t]
         for service, part in context.callers[j, s, t]
         for i in context.places_for[j, service, t]
     )
 
 
-def remote_work(m: pyo.ConcreteModel, j: Site, s: Service, t: Period) -> Expr:
+def remote_work(m: pyo.ConcreteModel, context: Context, j: Site, s: Service, t: Period) -> Expr:
     """What all partners do of part s for j."""
-    return sum(m.remote[index] for index in m.remotes_of.get((j, s, t), []))
+    return sum(m.remote[index] for index in context.partners.remotes_of.get((j, s, t), []))
 
 
-def for_partners(m: pyo.ConcreteModel, context: Context, j: Site, k: Type, r: Resource, t: Period) -> list[Expr]:
-    """Units of r that the partner j gives to all others, term by term."""
+def for_partners(
+    m: pyo.ConcreteModel, context: Context, j: Site, k: Type, r: Resource, t: Period, only: Site | None = None
+) -> list[Expr]:
+    """Units of r that the partner j gives to others, term by term: to all, or to one only."""
     units = {row.service: row.units_per_thousand for row in context.parameters.production[k] if row.resource == r}
-    given = m.given_by.get((j, k, r, t), [])
-    return [units[index[4]] * variable[index] for variable, index in given]
-
-
-def _remotes(context: Context) -> Iterator[Remote]:
-    for (site, part, period), callers in context.callers.items():
-        if any(component.linked_share > 0 for _, component in callers):
-            yield from _able_partners(context, site, part, period)
-
-
-def _guides(context: Context) -> Iterator[Remote]:
-    """Supervision of part s from afar, where some type of the site lacks the supervisor."""
-    for (site, part, period), rows in context.productions.items():
-        if (site, part, period) in context.callers:
-            missing = {row.supervised_by for kind, row in rows if _needs_guide(context, kind, row.supervised_by)}
-            for index in _able_partners(context, site, part, period):
-                if index[3] in missing:
-                    yield index
-
-
-def _watched(context: Context) -> Iterator[tuple[Site, Resource, Service, Period]]:
-    """Sites where work on part s takes time of a supervisor r whom a type of theirs lacks."""
-    for (site, part, period), rows in context.productions.items():
-        if (site, part, period) in context.callers:
-            watched = [(kind, row.supervised_by) for kind, row in rows if row.supervision > 0]
-            lacking = {supervisor for kind, supervisor in watched if _needs_guide(context, kind, supervisor)}
-            yield from ((site, supervisor, part, period) for supervisor in lacking if supervisor is not None)
-
-
-def _needs_guide(context: Context, kind: Type, supervisor: Resource | None) -> bool:
-    return supervisor is not None and supervisor not in context.parameters.limits[kind]
-
-
-def _able_partners(context: Context, site: Site, part: Service, period: Period) -> Iterator[Remote]:
-    """Partners, in each of their types, with each resource that may do the part alone."""
-    for link in _links_of(context, site):
-        for kind, row in context.productions.get((link.partner, part, period), []):
-            if row.max_share >= 1 and row.supervised_by is None:
-                yield site, link.partner, kind, row.resource, part, period
-
-
-def _links_of(context: Context, site: Site) -> list[Link]:
-    return [link for link in context.parameters.links if link.site == site]
-
-
-def _index_by_site(model: pyo.ConcreteModel) -> None:
-    """Look-ups from a site to what is done for it, and to what it does for others."""
-    model.remotes_of = defaultdict(list)
-    model.guides_of = defaultdict(list)
-    model.given_by = defaultdict(list)
-    for index in model.REMOTES:
-        site, partner, kind, resource, part, period = index
-        model.remotes_of[site, part, period].append(index)
-        model.given_by[partner, kind, resource, period].append((model.remote, index))
-    for index in model.GUIDES:
-        site, partner, kind, resource, part, period = index
-        model.guides_of[site, resource, part, period].append(index)
-        model.given_by[partner, kind, resource, period].append((model.guided, index))
+    return [
+        units[index[4]] * (m.remote if task == WORK else m.guided)[index]
+        for task, index in context.partners.given_by.get((j, k, r, t), [])
+        if only in (None, index[0])
+    ]
 
 
 def _add_contracts(model: pyo.ConcreteModel, context: Context) -> None:
@@ -172,13 +115,13 @@ def _add_contracts(model: pyo.ConcreteModel, context: Context) -> None:
         Unit: links
         Source: workbook, sheet Types (links needed); BMC position on integrated primary care centres
         """
-        links = [m.link[j, k, link.partner, t] for link in _links_of(context, j) if (j, k, link.partner, t) in m.LINKS]
+        links = [m.link[j, k, link.partner, t] for link in links_of(context, j) if (j, k, link.partner, t) in m.LINKS]
         return sum(links) >= int(parameters.type_table[k]["links_needed"]) * m.open[j, k, t]
 
 
 def _add_limits(model: pyo.ConcreteModel, context: Context) -> None:
     parameters = context.parameters
-    pairs = sorted({(*index[:4], index[5]) for variable in (model.remote, model.guided) for index in variable})
+    pairs = sorted({(*index[:4], index[5]) for index in (*context.partners.remotes, *context.partners.guides)})
 
     def most_for_partners(j: Site, k: Type, r: Resource) -> float:
         share = float(parameters.resource_table[r]["partner_share"])
@@ -195,10 +138,7 @@ def _add_limits(model: pyo.ConcreteModel, context: Context) -> None:
         Unit: units of the resource
         Source: definition; the factor is the most that the partner may give
         """
-        units = {row.service: row.units_per_thousand for row in parameters.production[k] if row.resource == r}
-        given = sum(
-            units[index[4]] * variable[index] for variable, index in m.given_by[partner, k, r, t] if index[0] == j
-        )
+        given = sum(for_partners(m, context, partner, k, r, t, only=j))
         links = sum(m.link[j, kind, partner, t] for kind in context.types_of[j, t])
         return given <= most_for_partners(partner, k, r) * links
 
@@ -218,9 +158,7 @@ def _add_limits(model: pyo.ConcreteModel, context: Context) -> None:
 
 
 def _add_work_from_afar(model: pyo.ConcreteModel, context: Context) -> None:
-    parameters = context.parameters
-
-    @model.Constraint(list(model.remotes_of))
+    @model.Constraint(list(context.partners.remotes_of))
     def linked_share(m: pyo.ConcreteModel, j: Site, s: Service, t: Period) -> Expr:
         r"""Partners do at most their share of a part.
 
@@ -231,14 +169,9 @@ def _add_work_from_afar(model: pyo.ConcreteModel, context: Context) -> None:
         Unit: 1,000 equivalent residents
         Source: workbook, sheet Pathways (linked share)
         """
-        handed_on = sum(
-            part.linked_share * part.factor * parameters.demand[i, service, t] * m.flow[i, j, service, t]
-            for service, part in context.callers[j, s, t]
-            for i in context.places_for[j, service, t]
-        )
-        return remote_work(m, j, s, t) <= handed_on
+        return remote_work(m, context, j, s, t) <= asked(m, context, j, s, t, of_partners=True)
 
-    @model.Constraint(list(_watched(context)))
+    @model.Constraint(context.partners.watched)
     def guided_work(m: pyo.ConcreteModel, j: Site, r: Resource, s: Service, t: Period) -> Expr:
         r"""Delegated work at a site without the supervising resource is supervised by partners.
 
@@ -248,9 +181,9 @@ def _add_work_from_afar(model: pyo.ConcreteModel, context: Context) -> None:
         Unit: 1,000 equivalent residents
         Source: § 28(1) SGB V; workbook, sheet Production
         """
-        given = [m.guided[index] for index in m.guides_of.get((j, r, s, t), [])]
+        given = [m.guided[index] for index in context.partners.guides_of.get((j, r, s, t), [])]
         return sum(given) == sum(
             row.supervision * m.work[j, k, row.resource, s, t]
             for k, row in context.productions[j, s, t]
-            if row.supervised_by == r and _needs_guide(context, k, r)
+            if row.supervised_by == r and needs_guide(context, k, r)
         )

@@ -47,7 +47,7 @@ def add_workload(model: pyo.ConcreteModel, context: Context) -> None:
         Source: definition
         """
         own = sum(m.work[j, k, p.resource, s, t] for k, p in context.productions[j, s, t])
-        return asked(m, context, j, s, t) == own + remote_work(m, j, s, t)
+        return asked(m, context, j, s, t) == own + remote_work(m, context, j, s, t)
 
     @model.Constraint(model.CAPACITIES)
     def capacity(m: pyo.ConcreteModel, j: Site, k: Type, r: Resource, t: Period) -> Expr:
@@ -80,7 +80,7 @@ def add_workload(model: pyo.ConcreteModel, context: Context) -> None:
         share = next(p.max_share for p in rows if p.resource == r)
         if share >= 1:
             return pyo.Constraint.Skip
-        served = sum(m.work[j, k, p.resource, s, t] for p in rows) + remote_work(m, j, s, t)
+        served = sum(m.work[j, k, p.resource, s, t] for p in rows) + remote_work(m, context, j, s, t)
         return m.work[j, k, r, s, t] <= share * served
 
 

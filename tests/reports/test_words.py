@@ -64,7 +64,7 @@ def test_what_an_optimal_plan_gives_to_later_priorities_is_no_gap(plan: Plan) ->
     two = pd.DataFrame({"priority": [1.0, 2.0], "objective": [500.0, 12.0], "bound": [450.0, 12.0], "gap": [0.1, 0.0]})
     words = gap_words(replace(plan, status="optimal", levels=two), "en")
     assert words.startswith("Proven: no plan is better by the goals, weights and tolerances set.")
-    assert words.endswith("unserved, priority 1: 50 (10.0%).")
+    assert words.endswith("unserved: priority 1: 50 (10.0%).")
 
 
 @pytest.mark.parametrize("bound", [None, float("nan")])
