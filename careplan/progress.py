@@ -13,6 +13,7 @@ STAGES = {
     "build": N_("building the model"),
     "solve": N_("starting the solver"),
     "relaxation": N_("first bound"),
+    "bound": N_("proving the bound"),
     "dive": N_("choosing sites"),
     "modules": N_("sizing sites"),
     "improve": N_("improving the plan"),

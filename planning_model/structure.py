@@ -20,6 +20,12 @@ class Role(IntEnum):
     """Selects a site, or a type of a site: 0 or 1."""
     MODULE = 2
     """Counts capacity steps of a site, or selects a size: an integer."""
+    AMOUNT = 3
+    """How much of a resource a site has as one type."""
+    WORK = 4
+    """What a resource of a site produces."""
+    FLOW = 5
+    """The part of somebody's demand that goes to a site."""
 
 
 class Declared(NamedTuple):

@@ -9,12 +9,16 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
 
 from planning_model.structure import Role
+from solvers.decomposition.blocks import Blocks
+from solvers.decomposition.guide import Guide, guide_of
+from solvers.decomposition.probing import without_impossible
 from solvers.highs import Part, solve_part
 from solvers.neighbourhoods import improve
 from solvers.problem import FloatArray, MatrixProblem
@@ -29,6 +33,9 @@ Columns = NDArray[np.intp]
 DROPPED, RAISED = 0.15, 0.07
 # This close to 0 or 1 an opening is as good as decided.
 NEARLY = 0.01
+# With a guide, one round decides at least this share of the openings still free, until so few are left that the
+# relaxation, which keeps every budget to the euro, knows better.
+SURE, FEW = 0.15, 20
 # What the modules may take of the time left, and the gap they stop at as a share of the gap that was asked for.
 MODULE_TIME, MODULE_GAP = 0.3, 0.25
 MODULE_NODES = 2_000
@@ -39,16 +46,22 @@ def dive(search: Search) -> Status:
     if search.best is None and search.problem.start is not None:
         _complete_start(search, search.problem.start)
     search.report(Stage.RELAXATION)
+    blocks = Blocks(search.problem)
+    search.close(without_impossible(blocks).col_upper)
     with Relaxation(search.problem, search.options, search.watch) as relaxation:
         status = relaxation.solve(confirm=True)
         if status in (Status.INFEASIBLE, Status.UNBOUNDED) and search.best is None:
             return status
         search.raise_bound(relaxation.bound())
         search.report(Stage.RELAXATION)
+        guide = guide_of(search, blocks, relaxation.prices) if status is Status.OPTIMAL else None
+        if guide is not None:
+            _follow(search, relaxation, guide)
         if status is Status.OPTIMAL:
             _decide_openings(search, relaxation)
-    _decide_rest(search, relaxation.col_lower, relaxation.col_upper)
-    return improve(search, relaxation.x)
+    with nullcontext() if guide is None else guide.proving():
+        _decide_rest(search, relaxation.col_lower, relaxation.col_upper)
+        return improve(search, relaxation.x)
 
 
 def _complete_start(search: Search, start: FloatArray) -> None:
@@ -84,6 +97,34 @@ def _decide_openings(search: Search, relaxation: Relaxation) -> None:
             # neither way is open: an earlier round was wrong, and the neighbourhoods must mend it
             break
         search.report(Stage.DIVE)
+
+
+def _follow(search: Search, relaxation: Relaxation, guide: Guide) -> None:
+    """Fix all openings but a few in the relaxation, the guide's surest first; it looks again after each round."""
+    openings = _openings(search.problem)
+    boldness = 1.0
+    while not search.done:
+        free = openings[relaxation.col_lower[openings] < relaxation.col_upper[openings]]
+        if free.size <= FEW:
+            break
+        columns, values = _surest(guide.mean[free], free, boldness)
+        if _fits(relaxation, columns, values):
+            boldness = min(1.0, 2 * boldness)
+        elif columns.size > 1:
+            boldness /= 4
+            continue
+        elif not _fits(relaxation, columns, 1.0 - values):
+            break
+        guide.follow(relaxation.col_lower, relaxation.col_upper, relaxation.prices)
+        search.report(Stage.DIVE)
+
+
+def _surest(values: FloatArray, free: Columns, boldness: float) -> tuple[Columns, FloatArray]:
+    """The columns nearest to 0 or 1, of those that are ``free``, and what they are nearest to; never none."""
+    doubt = np.minimum(values, 1.0 - values)
+    count = max(SURE * free.size, float(np.count_nonzero(doubt <= NEARLY)))
+    picked = np.argsort(doubt, kind="stable")[: max(1, int(boldness * count))]
+    return free[picked], np.where(values[picked] >= 0.5, 1.0, 0.0)
 
 
 def _openings(problem: MatrixProblem) -> Columns:

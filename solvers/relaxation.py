@@ -24,7 +24,8 @@ NO_SIGN = 1e-7
 class Relaxation:
     """A problem's first level without integrality. Use it in a ``with`` statement.
 
-    After `solve` returned OPTIMAL, ``x`` (columns,) is the LP's solution and ``value`` what it costs.
+    After `solve` returned OPTIMAL, ``x`` (columns,) is the LP's solution, ``prices`` (rows,) are its duals, and ``value``
+    is what it costs.
     """
 
     def __init__(self, problem: MatrixProblem, options: SolveOptions, watch: Watch) -> None:
@@ -34,6 +35,7 @@ class Relaxation:
         self.col_lower = problem.col_lower.copy()
         self.col_upper = problem.col_upper.copy()
         self.x: FloatArray = np.full(problem.matrix.shape[1], np.nan)
+        self.prices: FloatArray = np.zeros(problem.matrix.shape[0])
         self._loading = loaded(problem, integer=False)
 
     def __enter__(self) -> Relaxation:
@@ -75,7 +77,8 @@ class Relaxation:
             set_option(self._highs, "presolve", "off")
             status = self._run()
         if status is Status.OPTIMAL:
-            self.x = np.array(self._highs.getSolution().col_value)
+            solution = self._highs.getSolution()
+            self.x, self.prices = np.array(solution.col_value), np.array(solution.row_dual)
         return status
 
     def bound(self) -> float | None:

@@ -35,6 +35,7 @@ class Stage(StrEnum):
     """What the search is doing."""
 
     RELAXATION = "relaxation"
+    BOUND = "bound"
     DIVE = "dive"
     MODULES = "modules"
     IMPROVE = "improve"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from solvers.options import SolveOptions
 from solvers.problem import FloatArray, MatrixProblem
@@ -55,6 +56,10 @@ class Search:
         if self.watch.cancelled:
             return Status.CANCELLED
         return Status.NO_PLAN if self.best is None else Status.TIME_LIMIT
+
+    def close(self, col_upper: FloatArray) -> None:
+        """Take note of upper bounds (columns,) that every plan keeps."""
+        self.problem = replace(self.problem, col_upper=col_upper)
 
     def offer(self, x: FloatArray, stage: Stage) -> bool:
         """Take ``x`` (columns,) as the best plan if it is complete, satisfies every row, and is better."""

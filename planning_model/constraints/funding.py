@@ -61,6 +61,9 @@ def add_funding(model: pyo.ConcreteModel, context: Context) -> None:
 
 
 def _add_payments(model: pyo.ConcreteModel, rules: PotRules, shares: Shares) -> None:
+    def paid_by_all(m: pyo.ConcreteModel, c: str, q: FundingClass, t: Period) -> Expr:
+        return sum(m.pay[f, c, q, t] for f in rules.pots if (f, c, q, t) in m.PAYMENTS)
+
     @model.Constraint(model.COSTS)
     def cost_paid(m: pyo.ConcreteModel, c: str, q: FundingClass, t: Period) -> Expr:
         r"""Every cost is paid in full.
@@ -71,20 +74,20 @@ def _add_payments(model: pyo.ConcreteModel, rules: PotRules, shares: Shares) -> 
         Unit: million EUR within the period
         Source: definition (no unfunded plan)
         """
-        return sum(m.pay[f, c, q, t] for f in rules.pots if (f, c, q, t) in m.PAYMENTS) == m.cost[c, q, t]
+        return paid_by_all(m, c, q, t) == m.cost[c, q, t]
 
     @model.Constraint(model.PAYMENTS)
     def pot_share(m: pyo.ConcreteModel, f: str, c: str, q: FundingClass, t: Period) -> Expr:
-        r"""A pot pays at most its share.
+        r"""A pot pays at most its share of what all pots pay, which is the cost.
 
-        $$ \mathrm{pay}_{fcqt} \le \beta_{fcq}\, C_{cqt} $$
+        $$ \mathrm{pay}_{fcqt} \le \beta_{fcq} \sum_{f'} \mathrm{pay}_{f'cqt} $$
 
         ∀ pots f with a largest share below 1, categories c, classes q, periods t
         Unit: million EUR within the period
         Source: workbook, sheet PotRules (e.g. § 12b KHG: at most half from the Transformationsfonds)
         """
         share = shares[f, c, q]
-        return m.pay[f, c, q, t] <= share * m.cost[c, q, t] if share < 1 else pyo.Constraint.Skip
+        return m.pay[f, c, q, t] <= share * paid_by_all(m, c, q, t) if share < 1 else pyo.Constraint.Skip
 
 
 def _add_budgets(model: pyo.ConcreteModel, context: Context, rules: PotRules) -> None:

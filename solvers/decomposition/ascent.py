@@ -1,0 +1,176 @@
+r"""The Lagrangian bound by the volume algorithm (Barahona and Anbil, Mathematical Programming 87, 2000).
+
+Prices :math:`\pi` of the coupling rows climb along the mean :math:`\bar x` of the blocks' answers; the mean is itself an
+estimate of the relaxed problem's solution, whole sites and all, and says which sites a good plan opens. The step of each
+row is scaled by its price at the start over the size of its own subgradients, for rows speak of residents, euros and posts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from copy import copy
+
+import numpy as np
+
+from solvers.decomposition.blocks import Blocks
+from solvers.decomposition.oracle import Answer, Oracle
+from solvers.problem import FloatArray
+
+# The step: its first length, what it grows and shrinks by, and after how many answers without progress.
+FIRST_STEP, GROWTH, SHRINKAGE, PATIENCE = 0.2, 1.1, 0.66, 20
+# The target lies this share above the best bound: one below the optimum would stall.
+TARGET = 0.01
+# Weight of a new answer in the mean: at first, at last, and how many answers it takes to halve it.
+FIRST_WEIGHT, LAST_WEIGHT, STEADY, HALVING = 0.1, 0.004, 250, 100
+# Share of the middle price below which rows are scaled alike, and what keeps a scale finite.
+FLOOR, TINY = 0.1, 1e-4
+# How fast the size of the subgradients is learned anew.
+LEARNING = 0.05
+# A step this short gets nowhere any more.
+SHORTEST_STEP = 1e-5
+
+
+class Ascent:
+    """Climbs the Lagrangian dual. ``value`` is the best bound, ``mean`` (columns,) the mean answer."""
+
+    def __init__(self, oracle: Oracle, row_duals: FloatArray) -> None:
+        self.oracle = oracle
+        self.lower, self.upper = _limits(oracle)
+        start = starting_prices(oracle, row_duals)
+        frozen = _frozen_rows(oracle)
+        self.lower[frozen] = self.upper[frozen] = start[frozen]
+        self.prices = np.clip(start, self.lower, self.upper)
+        answer = oracle(self.prices)
+        self.value, self.mean, self._copies = answer.value, answer.x, answer.copies
+        self._scale = np.abs(self.prices)
+        positive = self._scale[self._scale > 0]
+        self._floor = FLOOR * float(np.median(positive)) if positive.size else 1.0
+        self._squares = self._subgradient(answer) ** 2
+        self._step, self._failures, self._answers = FIRST_STEP, 0, 0
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether the steps have become too short to get anywhere."""
+        return self._step < SHORTEST_STEP
+
+    def copy(self) -> Ascent:
+        """Another climb from here, on an oracle of its own."""
+        other = copy(self)
+        other.oracle = copy(self.oracle)
+        return other
+
+    def certified(self) -> float:
+        """The bound at the best prices once more, every number of steps tried and rounding taken off."""
+        return self.oracle(self.prices, thorough=True).value
+
+    def climb(self, answers: int, stopped: Callable[[], bool]) -> None:
+        """Ask the oracle so many times, or until ``stopped``."""
+        for _ in range(answers):
+            if stopped():
+                return
+            self._climb()
+
+    def restart(self, row_duals: FloatArray) -> None:
+        """Go on after openings were fixed: from the prices so far or from these row duals, whichever proves more."""
+        answers = {
+            id(prices): (self.oracle(prices), prices)
+            for prices in (self.prices, np.clip(starting_prices(self.oracle, row_duals), self.lower, self.upper))
+        }
+        answer, self.prices = max(answers.values(), key=lambda pair: pair[0].value)
+        self.value = answer.value
+        self.mean = (self.mean + answer.x) / 2.0
+        self._copies = (self._copies + answer.copies) / 2.0
+        self._step, self._failures, self._answers = FIRST_STEP, 0, 0
+
+    def _climb(self) -> None:
+        uphill = self._uphill(Answer(self.value, self.mean, self._copies))
+        scale = np.maximum(self._scale, self._floor) / np.sqrt(self._squares + TINY)
+        steepness = max(float(scale @ uphill**2), TINY**2)
+        length = self._step * TARGET * max(abs(self.value), TINY) / steepness
+        prices = np.clip(self.prices + length * scale * uphill, self.lower, self.upper)
+        answer = self.oracle(prices)
+        fresh = self._subgradient(answer)
+        self._squares = self._squares + LEARNING * (fresh**2 - self._squares)
+        self._blend(answer, self._weight(scale, uphill, fresh))
+        self._answers += 1
+        if answer.value > self.value:
+            self.value, self.prices, self._failures = answer.value, prices, 0
+            if float(scale @ (uphill * fresh)) > 0:
+                self._step *= GROWTH
+            return
+        self._failures += 1
+        if self._failures >= PATIENCE:
+            self._step, self._failures = self._step * SHRINKAGE, 0
+
+    def _blend(self, answer: Answer, weight: float) -> None:
+        self.mean = self.mean + weight * (answer.x - self.mean)
+        self._copies = self._copies + weight * (answer.copies - self._copies)
+
+    def _weight(self, scale: FloatArray, mean: FloatArray, fresh: FloatArray) -> float:
+        """The weight that makes the mean fit the rows best, within limits that fall as the climb goes on."""
+        most = max(FIRST_WEIGHT * 0.5 ** (max(0, self._answers - STEADY) / HALVING), LAST_WEIGHT)
+        change = fresh - mean
+        length = float(scale @ change**2)
+        best = -float(scale @ (mean * change)) / length if length > 0 else 0.0
+        return min(max(best, most / 10.0), most)
+
+    def _subgradient(self, answer: Answer) -> FloatArray:
+        """What each coupling row lacks, on the side its price is on."""
+        oracle = self.oracle
+        activity = oracle.blocks.matrix @ answer.x
+        below, above = oracle.row_lower - activity, oracle.row_upper - activity
+        lower_counts = np.isfinite(oracle.row_lower) & (
+            ~np.isfinite(oracle.row_upper) | (self.prices[: oracle.rows] > 0)
+        )
+        return np.concatenate([np.where(lower_counts, below, above), answer.copies - answer.x[oracle.copied]])
+
+    def _uphill(self, answer: Answer) -> FloatArray:
+        """The subgradient without what the limits of the prices forbid."""
+        direction = self._subgradient(answer)
+        stuck = ((self.prices <= self.lower) & (direction < 0)) | ((self.prices >= self.upper) & (direction > 0))
+        return np.where(stuck, 0.0, direction)
+
+
+def starting_prices(oracle: Oracle, row_duals: FloatArray) -> FloatArray:
+    """Prices from the duals of a relaxation (rows of the whole problem,).
+
+    A copy costs what the rows it stands in say.
+    """
+    matrix, copies = oracle.blocks.problem.matrix.tocsc(), oracle.blocks.copies
+    prices = []
+    for column, rows in zip(copies.column.tolist(), copies.rows, strict=True):
+        part = slice(matrix.indptr[column], matrix.indptr[column + 1])
+        stands = np.isin(matrix.indices[part], rows)
+        prices.append(float(matrix.data[part][stands] @ row_duals[matrix.indices[part][stands]]))
+    return np.concatenate([row_duals[oracle.blocks.coupling], np.array(prices)])
+
+
+def _limits(oracle: Oracle) -> tuple[FloatArray, FloatArray]:
+    """Signs that the sides of the rows ask for, and what columns without an upper bound would pay at most."""
+    lower = np.where(np.isfinite(oracle.row_upper), -np.inf, 0.0)
+    upper = np.where(np.isfinite(oracle.row_lower), np.inf, 0.0)
+    for column, rows, factors in _unbounded(oracle):
+        if len(rows) == 1:
+            limit = oracle.blocks.problem.level.cost[column] / factors[0]
+            if factors[0] > 0:
+                upper[rows[0]] = min(upper[rows[0]], limit)
+            else:
+                lower[rows[0]] = max(lower[rows[0]], limit)
+    free = np.full(len(oracle.copied), np.inf)
+    return np.concatenate([lower, -free]), np.concatenate([upper, free])
+
+
+def _frozen_rows(oracle: Oracle) -> list[int]:
+    """Rows of columns without a bound that stand in several: their prices stay where the relaxation left them."""
+    return [int(row) for _, rows, _ in _unbounded(oracle) if len(rows) > 1 for row in rows]
+
+
+def _unbounded(oracle: Oracle) -> list[tuple[int, np.ndarray, FloatArray]]:
+    """Columns that stand alone and may grow without end, with their coupling rows and factors."""
+    blocks = oracle.blocks
+    columns = blocks.matrix.tocsc()
+    found = []
+    for column in blocks.loose[~np.isfinite(blocks.upper[blocks.loose])].tolist():
+        part = slice(columns.indptr[column], columns.indptr[column + 1])
+        found.append((column, columns.indices[part], columns.data[part]))
+    return found

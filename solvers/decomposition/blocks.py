@@ -1,0 +1,193 @@
+"""The problem taken apart: blocks that an oracle can price, rows that couple them, and columns that stand alone.
+
+Whatever is not recognised is priced or stands alone, so that the bound holds for every problem; the more is recognised,
+the tighter it is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from planning_model.structure import Role
+from solvers.decomposition.reach import largest_values
+from solvers.decomposition.rows import Columns, Rows
+from solvers.decomposition.services import Delegate, Reader, Service
+from solvers.decomposition.units import Recognition, Unit
+from solvers.problem import FloatArray, Matrix, MatrixProblem
+
+
+@dataclass(frozen=True)
+class Copies:
+    """Columns that stand in two blocks, doubled: the block of the copy prices it, a row of its own holds both equal.
+
+    ``column`` is the original of each copy, ``rows`` are those that the copy stands in. Delegates come first, then the
+    flows of pathways, by (flow, row of the service).
+    """
+
+    column: Columns
+    rows: list[list[int]]
+    of_flow: dict[tuple[int, int], int]
+
+
+@dataclass(frozen=True)
+class Items:
+    """What units may do: a column each, the unit, units of its capacity for one of it, and the most of it.
+
+    Columns beyond those of the problem are copies. A flow is produced by work of its unit: ``demand`` of it for each one
+    of the column ``work`` (−1: none).
+    """
+
+    column: Columns
+    unit: Columns
+    size: FloatArray
+    most: FloatArray
+    demand: FloatArray
+    work: Columns
+
+
+class Blocks:
+    """The parts of a problem. Units are numbered in the order of ``units``, groups as in ``group_of``."""
+
+    def __init__(self, problem: MatrixProblem) -> None:
+        self.problem = problem
+        rows = Rows(problem)
+        self.openings, self.group_of, self.must_open, choices = _groups(problem, rows)
+        self.units: list[Unit] = list(Recognition(problem, rows).units())
+        group = np.full(problem.matrix.shape[1], -1, dtype=np.intp)
+        group[self.openings] = self.group_of
+        self.services: list[Service] = Reader(problem, rows, self.units, group).services()
+        priced = np.ones(len(rows), dtype=bool)
+        priced[choices] = False
+        for unit in self.units:
+            priced[unit.rows] = False
+        for service in self.services:
+            priced[service.row] = False
+            if service.delegate is not None:
+                priced[service.delegate.rows] = False
+        self.coupling = np.flatnonzero(priced)
+        self.copies = _copies(self.services, self.units)
+        self.upper = largest_values(problem)
+        self.items = _items(self)
+        self.loose = self._standing_alone()
+
+    @property
+    def recognised(self) -> float:
+        """The share of amounts that belong to a unit; 0 where the problem has none."""
+        amounts = int(np.count_nonzero(self.problem.role == Role.AMOUNT))
+        return len(self.units) / amounts if amounts else 0.0
+
+    @cached_property
+    def delegates(self) -> list[tuple[int, Delegate]]:
+        """Delegates with the unit that they help."""
+        return [(service.unit, service.delegate) for service in self.services if service.delegate is not None]
+
+    @cached_property
+    def matrix(self) -> Matrix:
+        """The coupling rows."""
+        return sparse.csr_array(self.problem.matrix[self.coupling])
+
+    def _standing_alone(self) -> Columns:
+        """Columns that no unit decides."""
+        alone = np.ones(self.problem.matrix.shape[1], dtype=bool)
+        alone[self.openings] = False
+        alone[self.items.column[self.items.column < len(alone)]] = False
+        for unit in self.units:
+            alone[[column for column in (unit.amount, unit.kept, unit.steps) if column >= 0]] = False
+            alone[[size.column for size in unit.menu]] = False
+        alone[[service.work for service in self.services]] = False
+        return np.flatnonzero(alone)
+
+
+def _groups(problem: MatrixProblem, rows: Rows) -> tuple[Columns, Columns, NDArray[np.bool_], list[int]]:
+    """Openings sorted by group, their groups, which groups must choose one, and the rows ``Σ open ≤ 1`` behind them."""
+    is_opening = problem.role == Role.OPENING
+    group = np.full(len(is_opening), -1, dtype=np.intp)
+    must: list[bool] = []
+    choices: list[int] = []
+    for number in np.flatnonzero(rows.block >= 0).tolist():
+        row = rows[number]
+        if row is None or row.right != 1 or not (is_opening[row.columns].all() and (row.coefficients == 1).all()):
+            continue
+        if (group[row.columns] < 0).all():
+            group[row.columns] = len(must)
+            must.append(row.equation)
+            choices.append(number)
+    for opening in np.flatnonzero(is_opening & (group < 0)).tolist():
+        group[opening] = len(must)
+        must.append(False)
+    openings = np.flatnonzero(is_opening)
+    openings = openings[np.argsort(group[openings], kind="stable")]
+    return openings, group[openings], np.array(must, dtype=bool), choices
+
+
+def _items(blocks: Blocks) -> Items:
+    parts: list[tuple[Columns, int, FloatArray, FloatArray, FloatArray, int]] = []
+    upper = blocks.upper
+    done: set[int] = {service.work for service in blocks.services}
+    for service in blocks.services:
+        flows, demands, own = service.flows, service.demands, len(upper)
+        copy = [blocks.copies.of_flow.get((flow, service.row), flow - own) + own for flow in flows.tolist()]
+        parts.append((np.array(copy), service.unit, service.units * demands, upper[flows], demands, service.work))
+    for _, delegate in blocks.delegates:
+        least = min(upper[delegate.work], blocks.units[delegate.helper].most / delegate.helper_units)
+        parts.append(_single(delegate.work, delegate.helper, delegate.helper_units, least))
+        done.add(delegate.work)
+    for work, (number, units) in _tightest(blocks.units).items():
+        if work not in done and np.isfinite(upper[work]):
+            parts.append(_single(work, number, units, upper[work]))
+    return _joined(parts)
+
+
+def _tightest(units: list[Unit]) -> dict[int, tuple[int, float]]:
+    """For each work column the unit that can do least of it, and what it takes there."""
+    found: dict[int, tuple[int, float]] = {}
+    for number, unit in enumerate(units):
+        for work, taken in unit.consumers.items():
+            if work not in found or unit.most / taken < units[found[work][0]].most / found[work][1]:
+                found[work] = number, taken
+    return found
+
+
+def _copies(services: list[Service], units: list[Unit]) -> Copies:
+    """Delegated work, and flows that stand in more than one service of their site."""
+    column: list[int] = []
+    rows: list[list[int]] = []
+    for service in services:
+        if service.delegate is not None:
+            column.append(service.delegate.work)
+            rows.append([service.row, *service.delegate.rows, *units[service.unit].rows])
+    home: dict[int, int] = {}
+    of_flow: dict[tuple[int, int], int] = {}
+    for service in services:
+        for flow in service.flows.tolist():
+            if home.setdefault(flow, service.row) != service.row and (flow, service.row) not in of_flow:
+                of_flow[flow, service.row] = len(column)
+                column.append(flow)
+                rows.append([service.row])
+    return Copies(np.array(column, dtype=np.intp), rows, of_flow)
+
+
+def _single(
+    column: int, unit: int, size: float, most: float
+) -> tuple[Columns, int, FloatArray, FloatArray, FloatArray, int]:
+    """An item that is no flow."""
+    return np.array([column]), unit, np.array([size]), np.array([most]), np.zeros(1), -1
+
+
+def _joined(parts: list[tuple[Columns, int, FloatArray, FloatArray, FloatArray, int]]) -> Items:
+    if not parts:
+        none, nothing = np.zeros(0, dtype=np.intp), np.zeros(0)
+        return Items(none, none, nothing, nothing, nothing, none)
+    lengths = [len(part[0]) for part in parts]
+    unit = np.repeat([part[1] for part in parts], lengths)
+    work = np.repeat([part[5] for part in parts], lengths)
+    order = np.argsort(unit, kind="stable")
+    column, size, most, demand = (np.concatenate([part[k] for part in parts]) for k in (0, 2, 3, 4))
+    return Items(
+        column[order].astype(np.intp), unit[order], size[order], most[order], demand[order], work[order]
+    )
