@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -13,6 +14,7 @@ from planning_model.verify import founding
 from planning_model.verify.capacity import existing_today
 from planning_model.verify.groups import STATE, group_of
 from planning_model.verify.tolerance import TOLERANCE
+from planning_model.verify.totals import added_up
 
 if TYPE_CHECKING:
     from planning_model.verify.case import Case
@@ -66,7 +68,7 @@ def _scope(case: Case, rule: Rule) -> pd.DataFrame:
         places = case.table("Places")
         peopled = places[(places["residents"] > 0) & (places[rule.grouping] != "")]
         groups = list(peopled[rule.grouping].unique())
-    return pd.DataFrame({"group": pd.Series(groups, dtype="str")}).merge(case.periods[["period"]], how="cross")
+    return pd.DataFrame(product(groups, case.periods["period"]), columns=SCOPE, dtype="str")
 
 
 def _reach_share(case: Case, rule: Rule) -> pd.DataFrame:
@@ -92,7 +94,7 @@ def _served_share(case: Case, rule: Rule) -> pd.DataFrame:
     """Equivalent residents who are assigned to a site within the minutes."""
     trips = case.trips[(case.trips["service"] == rule.service) & (case.trips["minutes"] <= _within(rule))]
     trips = trips.assign(part=trips["share"] * trips["heads"])
-    part = trips.groupby(["place", "period"], as_index=False).agg(part=("part", "sum"))
+    part = added_up(trips, ["place", "period"], part="part")
     need = case.demand[case.demand["service"] == rule.service].merge(case.residents, on=["place", "period"])
     need = need.merge(part, on=["place", "period"], how="left").fillna({"part": 0.0})
     return _share(_sums(need, rule, {"heads": "whole", "part": "part"}), rule)
@@ -172,8 +174,8 @@ KINDS: Mapping[str, Callable[[Case, Rule], pd.DataFrame]] = {
 }
 
 
-def _seats(case: Case, rule: Rule) -> pd.DataFrame:
-    """group, period, needed, seats, seats_today, exempt, achieved (the supply ratio), scale."""
+def seats(case: Case) -> dict[str, pd.DataFrame]:
+    """Seats needed by place and period, and ``seats`` of the plan and ``seats_today`` by site, each with its groups."""
     factor = case.table("Resources").set_index("resource")["counting_factor"]
     sites = case.table("Sites")
     planned = case.plan.modules.merge(sites.drop(columns="types"), on="site")
@@ -183,9 +185,13 @@ def _seats(case: Case, rule: Rule) -> pd.DataFrame:
     existing["seats_today"] = existing["today"] * existing["resource"].map(factor)
     ratio = case.table("Areas").set_index("area")["ratio"]
     people = case.residents.assign(needed=case.residents["residents"] / case.residents["area"].map(ratio))
+    return {"needed": people, "seats": planned, "seats_today": existing}
+
+
+def _seats(case: Case, rule: Rule) -> pd.DataFrame:
+    """group, period, needed, seats, seats_today, exempt, achieved (the supply ratio), scale."""
     rows = _scope(case, rule)
-    counted = {"needed": people, "seats": planned, "seats_today": existing, "exempt": _exempt(case, rule)}
-    for column, table in counted.items():
+    for column, table in (*case.seats.items(), ("exempt", _exempt(case, rule))):
         rows = rows.merge(_sums(table, rule, {column: column}), on=SCOPE, how="left").fillna({column: 0.0})
     rows["achieved"] = (rows["seats"] / rows["needed"]).where(rows["needed"] > 0)
     return rows.assign(scale=rows["needed"])
@@ -225,7 +231,7 @@ def _share(rows: pd.DataFrame, rule: Rule) -> pd.DataFrame:
 def _sums(table: pd.DataFrame, rule: Rule, columns: Mapping[str, str]) -> pd.DataFrame:
     """The columns added up by group and period, under new names."""
     keyed = table[["period", *columns]].assign(group=group_of(table, rule.grouping))
-    return keyed.groupby(SCOPE, as_index=False).agg(**{new: (old, "sum") for old, new in columns.items()})
+    return added_up(keyed, SCOPE, **{new: old for old, new in columns.items()})
 
 
 def _within(rule: Rule) -> float:

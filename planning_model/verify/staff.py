@@ -10,6 +10,7 @@ import pandas as pd
 from instances.i18n import N_
 from planning_model.verify.groups import group_of
 from planning_model.verify.tolerance import excess
+from planning_model.verify.totals import added_up
 from planning_model.verify.violation import Violation, violations
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ def labour_pool(case: Case) -> list[Violation]:
 
 def recruitable(case: Case) -> list[Violation]:
     """No more is recruited than the pool can gain, with what team sites add; nothing where there is no pool."""
+    if case.plan.recruits.empty:
+        return []
     pools = case.table("LabourPools")[[*POOL, "period", "recruitable", "team_uplift"]]
     rows = case.plan.recruits.merge(pools, on=[*POOL, "period"], how="left")
     rows = rows.merge(_teams(case), on=["grouping", "group", "period"], how="left").fillna(
@@ -54,7 +57,7 @@ def _teams(case: Case) -> pd.DataFrame:
     ]
     if not parts:
         return pd.DataFrame(columns=["grouping", "group", "period", "teams"])
-    return pd.concat(parts).groupby(["grouping", "group", "period"], as_index=False).agg(teams=("site", "count"))
+    return added_up(pd.concat(parts).assign(teams=1), ["grouping", "group", "period"], teams="teams")
 
 
 def _need(case: Case) -> pd.DataFrame:
@@ -67,7 +70,7 @@ def _need(case: Case) -> pd.DataFrame:
     ]
     if not parts:
         return pd.DataFrame(columns=[*POOL, "period", "need"])
-    return pd.concat(parts).groupby([*POOL, "period"], as_index=False).agg(need=("need", "sum"))
+    return added_up(pd.concat(parts), [*POOL, "period"], need="need")
 
 
 def _recruited(case: Case) -> pd.DataFrame:
@@ -77,7 +80,7 @@ def _recruited(case: Case) -> pd.DataFrame:
     later = hired.drop(columns="period").merge(order, how="cross")
     later = later[later["hired_in"] <= later["position"]]
     later["stayed"] = later["fte"] * _staying(case, later)
-    return later.groupby([*POOL, "period"], as_index=False).agg(recruited=("stayed", "sum"))
+    return added_up(later, [*POOL, "period"], recruited="stayed")
 
 
 def _staying(case: Case, hired: pd.DataFrame) -> list[float]:
