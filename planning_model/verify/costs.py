@@ -37,7 +37,10 @@ def costs(case: Case) -> pd.DataFrame:
     Attributes that no pot rule mentions are empty, and so are groups that no pot or rule names, and the site unless
     it is paid for by itself. Recruiting has no attributes but the group of its labour pool.
     """
-    rows = _told_apart(case, pd.concat([case.site_costs, _covered(case), _recruiting(case)], ignore_index=True))
+    parts = [case.site_costs]
+    parts += [] if case.plan.revenues.empty else [_covered(case)]
+    parts += [] if case.plan.recruits.empty else [_recruiting(case)]
+    rows = _told_apart(case, pd.concat(parts, ignore_index=True))
     total = added_up(rows, PAYMENT, amount="amount")
     total["amount"] /= EUR_IN_A_MILLION
     return total[total["amount"] > 0].reset_index(drop=True)
@@ -47,7 +50,8 @@ def site_costs(case: Case) -> pd.DataFrame:
     """The columns of PAYMENT, nothing left empty, and amount (EUR within the period): cost before revenue."""
     running = case.running_sites
     by_site = [_setup(running), _closing(case), _fixed(case, running), _investment(case)]
-    by_site += [*_by_module(case, running), _links(case, running)]
+    by_site += _by_module(case, running)
+    by_site += [] if case.plan.links.empty else [_links(case, running)]
     return pd.concat(by_site, ignore_index=True)
 
 

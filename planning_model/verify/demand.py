@@ -15,13 +15,13 @@ import numpy as np
 import pandas as pd
 
 from instances.i18n import N_
+from planning_model.verify.groups import GROUP_COLUMNS
 from planning_model.verify.tolerance import difference
 from planning_model.verify.violation import Violation, violations
 
 if TYPE_CHECKING:
     from planning_model.verify.case import Case
 
-GROUP_COLUMNS = ["area", "district", "rescue_area", "care_region", "labour_market", "outside"]
 SHARE, RATE = "share_", "rate_"
 SMALLEST_NEED = 0.1
 KEYS = ["place", "service", "period"]

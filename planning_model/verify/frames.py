@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from instances.catalogue.staff_and_money import CATEGORIES, ORIGINS
 from instances.i18n import N_
@@ -91,7 +92,7 @@ def frame_numbers(case: Case) -> list[Violation]:
     found = []
     for name, columns in FRAMES.items():
         for column in [column for column, kind in columns.items() if kind == NUMBER]:
-            wrong = _impossible(getattr(case.plan, name)[column], name, column)
+            wrong = _impossible(getattr(case.plan, name)[column].to_numpy(), name, column)
             found.append((name, column, float(wrong.sum())))
     rows = pd.DataFrame(found, columns=["frame", "column", "amount"])
     message = N_("numbers are missing, infinite or negative")
@@ -154,8 +155,8 @@ def _known(case: Case, frame: str, column: str) -> set[Any]:
     return keys | {""} if (frame, column) in MAY_BE_EMPTY else keys
 
 
-def _impossible(numbers: pd.Series[Any], frame: str, column: str) -> pd.Series[Any]:
-    wrong = pd.Series(False, index=numbers.index)
+def _impossible(numbers: NDArray[Any], frame: str, column: str) -> NDArray[np.bool_]:
+    wrong = np.zeros(len(numbers), dtype=bool)
     if (frame, column) not in MAY_BE_UNKNOWN:
         wrong |= ~np.isfinite(numbers)
     if (frame, column) not in MAY_BE_NEGATIVE:

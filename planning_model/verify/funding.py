@@ -72,6 +72,8 @@ def pot_match(case: Case) -> list[Violation]:
 def pot_region(case: Case) -> list[Violation]:
     """A pot of a region pays for the sites of that region alone, and for recruiting there."""
     pots = case.table("Pots")[["pot", "grouping", "group"]].drop_duplicates()
+    if (pots["grouping"] == "").all():
+        return []
     rows = case.plan.funding.rename(columns={"amount": "paid"}).merge(pots, on="pot")
     rows["amount"] = rows["paid"].where(~within(rows, rows["grouping"], rows["group"]), 0.0)
     message = N_("the pot of {group} pays {paid} million € elsewhere")
@@ -168,6 +170,8 @@ def payments(case: Case) -> pd.DataFrame:
     """Every payment (``paid``) with ``may_pay``, the largest share allowed; NaN where the pot must not pay at all."""
     rules = case.table("PotRules")
     paid = case.plan.funding.rename(columns={"amount": "paid"})
+    if rules.empty:
+        return paid.assign(may_pay=1.0)
     keys = ["pot", *PAYMENT]
     shares = _matching(paid, rules).groupby(keys, as_index=False)["asked_max_share"].max()
     shares = shares.rename(columns={"asked_max_share": "may_pay"})

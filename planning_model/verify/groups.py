@@ -8,6 +8,7 @@ import pandas as pd
 
 from instances.complete import PLACE_GROUPS
 
+GROUP_COLUMNS = ["outside", *PLACE_GROUPS]
 STATE = "state"
 BEYOND = "outside"
 

@@ -12,7 +12,7 @@ import pandas as pd
 from instances.catalogue.rules import RULE_KINDS_BY_KEY
 from planning_model.verify import founding
 from planning_model.verify.capacity import existing_today
-from planning_model.verify.groups import STATE, group_of
+from planning_model.verify.groups import GROUP_COLUMNS, STATE, group_of
 from planning_model.verify.tolerance import TOLERANCE
 from planning_model.verify.totals import added_up
 
@@ -124,7 +124,7 @@ def _delegated(case: Case) -> pd.DataFrame:
     ways = ways[ways["factor"] > 0]
     most = (ways["productivity"] / ways["factor"]).groupby(ways["service"]).max()
     work = case.plan.work[case.plan.work["resource"].map(factor) == 0].drop(columns="type")
-    work = work.merge(case.table("Sites").drop(columns="types"), on="site")
+    work = work.merge(case.table("Sites")[["site", *GROUP_COLUMNS]], on="site")
     return work.assign(delegated=work["amount"] / work["service"].map(most)).dropna(subset="delegated")
 
 
@@ -177,11 +177,11 @@ KINDS: Mapping[str, Callable[[Case, Rule], pd.DataFrame]] = {
 def seats(case: Case) -> dict[str, pd.DataFrame]:
     """Seats needed by place and period, and ``seats`` of the plan and ``seats_today`` by site, each with its groups."""
     factor = case.table("Resources").set_index("resource")["counting_factor"]
-    sites = case.table("Sites")
-    planned = case.plan.modules.merge(sites.drop(columns="types"), on="site")
+    sites = case.table("Sites")[["site", *GROUP_COLUMNS]]
+    planned = case.plan.modules.merge(sites, on="site")
     planned["seats"] = planned["units"] * planned["resource"].map(factor)
     existing = existing_today(case)
-    existing = existing.merge(sites.drop(columns="types"), on="site").merge(case.periods[["period"]], how="cross")
+    existing = existing.merge(sites, on="site").merge(case.periods[["period"]], how="cross")
     existing["seats_today"] = existing["today"] * existing["resource"].map(factor)
     ratio = case.table("Areas").set_index("area")["ratio"]
     people = case.residents.assign(needed=case.residents["residents"] / case.residents["area"].map(ratio))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from instances.i18n import N_
-from planning_model.verify.groups import group_of
+from planning_model.verify.groups import GROUP_COLUMNS, group_of
 from planning_model.verify.tolerance import excess
 from planning_model.verify.totals import added_up
 from planning_model.verify.violation import Violation, violations
@@ -22,6 +22,8 @@ FTE = N_("FTE")
 
 def labour_pool(case: Case) -> list[Violation]:
     """In every labour pool the staff needed is available or has been recruited up to then."""
+    if case.table("LabourPools").empty:
+        return []
     rows = case.table("LabourPools")[[*POOL, "period", "available"]]
     rows = rows.merge(_need(case), on=[*POOL, "period"], how="left").fillna({"need": 0.0})
     rows = rows.merge(_recruited(case), on=[*POOL, "period"], how="left").fillna({"recruited": 0.0})
@@ -49,7 +51,7 @@ def recruitable(case: Case) -> list[Violation]:
 def _teams(case: Case) -> pd.DataFrame:
     """grouping, group, period, teams: how many sites run as a team type."""
     attract = case.table("Types").set_index("type")["is_team"]
-    sites = case.plan.sites.merge(case.table("Sites"), on="site")
+    sites = case.plan.sites.merge(case.table("Sites")[["site", *GROUP_COLUMNS]], on="site")
     sites = sites[sites["type"].map(attract).eq(True)]
     parts = [
         sites.assign(grouping=grouping, group=group_of(sites, grouping))
@@ -62,7 +64,8 @@ def _teams(case: Case) -> pd.DataFrame:
 
 def _need(case: Case) -> pd.DataFrame:
     """grouping, group, profession, period, need (FTE), for every grouping that a pool speaks of."""
-    posts = case.plan.modules.merge(case.table("Staffing"), on="resource").merge(case.table("Sites"), on="site")
+    posts = case.plan.modules.merge(case.table("Staffing"), on="resource")
+    posts = posts.merge(case.table("Sites")[["site", *GROUP_COLUMNS]], on="site")
     posts["need"] = posts["units"] * posts["fte"]
     parts = [
         posts.assign(grouping=grouping, group=group_of(posts, grouping))
