@@ -158,8 +158,8 @@ def over_time(case: Case, column: str) -> pd.DataFrame:
 
     A row that is missing counts 0, as does the time before the first period.
     """
-    wide = case.plan.modules.groupby(SLOT)[column].sum().unstack("period", fill_value=0.0)
-    wide = wide.reindex(columns=list(case.periods["period"]), fill_value=0.0)
+    wide = case.plan.modules.groupby(SLOT)[column].sum().unstack("period")
+    wide = wide.reindex(columns=list(case.periods["period"])).fillna(0.0)
     before = wide.shift(axis=1, fill_value=0.0)
     rows = pd.DataFrame({column: wide.stack(), "before": before.stack()}).reset_index()
     rows = rows.astype({"site": "str", "resource": "str", "period": "str"})

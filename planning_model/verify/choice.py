@@ -37,7 +37,7 @@ def closest_site(case: Case) -> list[Violation]:
         return []
     near = case.instance.travel[["place", "site", "minutes"]].merge(case.offers, on="site")
     near = near[near["minutes"] <= near["service"].map(reach_limits(case))]
-    closest = near.groupby(NEED, as_index=False)["minutes"].min().rename(columns={"minutes": "closest"})
+    closest = near.groupby(NEED)["minutes"].min().rename("closest").reset_index()
     rows = case.trips.merge(bound, on=NEED).merge(closest, on=NEED)
     rows["amount"] = rows["share"].where(excess(rows["minutes"], rows["closest"]) > 0, 0.0)
     message = N_("a share of {share} goes {minutes} minutes far, although a site {closest} minutes away offers it")

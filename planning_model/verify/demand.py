@@ -75,7 +75,7 @@ def by_age(case: Case) -> pd.DataFrame:
     ages = [name.removeprefix(RATE) for name in services.columns if name.startswith(RATE)]
     shares = places.set_index("place")[[SHARE + age for age in ages]].set_axis(ages, axis=1)
     rates = services.set_index("service")[[RATE + age for age in ages]].set_axis(ages, axis=1)
-    per_resident = (shares @ rates.T).stack().rename("per_resident").reset_index()
+    per_resident = (shares @ rates.T).stack().reset_index().set_axis(["place", "service", "per_resident"], axis=1)
     table = per_resident.merge(case.residents[["place", "period", "residents"]], on="place")
     table["plain"] = table["per_resident"] * table["residents"]
     return table[[*KEYS, "plain"]]

@@ -173,8 +173,7 @@ def payments(case: Case) -> pd.DataFrame:
     if rules.empty:
         return paid.assign(may_pay=1.0)
     keys = ["pot", *PAYMENT]
-    shares = _matching(paid, rules).groupby(keys, as_index=False)["asked_max_share"].max()
-    shares = shares.rename(columns={"asked_max_share": "may_pay"})
+    shares = _matching(paid, rules).groupby(keys)["asked_max_share"].max().rename("may_pay").reset_index()
     rows = paid.merge(shares, on=keys, how="left")
     rows.loc[~rows["pot"].isin(rules["pot"]), "may_pay"] = 1.0
     return rows

@@ -41,7 +41,7 @@ def hosted(case: Case) -> list[Violation]:
     rows = rows[(rows["host_types"] != "") & rows["host_minutes"].notna()]
     if rows.empty:
         return []
-    nearest = case.hosts.groupby(SITE_THEN, as_index=False)["minutes"].min().rename(columns={"minutes": "nearest"})
+    nearest = case.hosts.groupby(SITE_THEN)["minutes"].min().rename("nearest").reset_index()
     rows = rows.merge(nearest, on=SITE_THEN, how="left").fillna({"nearest": np.inf})
     rows["amount"] = (rows["nearest"] > rows["host_minutes"] * (1.0 + TOLERANCE)).astype(float)
     message = N_("the site runs as {type}, but no host runs within {host_minutes} minutes")
