@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from scipy.stats import poisson
+from scipy.special import gammaln, pdtr, xlogy
 
 from instances.i18n import N_
 from planning_model.verify.tolerance import TOLERANCE, difference, excess
@@ -74,7 +74,8 @@ def probability(rule: str, size: int, erlang: float) -> float:
     """How likely it is to be turned away, or to wait, at an offered load."""
     if size < 1:
         return 1.0
-    blocked = float(poisson.pmf(size, erlang) / poisson.cdf(size, erlang))
+    exactly = np.exp(xlogy(size, erlang) - gammaln(size + 1) - erlang)
+    blocked = float(exactly / pdtr(size, erlang))
     if rule != WAITING:
         return blocked
     return 1.0 if erlang >= size else size * blocked / (size - erlang * (1.0 - blocked))
