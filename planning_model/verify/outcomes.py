@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -190,9 +190,10 @@ def seats(case: Case) -> dict[str, pd.DataFrame]:
 
 def _seats(case: Case, rule: Rule) -> pd.DataFrame:
     """group, period, needed, seats, seats_today, exempt, achieved (the supply ratio), scale."""
-    rows = _scope(case, rule)
-    for column, table in (*case.seats.items(), ("exempt", _exempt(case, rule))):
-        rows = rows.merge(_sums(table, rule, {column: column}), on=SCOPE, how="left").fillna({column: 0.0})
+    counted = {**case.seats, "exempt": _exempt(case, rule)}
+    every = pd.concat([_keyed(table, rule, [column]) for column, table in counted.items()])
+    sums = added_up(every, SCOPE, **{column: column for column in counted})
+    rows = _scope(case, rule).merge(sums, on=SCOPE, how="left").fillna(dict.fromkeys(counted, 0.0))
     rows["achieved"] = (rows["seats"] / rows["needed"]).where(rows["needed"] > 0)
     return rows.assign(scale=rows["needed"])
 
@@ -230,8 +231,12 @@ def _share(rows: pd.DataFrame, rule: Rule) -> pd.DataFrame:
 
 def _sums(table: pd.DataFrame, rule: Rule, columns: Mapping[str, str]) -> pd.DataFrame:
     """The columns added up by group and period, under new names."""
-    keyed = table[["period", *columns]].assign(group=group_of(table, rule.grouping))
-    return added_up(keyed, SCOPE, **{new: old for old, new in columns.items()})
+    return added_up(_keyed(table, rule, columns), SCOPE, **{new: old for old, new in columns.items()})
+
+
+def _keyed(table: pd.DataFrame, rule: Rule, columns: Iterable[str]) -> pd.DataFrame:
+    """The columns with the group that each row belongs to, and its period."""
+    return table[["period", *columns]].assign(group=group_of(table, rule.grouping))
 
 
 def _within(rule: Rule) -> float:
