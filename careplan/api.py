@@ -9,7 +9,6 @@ from typing import Literal
 import pandas as pd
 
 from careplan.folder import write_plan_folder
-from careplan.pipeline import PlanOptions, plan_once
 from careplan.progress import ProgressCallback
 from instances.findings import Finding, WorkbookError
 from instances.i18n import Language, as_language
@@ -53,6 +52,9 @@ def solve(
     plan so far. Every plan returned has passed the independent check. Raises :class:`InfeasibleError`,
     :class:`NoPlanError`, :class:`SolverError`, :class:`VerificationError`.
     """
+    # the model's library takes a second to load, which only planning has to wait for
+    from careplan.pipeline import PlanOptions, plan_once
+
     return plan_once(instance, PlanOptions(time_limit, gap, seed), progress, cancel)
 
 

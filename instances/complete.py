@@ -151,10 +151,16 @@ def _filled(sheet: Sheet, given: Given, language: Language, used: DefaultsUsed) 
             if fits[row]:
                 used.note(sheet.key, "", 1, _row_name(sheet, table.iloc[row]), status, citation)
         table = table[fits].reset_index(drop=True)
+    if table.empty:
+        return _without_rows(table, sheet)
     columns = {entry.name: _fill_column(sheet, entry, table, used) for entry in sheet.fields}
     if "label" in columns:
         columns["label"] = columns["label"].where(columns["label"] != "", columns[sheet.identity[0]])
     return pd.DataFrame(columns)
+
+
+def _without_rows(table: pd.DataFrame, sheet: Sheet) -> pd.DataFrame:
+    return table.astype({entry.name: bool for entry in sheet.fields if entry.kind is Kind.FLAG})
 
 
 def _refers_to_given(sheet: Sheet, table: pd.DataFrame, given: Given, language: Language) -> np.ndarray:
@@ -175,10 +181,12 @@ def _row_name(sheet: Sheet, row: pd.Series) -> str:
 
 def _fill_column(sheet: Sheet, entry: Field, table: pd.DataFrame, used: DefaultsUsed) -> pd.Series:
     column = table[entry.name]
-    empty = column.isna() if pd.api.types.is_float_dtype(column) else column == ""
     if entry.kind is Kind.FLAG:
         return column == "yes" if not entry.default else column != "no"
-    if entry.default is None or not empty.any():
+    if entry.default is None:
+        return column
+    empty = column.isna() if pd.api.types.is_float_dtype(column) else column == ""
+    if not empty.any():
         return column
     count = int((empty & matters(entry, table)).sum())
     if count:
@@ -286,6 +294,8 @@ def _existing(existing: pd.DataFrame, periods: list[str]) -> pd.DataFrame:
 
 def _every_period(table: pd.DataFrame, identity: list[str], periods: list[str]) -> pd.DataFrame:
     """Rows without a period hold in every period that has no row of its own."""
+    if table.empty:
+        return table
     general = table[table["period"] == ""]
     special = table[table["period"] != ""]
     repeated = pd.concat([general.assign(period=period) for period in periods], ignore_index=True)

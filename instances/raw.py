@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
@@ -44,14 +43,15 @@ class RawTable:
     @classmethod
     def from_frame(cls, sheet: str, frame: pd.DataFrame) -> RawTable:
         """``frame`` as if it stood in a workbook: headings in row 1, columns in the order of the catalogue."""
-        frame = frame.loc[:, ~frame.columns.duplicated()]
+        if frame.columns.has_duplicates:
+            frame = frame.loc[:, ~frame.columns.duplicated()]
         known = SHEETS_BY_KEY[sheet].by_name if sheet in SHEETS_BY_KEY else {}
         order = [*(name for name in known if name in frame), *(name for name in frame if name not in known)]
         columns = {str(name): _plain_objects(frame[name]) for name in order}
         positions = {name: position for position, name in enumerate(known, start=1)}
         letters = {name: get_column_letter(positions.setdefault(name, len(positions) + 1)) for name in columns}
         rows = np.arange(FIRST_ROW, FIRST_ROW + len(frame), dtype=np.int64)
-        return cls(sheet, sheet, pd.DataFrame(columns, index=range(len(frame))), rows, letters)
+        return cls(sheet, sheet, pd.DataFrame(columns, index=range(len(frame)), dtype=object), rows, letters)
 
     def cell(self, position: int, column: str) -> str:
         """The address of a cell, such as ``D17``; where the file lacks the column, that of the row's first cell."""
@@ -69,10 +69,12 @@ class RawTable:
         return replace(self, frame=frame, rows=self.rows[positions])
 
 
-def _plain_objects(column: pd.Series) -> pd.Series:
+def _plain_objects(column: pd.Series) -> NDArray[np.object_]:
     """The cells as plain Python objects, ``None`` where pandas says that a value is missing."""
-    values: list[Hashable] = [_plain(value) for value in column.to_numpy(dtype=object)]
-    return pd.Series(values, dtype=object, index=range(len(values)))
+    values = np.empty(len(column), dtype=object)
+    for position, value in enumerate(column.to_numpy(dtype=object)):
+        values[position] = _plain(value)
+    return values
 
 
 def _plain(value: Any) -> Any:

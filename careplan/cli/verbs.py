@@ -1,11 +1,11 @@
-"""What the verbs do, each in a few lines over the pipeline."""
+"""What the verbs do, each in a few lines over the pipeline, which is loaded where something is planned."""
 
 from __future__ import annotations
 
 import json
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import typer
 
@@ -14,7 +14,6 @@ from careplan.api import verify as violations_of
 from careplan.cli.live import LiveProgress
 from careplan.cli.outcome import ExitCode, say, say_findings
 from careplan.folder import read_plan_folder, write_plan_folder
-from careplan.pipeline import PlanOptions, plan_once
 from careplan.progress import PlanProgress
 from instances.findings import Finding, Severity, WorkbookError
 from instances.i18n import N_, Language, translator
@@ -26,18 +25,23 @@ from reports.excel.report import write_report as write_excel_report
 from reports.summary import summary_dict, summary_lines
 from reports.today import today_lines
 
+if TYPE_CHECKING:
+    from careplan.pipeline import PlanOptions
+
 DEMO = "rheinland-pfalz.xlsx"
 
 
 def options(time_limit: float | None, gap: float | None, seed: int) -> PlanOptions:
     """The run's options as the command line gave them."""
+    from careplan.pipeline import PlanOptions
+
     return PlanOptions(time_limit, gap, seed)
 
 
 def demo(out: Path, language: Language, time_limit: float | None, *, as_json: bool) -> None:
     """Plan the shipped state."""
     with as_file(files("instances") / "examples" / DEMO) as workbook:
-        plan(workbook, out, language, PlanOptions(time_limit), as_json=as_json)
+        plan(workbook, out, language, options(time_limit, None, 0), as_json=as_json)
 
 
 def template(file: Path, level: Literal["basic", "full"], language: Language) -> None:
@@ -81,6 +85,8 @@ def baseline(file: Path, language: Language, *, as_json: bool) -> None:
 
 def plan(file: Path, out: Path, language: Language, chosen: PlanOptions, *, as_json: bool) -> None:
     """Make the plan, write its folder, print one screen."""
+    from careplan.pipeline import plan_once
+
     with LiveProgress(language) as live:
         live(PlanProgress("read", 0.0))
         instance = _read(file, language)

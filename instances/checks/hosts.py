@@ -98,6 +98,8 @@ def out_of_reach(sites: pd.DataFrame, types: pd.DataFrame, travel: pd.DataFrame)
     ``sites`` and ``types`` are completed tables, ``travel`` has the columns place, site, minutes.
     """
     needing = types.loc[(types["host_types"] != "") & types["host_minutes"].notna(), "type"]
+    if needing.empty:
+        return []
     wanted = sites[["site", "label", "status", "present_type", "types"]].explode("types")
     wanted = wanted[wanted["types"].isin(needing)]
     wanted = wanted[(wanted["status"] != "existing") | (wanted["types"] != wanted["present_type"])]

@@ -66,6 +66,8 @@ def keys_of(tables: Tables, sheet: str) -> list[str]:
 
 
 def _duplicates(table: Table) -> list[Finding]:
+    if len(table) < 2:
+        return []
     identity = list(table.sheet.identity)
     rows = table.frame[identity]
     if "grouping" in identity:
@@ -125,6 +127,8 @@ def _cells_to_mark(table: Table, identity: list[str], repeated: Mask) -> list[tu
 
 
 def _dangling(tables: Tables, table: Table, field: Field) -> list[Finding]:
+    if not len(table):
+        return []
     known = set(keys_of(tables, field.target))
     if not known:  # a missing or empty sheet is reported as such
         return []
@@ -134,9 +138,9 @@ def _dangling(tables: Tables, table: Table, field: Field) -> list[Finding]:
     else:
         bad_words = {word: [word] for word in words.unique() if word and word not in known}
     texts = {text: bad for text, bad in bad_words.items() if bad}
-    where = words.isin(list(texts)).to_numpy()
-    if not where.any():
+    if not texts:
         return []
+    where = words.isin(list(texts)).to_numpy()
     label = tables[field.target].sheet.label
     return unknown_words(table, field.name, where, [texts.get(text, []) for text in words], known, label)
 

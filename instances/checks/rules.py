@@ -82,10 +82,14 @@ def values(tables: Tables) -> list[Finding]:
 def contradictions(tables: Tables) -> list[Finding]:
     """Floors above the cap of the same scope."""
     rules = tables["Rules"]
+    if len(rules) < 2:
+        return []
     frame = rules.frame.assign(grouping=grouping_of(rules), position=range(len(rules)))
     frame["hard"] = frame["strictness"] == "hard"
     found: list[Finding] = []
     for floor, cap in (COUNTS, SUPPLY_RATIOS):
+        if not {floor, cap} <= set(frame["kind"]):
+            continue
         scope = ["type", "grouping", "group"]
         pairs = frame[frame["kind"] == floor].merge(frame[frame["kind"] == cap], on=scope, suffixes=("", "_cap"))
         pairs = pairs[pairs["value"] > pairs["value_cap"]].drop_duplicates("position")

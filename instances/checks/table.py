@@ -55,8 +55,9 @@ class Table:
 
     def has(self, column: str) -> Mask:
         """Where a cell holds an accepted value."""
-        values = self.frame[column]
-        return np.asarray(values.notna() if is_float_dtype(values) else values != "", dtype=bool)
+        if is_float_dtype(self.frame[column]):
+            return ~np.isnan(self.number(column))
+        return np.asarray(self.text(column) != "", dtype=bool)
 
     def empty(self, column: str) -> Mask:
         """Where a cell is empty in the user's file."""

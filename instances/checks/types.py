@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
+from pandas.api.extensions import ExtensionArray
 
 from instances.catalogue import SHEETS_BY_KEY
 from instances.catalogue.fields import Field, Sheet
@@ -21,7 +24,11 @@ def typed(raw: RawTable) -> tuple[Table, list[Finding]]:
     """``raw`` with a typed column for every field of its sheet, and an error for every cell that is refused."""
     sheet = SHEETS_BY_KEY[raw.sheet]
     raw = _without_empty_rows(raw, sheet)
-    columns: dict[str, pd.Series] = {}
+    if not len(raw.frame):
+        return Table(
+            sheet, raw, _no_rows(sheet.key).copy(), {name: np.zeros(0, dtype=bool) for name in sheet.by_name}
+        ), []
+    columns: dict[str, ExtensionArray | NDArray[np.float64]] = {}
     refused: dict[str, Mask] = {}
     findings: list[Finding] = []
     for field in sheet.fields:
@@ -32,9 +39,15 @@ def typed(raw: RawTable) -> tuple[Table, list[Finding]]:
         if sheet.key == "Settings" and field.name == "value":
             readings = _settings(columns["parameter"], cells)
         columns[field.name], refused[field.name] = _column(field, readings)
-        findings += _faults(raw, field, readings)
+        if refused[field.name].any():
+            findings += _faults(raw, field, readings)
     frame = pd.DataFrame(columns, index=range(len(raw.frame)))
     return Table(sheet, raw, frame, refused), findings
+
+
+@cache
+def _no_rows(sheet: str) -> pd.DataFrame:
+    return pd.DataFrame({field.name: _column(field, [])[0] for field in SHEETS_BY_KEY[sheet].fields}, index=range(0))
 
 
 def _without_empty_rows(raw: RawTable, sheet: Sheet) -> RawTable:
@@ -42,7 +55,9 @@ def _without_empty_rows(raw: RawTable, sheet: Sheet) -> RawTable:
     for name in sheet.by_name:
         cells = _cells(raw, name)
         filled |= np.fromiter((not is_blank(cell) for cell in cells), bool, len(cells))
-    return raw if filled.all() else raw.take(np.flatnonzero(filled))
+        if filled.all():
+            return raw
+    return raw.take(np.flatnonzero(filled))
 
 
 def _cells(raw: RawTable, column: str) -> list[Any]:
@@ -55,7 +70,7 @@ def _readings(cells: Sequence[Any], read: Reader) -> list[Reading]:
     return [texts[cell] if type(cell) is str else read(cell) for cell in cells]
 
 
-def _settings(parameters: pd.Series, cells: Sequence[Any]) -> list[Reading]:
+def _settings(parameters: Iterable[str], cells: Sequence[Any]) -> list[Reading]:
     """The values of the settings sheet: each row has the kind of its parameter, and is kept as text."""
     readings: list[Reading] = []
     for parameter, cell in zip(parameters, cells, strict=True):
@@ -70,11 +85,11 @@ def _settings(parameters: pd.Series, cells: Sequence[Any]) -> list[Reading]:
     return readings
 
 
-def _column(field: Field, readings: Sequence[Reading]) -> tuple[pd.Series, Mask]:
+def _column(field: Field, readings: Sequence[Reading]) -> tuple[ExtensionArray | NDArray[np.float64], Mask]:
     refused = np.fromiter((isinstance(reading, Fault | Unreadable) for reading in readings), bool, len(readings))
     missing: str | float = float("nan") if field.kind in NUMERIC else ""
     values = [missing if isinstance(reading, Fault | Unreadable) else reading for reading in readings]
-    return pd.Series(values, dtype="float64" if field.kind in NUMERIC else "str"), refused
+    return np.array(values, dtype="float64") if field.kind in NUMERIC else pd.array(values, dtype="str"), refused
 
 
 def _faults(raw: RawTable, field: Field, readings: Sequence[Reading]) -> list[Finding]:

@@ -96,7 +96,7 @@ def kept_never_rises(case: Case) -> list[Violation]:
 def added_never_falls(case: Case) -> list[Violation]:
     """What was added stays as long as the site runs as the same type."""
     running = case.states[["site", "period", "type", "before"]].rename(columns={"before": "type_before"})
-    rows = over_time(case, "added").merge(running, on=["site", "period"])
+    rows = case.added.merge(running, on=["site", "period"])
     rows["amount"] = excess(rows["before"], rows["added"], rows["step"])
     rows.loc[(rows["type"] == "") | (rows["type"] != rows["type_before"]), "amount"] = 0.0
     message = N_("the units added fall from {before} to {added}")
@@ -134,8 +134,11 @@ def units_minimum(case: Case) -> list[Violation]:
 
 def outside_as_it_is(case: Case) -> list[Violation]:
     """Nothing is added beyond the border."""
-    beyond = case.table("Sites")
-    rows = case.plan.modules.merge(beyond.loc[beyond["outside"], ["site"]], on="site")
+    sites = case.table("Sites")
+    beyond = sites.loc[sites["outside"], ["site"]]
+    if beyond.empty:
+        return []
+    rows = case.plan.modules.merge(beyond, on="site")
     rows = rows.assign(amount=rows["added"])
     message = N_("{added} units are added at a site outside, about which the plan decides nothing")
     return violations("outside_as_it_is", rows, message, UNITS, HERE)
@@ -155,8 +158,8 @@ def over_time(case: Case, column: str) -> pd.DataFrame:
 
     A row that is missing counts 0, as does the time before the first period.
     """
-    wide = case.plan.modules.pivot_table(column, ["site", "resource"], "period", "sum", fill_value=0.0)
-    wide = wide.reindex(columns=list(case.periods["period"]), fill_value=0.0)
+    wide = case.plan.modules.groupby(SLOT)[column].sum().unstack("period")
+    wide = wide.reindex(columns=list(case.periods["period"])).fillna(0.0)
     before = wide.shift(axis=1, fill_value=0.0)
     rows = pd.DataFrame({column: wide.stack(), "before": before.stack()}).reset_index()
     rows = rows.astype({"site": "str", "resource": "str", "period": "str"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,14 +10,27 @@ import pandas as pd
 
 from instances.instance import Instance
 from planning_model.plan import Plan
-from planning_model.verify import capacity, costs, demand, hosts, opening, outcomes, production
+from planning_model.verify import (
+    capacity,
+    costs,
+    demand,
+    equity,
+    funding,
+    hosts,
+    opening,
+    outcomes,
+    production,
+    rules,
+    work,
+)
 
 
 @dataclass(frozen=True, eq=False)
 class Case:
     """An instance and a plan, with the tables that several checks need; all tidy, in the units of the plan.
 
-    Everything is recomputed from the resolved input and the stored frames; nothing comes from the model.
+    Everything is recomputed from the resolved input and the stored frames; nothing comes from the model. The tables are
+    shared by all checks: whoever adds a column adds it to a table of its own (``assign``, ``merge``).
     """
 
     instance: Instance
@@ -36,6 +50,11 @@ class Case:
     def residents(self) -> pd.DataFrame:
         """place, period, residents, and the groups of the place."""
         return demand.residents(self)
+
+    @cached_property
+    def need_by_age(self) -> pd.DataFrame:
+        """place, service, period, plain: demand without the need factor."""
+        return demand.by_age(self)
 
     @cached_property
     def demand(self) -> pd.DataFrame:
@@ -68,9 +87,49 @@ class Case:
         return capacity.modules(self)
 
     @cached_property
+    def added(self) -> pd.DataFrame:
+        """The units added, now and in the period before; see :func:`capacity.over_time`."""
+        return capacity.over_time(self, "added")
+
+    @cached_property
     def limits(self) -> pd.DataFrame:
         """site, type, resource, minimum, maximum of every site and type; see :func:`capacity.limits`."""
         return capacity.limits(self)
+
+    @cached_property
+    def asked(self) -> pd.DataFrame:
+        """What the demand assigned to a site asks of it, part by part; see :func:`work.asked`."""
+        return work.asked(self)
+
+    @cached_property
+    def remote_work(self) -> pd.DataFrame:
+        """site, service, period, remote: what partners work for the site's patients."""
+        return work.remote_work(self)
+
+    @cached_property
+    def done(self) -> pd.DataFrame:
+        """The plan's work beside the production it is done by; NaN where the type has no such production."""
+        return self.plan.work.merge(self.production, on=["type", "resource", "service"], how="left")
+
+    @cached_property
+    def load_for_partners(self) -> pd.DataFrame:
+        """Units spent on the patients of others; see :func:`work.load_for_partners`."""
+        return work.load_for_partners(self)
+
+    @cached_property
+    def load(self) -> pd.DataFrame:
+        """site, resource, period, load: units busy all the time; see :func:`work.load`."""
+        return work.load(self)
+
+    @cached_property
+    def running_sites(self) -> pd.DataFrame:
+        """Every open site in every period, with prices and origin; see :func:`costs.running_sites`."""
+        return costs.running_sites(self)
+
+    @cached_property
+    def bought(self) -> pd.DataFrame:
+        """What the capacity costs that is bought in a period; see :func:`costs.bought`."""
+        return costs.bought(self)
 
     @cached_property
     def site_costs(self) -> pd.DataFrame:
@@ -83,9 +142,34 @@ class Case:
         return costs.costs(self)
 
     @cached_property
+    def payments(self) -> pd.DataFrame:
+        """Every payment beside the largest share allowed; see :func:`funding.payments`."""
+        return funding.payments(self)
+
+    @cached_property
+    def budgets(self) -> pd.DataFrame:
+        """Every pot in every period beside what it pays then; see :func:`funding.budgets`."""
+        return funding.budgets(self)
+
+    @cached_property
+    def seats(self) -> Mapping[str, pd.DataFrame]:
+        """Seats needed, planned and of today; see :func:`outcomes.seats`."""
+        return outcomes.seats(self)
+
+    @cached_property
     def outcomes(self) -> pd.DataFrame:
         """What every planning rule reaches and misses; see :func:`outcomes.outcomes`."""
         return outcomes.outcomes(self)
+
+    @cached_property
+    def reported(self) -> pd.DataFrame:
+        """The plan's rows on rules beside the recomputed ones; see :func:`rules.reported`."""
+        return rules.reported(self)
+
+    @cached_property
+    def unmet(self) -> pd.DataFrame:
+        """The plan's unmet shares with what they miss; see :func:`equity.unmet`."""
+        return equity.unmet(self)
 
     @cached_property
     def trips(self) -> pd.DataFrame:

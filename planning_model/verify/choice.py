@@ -19,9 +19,12 @@ SINGLE, CLOSEST = "single", "closest"
 
 def single_site(case: Case) -> list[Violation]:
     """Where a service asks for a single site, all of a place's demand goes to one site or is unmet."""
+    bound = _bound_places(case, SINGLE)
+    if bound.empty:
+        return []
     shares = pd.concat([case.plan.flows, case.plan.unmet])[[*NEED, "share"]]
-    largest = shares.groupby(NEED, as_index=False).agg(share=("share", "max"))
-    rows = largest.merge(_bound_places(case, SINGLE), on=NEED)
+    largest = shares.groupby(NEED, as_index=False)["share"].max()
+    rows = largest.merge(bound, on=NEED)
     rows["amount"] = difference(rows["share"], 1.0)
     message = N_("the demand is split: the largest share is {share}, it must be all of it")
     return violations("single_site", rows, message, SHARE, ("place", "service"))
@@ -29,10 +32,13 @@ def single_site(case: Case) -> list[Violation]:
 
 def closest_site(case: Case) -> list[Violation]:
     """Where a service asks for the closest site, nobody passes by one that offers it."""
+    bound = _bound_places(case, CLOSEST)
+    if bound.empty:
+        return []
     near = case.instance.travel[["place", "site", "minutes"]].merge(case.offers, on="site")
     near = near[near["minutes"] <= near["service"].map(reach_limits(case))]
-    closest = near.groupby(NEED, as_index=False).agg(closest=("minutes", "min"))
-    rows = case.trips.merge(_bound_places(case, CLOSEST), on=NEED).merge(closest, on=NEED)
+    closest = near.groupby(NEED)["minutes"].min().rename("closest").reset_index()
+    rows = case.trips.merge(bound, on=NEED).merge(closest, on=NEED)
     rows["amount"] = rows["share"].where(excess(rows["minutes"], rows["closest"]) > 0, 0.0)
     message = N_("a share of {share} goes {minutes} minutes far, although a site {closest} minutes away offers it")
     return violations("closest_site", rows, message, SHARE, TRIP)
@@ -41,6 +47,9 @@ def closest_site(case: Case) -> list[Violation]:
 def _bound_places(case: Case, assignment: str) -> pd.DataFrame:
     """place, service, period for which the assignment holds; places above the service's size are exempt."""
     services = case.table("Services")[["service", "assignment", "split_above"]]
-    rows = case.demand[NEED].merge(services[services["assignment"] == assignment], on="service")
+    services = services[services["assignment"] == assignment]
+    if services.empty:
+        return pd.DataFrame(columns=NEED)
+    rows = case.demand[NEED].merge(services, on="service")
     rows = rows.merge(case.residents[["place", "period", "residents"]], on=["place", "period"])
     return rows.loc[~(rows["residents"] > rows["split_above"]), NEED]

@@ -15,10 +15,10 @@ import numpy as np
 import pandas as pd
 
 from instances.complete import PLACE_GROUPS
-from planning_model.verify.capacity import over_time
 from planning_model.verify.groups import within
 from planning_model.verify.hosts import with_host_in_the_house
 from planning_model.verify.opening import EXISTING
+from planning_model.verify.totals import added_up
 
 if TYPE_CHECKING:
     from planning_model.verify.case import Case
@@ -37,17 +37,21 @@ def costs(case: Case) -> pd.DataFrame:
     Attributes that no pot rule mentions are empty, and so are groups that no pot or rule names, and the site unless
     it is paid for by itself. Recruiting has no attributes but the group of its labour pool.
     """
-    rows = _told_apart(case, pd.concat([case.site_costs, _covered(case), _recruiting(case)], ignore_index=True))
-    total = rows.groupby(PAYMENT, as_index=False).agg(amount=("amount", "sum"))
+    parts = [case.site_costs]
+    parts += [] if case.plan.revenues.empty else [_covered(case)]
+    parts += [] if case.plan.recruits.empty else [_recruiting(case)]
+    rows = _told_apart(case, pd.concat(parts, ignore_index=True))
+    total = added_up(rows, PAYMENT, amount="amount")
     total["amount"] /= EUR_IN_A_MILLION
     return total[total["amount"] > 0].reset_index(drop=True)
 
 
 def site_costs(case: Case) -> pd.DataFrame:
     """The columns of PAYMENT, nothing left empty, and amount (EUR within the period): cost before revenue."""
-    running = running_sites(case)
-    by_site = [_setup(running), _closing(case), _fixed(case, running), _investment(case, running)]
-    by_site += [*_by_module(case, running), _links(case, running)]
+    running = case.running_sites
+    by_site = [_setup(running), _closing(case), _fixed(case, running), _investment(case)]
+    by_site += _by_module(case, running)
+    by_site += [] if case.plan.links.empty else [_links(case, running)]
     return pd.concat(by_site, ignore_index=True)
 
 
@@ -59,12 +63,14 @@ def running_sites(case: Case) -> pd.DataFrame:
 
 def own_projects(case: Case) -> set[str]:
     """The sites that may take money by a rule that excludes another pot: each is paid for by itself."""
+    rules = case.table("PotRules")
+    rules = rules[rules["excludes_pot"] != ""].rename(columns=lambda name: f"asked_{name}")
+    if rules.empty:
+        return set()
     sites = case.table("Sites")
     ways = sites.explode("types").rename(columns={"types": "type"}).dropna(subset="type")
     goes_on = (ways["status"] == "existing") & (ways["type"] == ways["present_type"])
     ways = ways.assign(origin=np.where(goes_on, "existing", "new"))
-    rules = case.table("PotRules")
-    rules = rules[rules["excludes_pot"] != ""].rename(columns=lambda name: f"asked_{name}")
     return set(concerned(ways.merge(rules, how="cross"))["site"])
 
 
@@ -123,17 +129,16 @@ def _fixed(case: Case, running: pd.DataFrame) -> pd.DataFrame:
     return _part(rows, "running", (rows["yearly_cost"] - saving) * rows["years"])
 
 
-def bought(case: Case, running: pd.DataFrame) -> pd.DataFrame:
+def bought(case: Case) -> pd.DataFrame:
     """Every running site, resource and period with ``euros``, the price of the capacity that is bought then."""
     price = case.table("Resources").set_index("resource")["investment"]
-    rows = over_time(case, "added").merge(running, on=["site", "period"], suffixes=("_added", ""))
+    rows = case.added.merge(case.running_sites, on=["site", "period"], suffixes=("_added", ""))
     owned = rows["before_added"].where(rows["type"] == rows["before"], 0.0)
     return rows.assign(euros=(rows["added"] - owned).clip(lower=0.0) * rows["resource"].map(price))
 
 
-def _investment(case: Case, running: pd.DataFrame) -> pd.DataFrame:
-    rows = bought(case, running)
-    return _part(rows, "investment", rows["euros"])
+def _investment(case: Case) -> pd.DataFrame:
+    return _part(case.bought, "investment", case.bought["euros"])
 
 
 def _by_module(case: Case, running: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -163,7 +168,7 @@ def _recruiting(case: Case) -> pd.DataFrame:
 
 def _covered(case: Case) -> pd.DataFrame:
     """What revenue takes off the costs."""
-    rows = case.plan.revenues.drop(columns="type").merge(running_sites(case), on=["site", "period"])
+    rows = case.plan.revenues.drop(columns="type").merge(case.running_sites, on=["site", "period"])
     return rows[[*PAYMENT, "amount"]].assign(amount=-EUR_IN_A_MILLION * rows["amount"])
 
 

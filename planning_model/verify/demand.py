@@ -15,13 +15,13 @@ import numpy as np
 import pandas as pd
 
 from instances.i18n import N_
+from planning_model.verify.groups import GROUP_COLUMNS
 from planning_model.verify.tolerance import difference
 from planning_model.verify.violation import Violation, violations
 
 if TYPE_CHECKING:
     from planning_model.verify.case import Case
 
-GROUP_COLUMNS = ["area", "district", "rescue_area", "care_region", "labour_market", "outside"]
 SHARE, RATE = "share_", "rate_"
 SMALLEST_NEED = 0.1
 KEYS = ["place", "service", "period"]
@@ -38,7 +38,7 @@ def residents(case: Case) -> pd.DataFrame:
 
 def demand(case: Case) -> pd.DataFrame:
     """place, service, period, amount (service units per year), heads, unmet_weight; rows with demand only."""
-    computed = _by_age(case).merge(_need(case), on=["place", "service"])
+    computed = case.need_by_age.merge(_need(case), on=["place", "service"])
     computed["amount"] = computed["plain"] * computed["need"]
     explicit = case.table("Demand").set_index(KEYS)["amount"]
     amount = _moved(case, explicit.combine_first(computed.set_index(KEYS)["amount"]))
@@ -69,17 +69,13 @@ def _moved(case: Case, amount: pd.Series[float]) -> pd.Series[float]:
     return pd.concat(changed).groupby(level=KEYS, sort=False).sum()
 
 
-def _by_age(case: Case) -> pd.DataFrame:
+def by_age(case: Case) -> pd.DataFrame:
     """place, service, period, plain: demand without the need factor."""
     places, services = case.table("Places"), case.table("Services")
     ages = [name.removeprefix(RATE) for name in services.columns if name.startswith(RATE)]
-    shares = places.melt("place", [SHARE + age for age in ages], "age", "share")
-    rates = services.melt("service", [RATE + age for age in ages], "age", "rate")
-    shares["age"] = shares["age"].str.removeprefix(SHARE)
-    rates["age"] = rates["age"].str.removeprefix(RATE)
-    each = shares.merge(rates, on="age")
-    each["per_resident"] = each["share"] * each["rate"]
-    per_resident = each.groupby(["place", "service"], as_index=False).agg(per_resident=("per_resident", "sum"))
+    shares = places.set_index("place")[[SHARE + age for age in ages]].set_axis(ages, axis=1)
+    rates = services.set_index("service")[[RATE + age for age in ages]].set_axis(ages, axis=1)
+    per_resident = (shares @ rates.T).stack().reset_index().set_axis(["place", "service", "per_resident"], axis=1)
     table = per_resident.merge(case.residents[["place", "period", "residents"]], on="place")
     table["plain"] = table["per_resident"] * table["residents"]
     return table[[*KEYS, "plain"]]
@@ -94,7 +90,7 @@ def _need(case: Case) -> pd.DataFrame:
     table = places.merge(case.table("Services")[["service", "deprivation_effect"]], how="cross")
     table["need"] = 1.0 + table["deprivation_effect"] * (table["deprivation"].fillna(mean) - mean)
     table["need"] = table["need"].clip(lower=SMALLEST_NEED)
-    plain = _by_age(case)
+    plain = case.need_by_age
     plain = plain[plain["period"] == _first(case)]
     table = table.merge(plain[["place", "service", "plain"]], on=["place", "service"])
     table["shifted"] = table["plain"] * table["need"]

@@ -47,7 +47,7 @@ def _mean_of_worst(rows: pd.DataFrame, share: float) -> float:
 def deprived_unmet(case: Case) -> float:
     """Unmet need; in the most deprived fifth a head counts as often as the settings say, in the least deprived once."""
     most = case.instance.settings.deprivation_weight
-    rows = unmet(case)
+    rows = case.unmet
     fifth = rows["place"].map(_fifths(case)).fillna((FIFTHS + 1) / 2)
     counts = np.interp(fifth, [1.0, FIFTHS], [1.0, most])
     return float((rows["missing"] * counts * rows["weight"]).sum())
@@ -58,7 +58,7 @@ def quintile_gap(case: Case) -> float:
     fifth = _fifths(case)
     need = case.demand.assign(fifth=case.demand["place"].map(fifth))
     whole = (need["heads"] * need["unmet_weight"]).groupby([need["period"], need["fifth"]]).sum().unstack("fifth")
-    lacks = unmet(case)
+    lacks = case.unmet
     missing = lacks.groupby(["period", lacks["place"].map(fifth).rename("fifth")])["missing"].sum().unstack("fifth")
     share = missing.reindex(index=whole.index, columns=whole.columns).fillna(0.0) / whole.where(whole > 0)
     share = share.reindex(columns=[1.0, float(FIFTHS)])

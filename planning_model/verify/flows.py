@@ -9,6 +9,7 @@ import pandas as pd
 from instances.i18n import N_
 from planning_model.verify.production import capable
 from planning_model.verify.tolerance import difference, excess
+from planning_model.verify.totals import added_up
 from planning_model.verify.violation import Violation, violations
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ TRIP = ("place", "site", "service")
 def assignment(case: Case) -> list[Violation]:
     """All shares of a place's demand, with what is unmet, add up to one."""
     given = pd.concat([case.plan.flows, case.plan.unmet])[[*NEED, "share"]]
-    total = given.groupby(NEED, as_index=False).agg(share=("share", "sum"))
+    total = added_up(given, NEED, share="share")
     rows = case.demand[NEED].merge(total, on=NEED, how="left").fillna({"share": 0.0})
     rows["amount"] = difference(rows["share"], 1.0)
     message = N_("the shares of the demand add up to {share} instead of 1")

@@ -5,10 +5,12 @@ Everything else is computed from these tables; where one of these checks fails, 
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from instances.catalogue.staff_and_money import CATEGORIES, ORIGINS
 from instances.i18n import N_
@@ -78,9 +80,9 @@ def frame_keys(case: Case) -> list[Violation]:
     found = []
     for name, columns in FRAMES.items():
         for column in [column for column in columns if column in KEY_SHEETS or column in CHOICES]:
-            counts = getattr(case.plan, name)[column].value_counts()
-            strangers = counts[~counts.index.isin(_known(case, name, column))]
-            found += [(name, column, key, float(count)) for key, count in strangers.items()]
+            known = _known(case, name, column)
+            counts = Counter(getattr(case.plan, name)[column])
+            found += [(name, column, key, float(count)) for key, count in counts.items() if key not in known]
     rows = pd.DataFrame(found, columns=["frame", "column", "key", "amount"])
     return violations("frame_keys", rows, N_("this key is unknown to the workbook"), ROWS, ("frame", "column", "key"))
 
@@ -90,7 +92,7 @@ def frame_numbers(case: Case) -> list[Violation]:
     found = []
     for name, columns in FRAMES.items():
         for column in [column for column, kind in columns.items() if kind == NUMBER]:
-            wrong = _impossible(getattr(case.plan, name)[column], name, column)
+            wrong = _impossible(getattr(case.plan, name)[column].to_numpy(), name, column)
             found.append((name, column, float(wrong.sum())))
     rows = pd.DataFrame(found, columns=["frame", "column", "amount"])
     message = N_("numbers are missing, infinite or negative")
@@ -100,10 +102,10 @@ def frame_numbers(case: Case) -> list[Violation]:
 def frame_duplicates(case: Case) -> list[Violation]:
     """No row stands twice."""
     found = [
-        (name, str(row["row"]), float(row["count"]) - 1.0)
+        (name, row, count - 1.0)
         for name, identity in IDENTITY.items()
         if name != "sites"
-        for row in _repeated(getattr(case.plan, name), identity).to_dict("records")
+        for row, count in _repeated(getattr(case.plan, name), identity).items()
     ]
     rows = pd.DataFrame(found, columns=["frame", "row", "amount"])
     return violations("frame_duplicates", rows, N_("the row stands there more than once"), ROWS, ("frame", "row"))
@@ -153,8 +155,8 @@ def _known(case: Case, frame: str, column: str) -> set[Any]:
     return keys | {""} if (frame, column) in MAY_BE_EMPTY else keys
 
 
-def _impossible(numbers: pd.Series[Any], frame: str, column: str) -> pd.Series[Any]:
-    wrong = pd.Series(False, index=numbers.index)
+def _impossible(numbers: NDArray[Any], frame: str, column: str) -> NDArray[np.bool_]:
+    wrong = np.zeros(len(numbers), dtype=bool)
     if (frame, column) not in MAY_BE_UNKNOWN:
         wrong |= ~np.isfinite(numbers)
     if (frame, column) not in MAY_BE_NEGATIVE:
@@ -162,8 +164,9 @@ def _impossible(numbers: pd.Series[Any], frame: str, column: str) -> pd.Series[A
     return wrong
 
 
-def _repeated(frame: pd.DataFrame, identity: list[str]) -> pd.DataFrame:
-    """The rows that stand more than once: row (its identity in words), count."""
-    twice = frame[frame.duplicated(identity, keep=False)]
-    words = twice[identity].astype("str").agg(" ".join, axis=1) if len(twice) else pd.Series(dtype="str")
-    return words.value_counts().rename_axis("row").reset_index(name="count")
+def _repeated(frame: pd.DataFrame, identity: list[str]) -> Counter[str]:
+    """The rows that stand more than once, in words, and how often."""
+    repeated = frame.duplicated(identity, keep=False)
+    if not repeated.any():
+        return Counter()
+    return Counter(" ".join(map(str, row)) for row in frame.loc[repeated, identity].itertuples(index=False))

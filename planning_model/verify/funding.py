@@ -10,6 +10,7 @@ from instances.i18n import N_
 from planning_model.verify.costs import ATTRIBUTES, PAYMENT, concerned
 from planning_model.verify.groups import group_of, within
 from planning_model.verify.tolerance import difference, excess
+from planning_model.verify.totals import added_up
 from planning_model.verify.violation import Violation, violations
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ CLASS = (*ATTRIBUTES, "category")
 
 def cost_covered(case: Case) -> list[Violation]:
     """What the pots pay for a class of sites, a category and a period is what it costs."""
-    paid = case.plan.funding.groupby(PAYMENT, as_index=False).agg(paid=("amount", "sum"))
+    paid = added_up(case.plan.funding, PAYMENT, paid="amount")
     cost = case.costs.rename(columns={"amount": "cost"})
     rows = cost.merge(paid, on=PAYMENT, how="outer").fillna({"cost": 0.0, "paid": 0.0})
     rows["amount"] = difference(rows["cost"], rows["paid"])
@@ -31,8 +32,8 @@ def cost_covered(case: Case) -> list[Violation]:
 
 def pot_eligible(case: Case) -> list[Violation]:
     """A pot with rules pays only for what one of them matches."""
-    rows = _payments(case)
-    rows["amount"] = rows["paid"].where(rows["may_pay"].isna(), 0.0)
+    rows = case.payments
+    rows = rows.assign(amount=rows["paid"].where(rows["may_pay"].isna(), 0.0))
     message = N_("the pot pays {paid} million € for what it must not pay for")
     return violations("pot_eligible", rows, message, MILLION_EUR, ("pot", *CLASS))
 
@@ -43,7 +44,7 @@ def pot_share(case: Case) -> list[Violation]:
     Who may pay everything can only pay too much altogether, which :func:`cost_covered` finds.
     """
     cost = case.costs.rename(columns={"amount": "cost"})
-    rows = _payments(case).dropna(subset="may_pay").merge(cost, on=PAYMENT, how="left").fillna({"cost": 0.0})
+    rows = case.payments.dropna(subset="may_pay").merge(cost, on=PAYMENT, how="left").fillna({"cost": 0.0})
     rows = rows[rows["may_pay"] < 1]
     rows["most"] = rows["may_pay"] * rows["cost"]
     rows["amount"] = excess(rows["paid"], rows["most"])
@@ -54,8 +55,11 @@ def pot_share(case: Case) -> list[Violation]:
 def pot_match(case: Case) -> list[Violation]:
     """Where a rule asks another pot to pay along, it does."""
     rules = case.table("PotRules")
+    rules = rules[rules["match_pot"] != ""]
+    if rules.empty:
+        return []
     paid = case.plan.funding.rename(columns={"amount": "paid"})
-    rows = _matching(paid, rules[rules["match_pot"] != ""])
+    rows = _matching(paid, rules)
     rows = rows.rename(columns={"asked_match_pot": "match_pot"})
     others = paid.rename(columns={"pot": "match_pot", "paid": "along"})
     rows = rows.merge(others, on=["match_pot", *PAYMENT], how="left").fillna({"along": 0.0})
@@ -68,6 +72,8 @@ def pot_match(case: Case) -> list[Violation]:
 def pot_region(case: Case) -> list[Violation]:
     """A pot of a region pays for the sites of that region alone, and for recruiting there."""
     pots = case.table("Pots")[["pot", "grouping", "group"]].drop_duplicates()
+    if (pots["grouping"] == "").all():
+        return []
     rows = case.plan.funding.rename(columns={"amount": "paid"}).merge(pots, on="pot")
     rows["amount"] = rows["paid"].where(~within(rows, rows["grouping"], rows["group"]), 0.0)
     message = N_("the pot of {group} pays {paid} million € elsewhere")
@@ -76,10 +82,14 @@ def pot_region(case: Case) -> list[Violation]:
 
 def pot_least(case: Case) -> list[Violation]:
     """A pot bears at least its smallest share of the costs that its rule speaks of, where they lie in its region."""
+    rules = case.table("PotRules")
+    rules = rules[rules["min_share"] > 0]
+    if rules.empty:
+        return []
     pots = case.table("Pots")[["pot", "grouping", "group"]].drop_duplicates()
     cost = case.costs.rename(columns={"amount": "cost"}).merge(pots, how="cross")
     cost = cost[within(cost, cost["grouping"], cost["group"])].drop(columns=["grouping", "group"])
-    shares = _matching(cost, case.table("PotRules")).groupby(["pot", *PAYMENT], as_index=False)
+    shares = _matching(cost, rules).groupby(["pot", *PAYMENT], as_index=False)
     rows = shares.agg(cost=("cost", "first"), share=("asked_min_share", "max"))
     paid = case.plan.funding.rename(columns={"amount": "paid"})
     rows = rows.merge(paid, on=["pot", *PAYMENT], how="left").fillna({"paid": 0.0})
@@ -104,7 +114,7 @@ def pot_excludes(case: Case) -> list[Violation]:
             paid=("paid", "first"), cost=("cost", "first"), free=("free", "max"), exclusive=("exclusive", "any")
         )
         grants["taken"] = excess(grants["paid"], grants["free"] * grants["cost"])
-        taken = grants[grants["exclusive"]].groupby(["pot", "site"], as_index=False).agg(taken=("taken", "sum"))
+        taken = added_up(grants[grants["exclusive"]], ["pot", "site"], taken="taken")
         others = paid[(paid["pot"] == other) & (paid["site"] != "")].groupby("site")["paid"].sum()
         rows = taken[taken["taken"] > 0].assign(excluded=other)
         rows["along"] = excess(rows["site"].map(others).fillna(0.0), 0.0)
@@ -119,7 +129,7 @@ def pot_budget(case: Case) -> list[Violation]:
 
     Only a pot that carries over has anything left of an earlier period.
     """
-    rows = _by_period(case)
+    rows = case.budgets.copy()
     most: list[float] = []
     left: dict[str, float] = {}
     columns = ["pot", "budget", "years", "paid", "carry_over"]
@@ -134,7 +144,7 @@ def pot_budget(case: Case) -> list[Violation]:
 
 def pot_needs_site(case: Case) -> list[Violation]:
     """A pot that needs a site of a type in its region pays nothing in a period without one."""
-    rows = _by_period(case)
+    rows = case.budgets
     rows = rows[rows["needs_type"] != ""]
     open_sites = case.plan.sites.merge(case.table("Sites"), on="site")
     units = {
@@ -148,20 +158,22 @@ def pot_needs_site(case: Case) -> list[Violation]:
     return violations("pot_needs_site", rows, message, MILLION_EUR, ("pot",))
 
 
-def _by_period(case: Case) -> pd.DataFrame:
+def budgets(case: Case) -> pd.DataFrame:
     """Every pot in every period, in order of time: its columns, the period's years, and ``paid`` (million EUR)."""
-    paid = case.plan.funding.groupby(["pot", "period"], as_index=False).agg(paid=("amount", "sum"))
+    paid = added_up(case.plan.funding, ["pot", "period"], paid="amount")
     rows = case.table("Pots").merge(case.periods[["period", "years", "position"]], on="period")
     rows = rows.merge(paid, on=["pot", "period"], how="left").fillna({"paid": 0.0})
     return rows.sort_values(["pot", "position"], ignore_index=True)
 
 
-def _payments(case: Case) -> pd.DataFrame:
+def payments(case: Case) -> pd.DataFrame:
     """Every payment (``paid``) with ``may_pay``, the largest share allowed; NaN where the pot must not pay at all."""
     rules = case.table("PotRules")
     paid = case.plan.funding.rename(columns={"amount": "paid"})
+    if rules.empty:
+        return paid.assign(may_pay=1.0)
     keys = ["pot", *PAYMENT]
-    shares = _matching(paid, rules).groupby(keys, as_index=False).agg(may_pay=("asked_max_share", "max"))
+    shares = _matching(paid, rules).groupby(keys)["asked_max_share"].max().rename("may_pay").reset_index()
     rows = paid.merge(shares, on=keys, how="left")
     rows.loc[~rows["pot"].isin(rules["pot"]), "may_pay"] = 1.0
     return rows

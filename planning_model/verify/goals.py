@@ -110,14 +110,14 @@ def gap(objective: pd.Series[float], bound: pd.Series[float]) -> pd.Series[float
 
 
 def _unmet_need(case: Case) -> float:
-    rows = equity.unmet(case)
+    rows = case.unmet
     return float((rows["missing"] * rows["weight"]).sum())
 
 
 def _travel_minutes(case: Case) -> float:
     trips = case.trips.merge(case.periods[["period", "weight"]], on="period")
     on_the_road = (trips["heads"] * trips["share"] * trips["minutes"] * trips["weight"]).sum()
-    unmet = equity.unmet(case)
+    unmet = case.unmet
     at_home = (unmet["heads"] * unmet["share"] * unmet["weight"]).sum() * case.instance.settings.unmet_minutes
     return float(on_the_road + at_home)
 
@@ -156,7 +156,7 @@ def _worst_area(case: Case) -> float:
     areas = case.residents[["place", "period", "area"]]
     need = case.demand.merge(areas, on=["place", "period"])
     whole = need.assign(whole=need["heads"] * need["unmet_weight"]).groupby(["area", "period"])["whole"].sum()
-    missing = equity.unmet(case).merge(areas, on=["place", "period"]).groupby(["area", "period"])["missing"].sum()
+    missing = case.unmet.merge(areas, on=["place", "period"]).groupby(["area", "period"])["missing"].sum()
     worst = (missing / whole.where(whole > 0)).fillna(0.0).groupby("period").max()
     return float((worst * case.periods.set_index("period")["weight"]).sum())
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from instances.complete import PLACE_GROUPS
 
+GROUP_COLUMNS = ["outside", *PLACE_GROUPS]
 STATE = "state"
 BEYOND = "outside"
 
@@ -19,7 +21,7 @@ def group_of(rows: pd.DataFrame, grouping: str) -> pd.Series[Any]:
     """
     if grouping != STATE:
         return rows[grouping]
-    return pd.Series("", index=rows.index, dtype="str").where(~rows["outside"].astype(bool), BEYOND)
+    return pd.Series(np.where(rows["outside"].astype(bool), BEYOND, ""), index=rows.index, dtype="str")
 
 
 def within(rows: pd.DataFrame, grouping: pd.Series[Any], group: pd.Series[Any]) -> pd.Series[bool]:

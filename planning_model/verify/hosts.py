@@ -39,7 +39,9 @@ def hosted(case: Case) -> list[Violation]:
     needs = case.table("Types")[["type", "host_types", "host_minutes"]]
     rows = case.states[case.states["type"] != case.states["today"]].merge(needs, on="type")
     rows = rows[(rows["host_types"] != "") & rows["host_minutes"].notna()]
-    nearest = case.hosts.groupby(SITE_THEN, as_index=False).agg(nearest=("minutes", "min"))
+    if rows.empty:
+        return []
+    nearest = case.hosts.groupby(SITE_THEN)["minutes"].min().rename("nearest").reset_index()
     rows = rows.merge(nearest, on=SITE_THEN, how="left").fillna({"nearest": np.inf})
     rows["amount"] = (rows["nearest"] > rows["host_minutes"] * (1.0 + TOLERANCE)).astype(float)
     message = N_("the site runs as {type}, but no host runs within {host_minutes} minutes")
@@ -48,6 +50,8 @@ def hosted(case: Case) -> list[Violation]:
 
 def with_host_in_the_house(case: Case, rows: pd.DataFrame) -> pd.Series[bool]:
     """For each row (site, period): whether a host runs in the same house."""
+    if (rows["house"] == "").all():
+        return pd.Series(False, index=rows.index)
     beside = case.hosts.loc[case.hosts["same_house"], SITE_THEN]
     keys = pd.MultiIndex.from_frame(rows[SITE_THEN])
     return pd.Series(keys.isin(pd.MultiIndex.from_frame(beside)), index=rows.index)

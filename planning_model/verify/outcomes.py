@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -11,8 +12,9 @@ import pandas as pd
 from instances.catalogue.rules import RULE_KINDS_BY_KEY
 from planning_model.verify import founding
 from planning_model.verify.capacity import existing_today
-from planning_model.verify.groups import STATE, group_of
+from planning_model.verify.groups import GROUP_COLUMNS, STATE, group_of
 from planning_model.verify.tolerance import TOLERANCE
+from planning_model.verify.totals import added_up
 
 if TYPE_CHECKING:
     from planning_model.verify.case import Case
@@ -66,7 +68,7 @@ def _scope(case: Case, rule: Rule) -> pd.DataFrame:
         places = case.table("Places")
         peopled = places[(places["residents"] > 0) & (places[rule.grouping] != "")]
         groups = list(peopled[rule.grouping].unique())
-    return pd.DataFrame({"group": pd.Series(groups, dtype="str")}).merge(case.periods[["period"]], how="cross")
+    return pd.DataFrame(product(groups, case.periods["period"]), columns=SCOPE, dtype="str")
 
 
 def _reach_share(case: Case, rule: Rule) -> pd.DataFrame:
@@ -92,7 +94,7 @@ def _served_share(case: Case, rule: Rule) -> pd.DataFrame:
     """Equivalent residents who are assigned to a site within the minutes."""
     trips = case.trips[(case.trips["service"] == rule.service) & (case.trips["minutes"] <= _within(rule))]
     trips = trips.assign(part=trips["share"] * trips["heads"])
-    part = trips.groupby(["place", "period"], as_index=False).agg(part=("part", "sum"))
+    part = added_up(trips, ["place", "period"], part="part")
     need = case.demand[case.demand["service"] == rule.service].merge(case.residents, on=["place", "period"])
     need = need.merge(part, on=["place", "period"], how="left").fillna({"part": 0.0})
     return _share(_sums(need, rule, {"heads": "whole", "part": "part"}), rule)
@@ -122,7 +124,7 @@ def _delegated(case: Case) -> pd.DataFrame:
     ways = ways[ways["factor"] > 0]
     most = (ways["productivity"] / ways["factor"]).groupby(ways["service"]).max()
     work = case.plan.work[case.plan.work["resource"].map(factor) == 0].drop(columns="type")
-    work = work.merge(case.table("Sites").drop(columns="types"), on="site")
+    work = work.merge(case.table("Sites")[["site", *GROUP_COLUMNS]], on="site")
     return work.assign(delegated=work["amount"] / work["service"].map(most)).dropna(subset="delegated")
 
 
@@ -172,21 +174,26 @@ KINDS: Mapping[str, Callable[[Case, Rule], pd.DataFrame]] = {
 }
 
 
-def _seats(case: Case, rule: Rule) -> pd.DataFrame:
-    """group, period, needed, seats, seats_today, exempt, achieved (the supply ratio), scale."""
+def seats(case: Case) -> dict[str, pd.DataFrame]:
+    """Seats needed by place and period, and ``seats`` of the plan and ``seats_today`` by site, each with its groups."""
     factor = case.table("Resources").set_index("resource")["counting_factor"]
-    sites = case.table("Sites")
-    planned = case.plan.modules.merge(sites.drop(columns="types"), on="site")
+    sites = case.table("Sites")[["site", *GROUP_COLUMNS]]
+    planned = case.plan.modules.merge(sites, on="site")
     planned["seats"] = planned["units"] * planned["resource"].map(factor)
     existing = existing_today(case)
-    existing = existing.merge(sites.drop(columns="types"), on="site").merge(case.periods[["period"]], how="cross")
+    existing = existing.merge(sites, on="site").merge(case.periods[["period"]], how="cross")
     existing["seats_today"] = existing["today"] * existing["resource"].map(factor)
     ratio = case.table("Areas").set_index("area")["ratio"]
     people = case.residents.assign(needed=case.residents["residents"] / case.residents["area"].map(ratio))
-    rows = _scope(case, rule)
-    counted = {"needed": people, "seats": planned, "seats_today": existing, "exempt": _exempt(case, rule)}
-    for column, table in counted.items():
-        rows = rows.merge(_sums(table, rule, {column: column}), on=SCOPE, how="left").fillna({column: 0.0})
+    return {"needed": people, "seats": planned, "seats_today": existing}
+
+
+def _seats(case: Case, rule: Rule) -> pd.DataFrame:
+    """group, period, needed, seats, seats_today, exempt, achieved (the supply ratio), scale."""
+    counted = {**case.seats, "exempt": _exempt(case, rule)}
+    every = pd.concat([_keyed(table, rule, [column]) for column, table in counted.items()])
+    sums = added_up(every, SCOPE, **{column: column for column in counted})
+    rows = _scope(case, rule).merge(sums, on=SCOPE, how="left").fillna(dict.fromkeys(counted, 0.0))
     rows["achieved"] = (rows["seats"] / rows["needed"]).where(rows["needed"] > 0)
     return rows.assign(scale=rows["needed"])
 
@@ -224,8 +231,12 @@ def _share(rows: pd.DataFrame, rule: Rule) -> pd.DataFrame:
 
 def _sums(table: pd.DataFrame, rule: Rule, columns: Mapping[str, str]) -> pd.DataFrame:
     """The columns added up by group and period, under new names."""
-    keyed = table[["period", *columns]].assign(group=group_of(table, rule.grouping))
-    return keyed.groupby(SCOPE, as_index=False).agg(**{new: (old, "sum") for old, new in columns.items()})
+    return added_up(_keyed(table, rule, columns), SCOPE, **{new: old for old, new in columns.items()})
+
+
+def _keyed(table: pd.DataFrame, rule: Rule, columns: Iterable[str]) -> pd.DataFrame:
+    """The columns with the group that each row belongs to, and its period."""
+    return table[["period", *columns]].assign(group=group_of(table, rule.grouping))
 
 
 def _within(rule: Rule) -> float:

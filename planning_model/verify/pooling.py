@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from scipy.stats import poisson
+from scipy.special import gammaln, pdtr, xlogy
 
 from instances.i18n import N_
-from planning_model.verify import work
 from planning_model.verify.tolerance import TOLERANCE, difference, excess
+from planning_model.verify.totals import added_up
 from planning_model.verify.violation import Violation, violations
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ def pooled(case: Case) -> pd.DataFrame:
 def pool_size(case: Case) -> list[Violation]:
     """A unit where nothing stands today has one of the sizes listed, or any whole number where none are."""
     rows = case.plan.modules.merge(pooled(case), on="resource")
+    if rows.empty:
+        return []
     stood = case.table("Existing").query("units > 0")[["site", "resource"]].drop_duplicates().assign(stood=1.0)
     rows = rows.merge(stood, on=["site", "resource"], how="left")
     nearest = [
@@ -48,8 +50,10 @@ def pool_size(case: Case) -> list[Violation]:
 
 def pool_load(case: Case) -> list[Violation]:
     """In the planned peak no more are turned away, or wait, than the target."""
-    load = work.load(case).merge(pooled(case), on="resource")
-    units = case.plan.modules.groupby(SLOT, as_index=False).agg(units=("units", "sum"))
+    load = case.load.merge(pooled(case), on="resource")
+    if load.empty:
+        return []
+    units = added_up(case.plan.modules, SLOT, units="units")
     rows = load.merge(units, on=SLOT, how="left").merge(_lasting(case), on=SLOT, how="left")
     rows = rows.fillna({"units": 0.0, "lasting": 0.0})
     rows["erlang"] = rows["peak_factor"] * rows["load"]
@@ -70,7 +74,8 @@ def probability(rule: str, size: int, erlang: float) -> float:
     """How likely it is to be turned away, or to wait, at an offered load."""
     if size < 1:
         return 1.0
-    blocked = float(poisson.pmf(size, erlang) / poisson.cdf(size, erlang))
+    exactly = np.exp(xlogy(size, erlang) - gammaln(size + 1) - erlang)
+    blocked = float(exactly / pdtr(size, erlang))
     if rule != WAITING:
         return blocked
     return 1.0 if erlang >= size else size * blocked / (size - erlang * (1.0 - blocked))

@@ -50,5 +50,5 @@ def offers(case: Case) -> pd.DataFrame:
     parts = parts.loc[(parts["quantity"] > 0) & (parts["linked_share"] < 1), ["service", "component"]]
     number = parts.groupby("service")["component"].transform("count")
     have = parts.assign(number=number).merge(able, on="component")
-    groups = have.groupby(["site", "service", "period", "number"], as_index=False).agg(has=("component", "count"))
-    return groups.loc[groups["has"] == groups["number"], ["site", "service", "period"]].reset_index(drop=True)
+    groups = have.groupby(["site", "service", "period", "number"], as_index=False).size()
+    return groups.loc[groups["size"] == groups["number"], ["site", "service", "period"]].reset_index(drop=True)

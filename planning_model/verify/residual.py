@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from planning_model.verify.costs import EUR_IN_A_MILLION, bought, running_sites, setting_up
+from planning_model.verify.costs import EUR_IN_A_MILLION, setting_up
 
 if TYPE_CHECKING:
     from planning_model.verify.case import Case
@@ -32,7 +32,7 @@ def residual_value(case: Case) -> float:
 
 def _set_up(case: Case) -> pd.DataFrame:
     lifetime = case.table("Types").set_index("type")["lifetime"]
-    rows = running_sites(case)
+    rows = case.running_sites
     rows = rows[rows["type"] != rows["before"]]
     euros = setting_up(rows)
     return rows[["site", "type", "first_year"]].assign(lifetime=rows["type"].map(lifetime), euros=euros)
@@ -40,5 +40,5 @@ def _set_up(case: Case) -> pd.DataFrame:
 
 def _capacity(case: Case) -> pd.DataFrame:
     lifetime = case.table("Resources").set_index("resource")["lifetime"]
-    rows = bought(case, running_sites(case))
+    rows = case.bought
     return rows[["site", "type", "first_year", "euros"]].assign(lifetime=rows["resource"].map(lifetime))

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from instances.i18n import N_
-from planning_model.verify.costs import EUR_IN_A_MILLION, running_sites
+from planning_model.verify.costs import EUR_IN_A_MILLION
 from planning_model.verify.tolerance import excess
+from planning_model.verify.totals import added_up
 from planning_model.verify.violation import Violation, violations
 
 if TYPE_CHECKING:
@@ -24,7 +25,9 @@ RUN = ["site", "type", "period"]
 
 def revenue_earned(case: Case) -> list[Violation]:
     """What revenue covers at a site in a period is within what the site earns as the type it runs as."""
-    used = case.plan.revenues.groupby(RUN, as_index=False).agg(used=("amount", "sum"))
+    if case.plan.revenues.empty:
+        return []
+    used = added_up(case.plan.revenues, RUN, used="amount")
     rows = used.merge(_earned(case), on=RUN, how="left").fillna({"earned": 0.0})
     rows["amount"] = excess(rows["used"], rows["earned"])
     message = N_("revenue covers {used} million €, but {earned} are earned")
@@ -33,9 +36,11 @@ def revenue_earned(case: Case) -> list[Violation]:
 
 def revenue_within_cost(case: Case) -> list[Violation]:
     """Revenue covers running cost and staff of its own site, and no more than these cost."""
+    if case.plan.revenues.empty:
+        return []
     keys = ["site", "category", "period"]
     cost = case.site_costs[case.site_costs["category"].isin(("running", "staff"))]
-    cost = cost.groupby(keys, as_index=False).agg(cost=("amount", "sum"))
+    cost = added_up(cost, keys, cost="amount")
     rows = case.plan.revenues.rename(columns={"amount": "used"}).merge(cost, on=keys, how="left").fillna({"cost": 0.0})
     rows["cost"] /= EUR_IN_A_MILLION
     rows["amount"] = excess(rows["used"], rows["cost"])
@@ -45,12 +50,12 @@ def revenue_within_cost(case: Case) -> list[Violation]:
 
 def _earned(case: Case) -> pd.DataFrame:
     """site, type, period, earned (million EUR within the period)."""
-    new = running_sites(case)
+    new = case.running_sites
     new = new[new["origin"] == "new"][[*RUN, "years"]]
     parts = [new.merge(_lump_sums(case), on="type"), new.merge(_for_services(case), on=RUN)]
     rows = pd.concat([part[[*RUN, "years", "euros"]] for part in parts], ignore_index=True)
     rows["earned"] = rows["euros"] * rows["years"] / EUR_IN_A_MILLION
-    return rows.groupby(RUN, as_index=False).agg(earned=("earned", "sum"))
+    return added_up(rows, RUN, earned="earned")
 
 
 def _lump_sums(case: Case) -> pd.DataFrame:
@@ -62,9 +67,9 @@ def _lump_sums(case: Case) -> pd.DataFrame:
 
 def _for_services(case: Case) -> pd.DataFrame:
     """site, type, period, euros (a year) of every amount for what the site works or whom it answers for."""
-    units = case.plan.work.groupby([*RUN, "service"], as_index=False).agg(number=("amount", "sum"))
+    units = added_up(case.plan.work, [*RUN, "service"], number="amount")
     trips = case.trips.assign(heads=case.trips["share"] * case.trips["heads"])
-    residents = trips.groupby(["site", "service", "period"], as_index=False).agg(number=("heads", "sum"))
+    residents = added_up(trips, ["site", "service", "period"], number="heads")
     residents = residents.merge(case.plan.sites[RUN], on=["site", "period"])
     paid = pd.concat([units.assign(basis="unit"), residents.assign(basis="resident")], ignore_index=True)
     rows = _of_every_type(case).merge(paid, on=["type", "service", "basis"])

@@ -46,8 +46,7 @@ def hard_rules(case: Case) -> list[Violation]:
 
 def rule_rows(case: Case) -> list[Violation]:
     """The plan reports every rule in every group and period, and no other."""
-    rows = _beside(case)
-    rows["amount"] = (rows["_merge"] != "both").astype(float)
+    rows = case.reported.assign(amount=(case.reported["_merge"] != "both").astype(float))
     message = N_("this rule has to be reported in every group and period, and no other")
     return violations("rule_rows", rows, message, N_("rows"), SCOPE)
 
@@ -76,12 +75,11 @@ def rule_shortfall(case: Case) -> list[Violation]:
     return violations("rule_shortfall", rows, message, N_("in the unit of the shortfall"), SCOPE)
 
 
-def _beside(case: Case) -> pd.DataFrame:
+def reported(case: Case) -> pd.DataFrame:
     """The plan's rows beside the recomputed ones (``…_true``)."""
     names = {name: f"{name}_true" for name in ("target", "achieved", "shortfall")}
     return case.plan.rules.merge(case.outcomes.rename(columns=names), on=KEYS, how="outer", indicator=True)
 
 
 def _common(case: Case) -> pd.DataFrame:
-    rows = _beside(case)
-    return rows[rows["_merge"] == "both"]
+    return case.reported[case.reported["_merge"] == "both"]

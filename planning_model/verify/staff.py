@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from instances.i18n import N_
-from planning_model.verify.groups import group_of
+from planning_model.verify.groups import GROUP_COLUMNS, group_of
 from planning_model.verify.tolerance import excess
+from planning_model.verify.totals import added_up
 from planning_model.verify.violation import Violation, violations
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ FTE = N_("FTE")
 
 def labour_pool(case: Case) -> list[Violation]:
     """In every labour pool the staff needed is available or has been recruited up to then."""
+    if case.table("LabourPools").empty:
+        return []
     rows = case.table("LabourPools")[[*POOL, "period", "available"]]
     rows = rows.merge(_need(case), on=[*POOL, "period"], how="left").fillna({"need": 0.0})
     rows = rows.merge(_recruited(case), on=[*POOL, "period"], how="left").fillna({"recruited": 0.0})
@@ -32,6 +35,8 @@ def labour_pool(case: Case) -> list[Violation]:
 
 def recruitable(case: Case) -> list[Violation]:
     """No more is recruited than the pool can gain, with what team sites add; nothing where there is no pool."""
+    if case.plan.recruits.empty:
+        return []
     pools = case.table("LabourPools")[[*POOL, "period", "recruitable", "team_uplift"]]
     rows = case.plan.recruits.merge(pools, on=[*POOL, "period"], how="left")
     rows = rows.merge(_teams(case), on=["grouping", "group", "period"], how="left").fillna(
@@ -46,7 +51,7 @@ def recruitable(case: Case) -> list[Violation]:
 def _teams(case: Case) -> pd.DataFrame:
     """grouping, group, period, teams: how many sites run as a team type."""
     attract = case.table("Types").set_index("type")["is_team"]
-    sites = case.plan.sites.merge(case.table("Sites"), on="site")
+    sites = case.plan.sites.merge(case.table("Sites")[["site", *GROUP_COLUMNS]], on="site")
     sites = sites[sites["type"].map(attract).eq(True)]
     parts = [
         sites.assign(grouping=grouping, group=group_of(sites, grouping))
@@ -54,12 +59,13 @@ def _teams(case: Case) -> pd.DataFrame:
     ]
     if not parts:
         return pd.DataFrame(columns=["grouping", "group", "period", "teams"])
-    return pd.concat(parts).groupby(["grouping", "group", "period"], as_index=False).agg(teams=("site", "count"))
+    return added_up(pd.concat(parts).assign(teams=1), ["grouping", "group", "period"], teams="teams")
 
 
 def _need(case: Case) -> pd.DataFrame:
     """grouping, group, profession, period, need (FTE), for every grouping that a pool speaks of."""
-    posts = case.plan.modules.merge(case.table("Staffing"), on="resource").merge(case.table("Sites"), on="site")
+    posts = case.plan.modules.merge(case.table("Staffing"), on="resource")
+    posts = posts.merge(case.table("Sites")[["site", *GROUP_COLUMNS]], on="site")
     posts["need"] = posts["units"] * posts["fte"]
     parts = [
         posts.assign(grouping=grouping, group=group_of(posts, grouping))
@@ -67,7 +73,7 @@ def _need(case: Case) -> pd.DataFrame:
     ]
     if not parts:
         return pd.DataFrame(columns=[*POOL, "period", "need"])
-    return pd.concat(parts).groupby([*POOL, "period"], as_index=False).agg(need=("need", "sum"))
+    return added_up(pd.concat(parts), [*POOL, "period"], need="need")
 
 
 def _recruited(case: Case) -> pd.DataFrame:
@@ -77,7 +83,7 @@ def _recruited(case: Case) -> pd.DataFrame:
     later = hired.drop(columns="period").merge(order, how="cross")
     later = later[later["hired_in"] <= later["position"]]
     later["stayed"] = later["fte"] * _staying(case, later)
-    return later.groupby([*POOL, "period"], as_index=False).agg(recruited=("stayed", "sum"))
+    return added_up(later, [*POOL, "period"], recruited="stayed")
 
 
 def _staying(case: Case, hired: pd.DataFrame) -> list[float]:

@@ -46,10 +46,10 @@ def violations(rule: str, rows: pd.DataFrame, message: str, unit: str, where: tu
 
     ``where`` are the columns that name the row; every placeholder of ``message`` is a column too.
     """
-    wanted = [name for _, name, _, _ in Formatter().parse(message) if name]
-    broken = rows[rows["amount"] != 0]
-    if broken.empty:
+    amiss = rows["amount"].to_numpy() != 0
+    if not amiss.any():
         return []
+    wanted = [name for _, name, _, _ in Formatter().parse(message) if name]
     return [
         Violation(
             rule=rule,
@@ -60,7 +60,7 @@ def violations(rule: str, rows: pd.DataFrame, message: str, unit: str, where: tu
             message=message,
             values={name: row[name] for name in wanted},
         )
-        for row in broken.to_dict("records")
+        for row in rows[amiss].to_dict("records")
     ]
 
 

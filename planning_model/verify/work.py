@@ -9,6 +9,7 @@ import pandas as pd
 
 from instances.i18n import N_
 from planning_model.verify.tolerance import difference, excess
+from planning_model.verify.totals import added_up
 from planning_model.verify.violation import Violation, violations
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ SERVICE_UNITS = N_("service units per year")
 def work_by_producer(case: Case) -> list[Violation]:
     """Work is done only by resources that produce the service, under the type the site runs as."""
     running = case.states[["site", "period", "type"]].rename(columns={"type": "running"})
-    rows = _with_production(case).merge(running, on=["site", "period"])
+    rows = case.done.merge(running, on=["site", "period"])
     proper = rows["productivity"].notna() & (rows["type"] == rows["running"])
     rows["amount"] = rows["amount"].where(~proper, 0.0)
     message = N_("the resource cannot do this work here as {type}")
@@ -31,8 +32,8 @@ def work_by_producer(case: Case) -> list[Violation]:
 
 def work_equals_demand(case: Case) -> list[Violation]:
     """The work at a site, and of its partners for it, is what the demand assigned to it consists of."""
-    done = case.plan.work.groupby(TASK, as_index=False).agg(done=("amount", "sum"))
-    rows = asked(case).merge(done, on=TASK, how="outer").merge(remote_work(case), on=TASK, how="outer")
+    done = added_up(case.plan.work, TASK, done="amount")
+    rows = case.asked.merge(done, on=TASK, how="outer").merge(case.remote_work, on=TASK, how="outer")
     rows = rows.fillna({"assigned": 0.0, "done": 0.0, "remote": 0.0})
     rows["done"] += rows["remote"]
     rows["amount"] = difference(rows["assigned"], rows["done"], _work_of_a_unit(case, rows["service"]))
@@ -51,19 +52,19 @@ def asked(case: Case) -> pd.DataFrame:
     trips["assigned"] = trips["share"] * trips["amount"] * trips["quantity"]
     trips["linked_most"] = trips["assigned"] * trips["linked_share"]
     trips = trips[trips["quantity"] > 0]
-    return trips.groupby(TASK, as_index=False).agg(assigned=("assigned", "sum"), linked_most=("linked_most", "sum"))
+    return added_up(trips, TASK, assigned="assigned", linked_most="linked_most")
 
 
 def remote_work(case: Case) -> pd.DataFrame:
     """site, service, period, remote: what partners work for the site's patients."""
     rows = case.plan.remote[case.plan.remote["task"] == "work"]
-    return rows.groupby(TASK, as_index=False).agg(remote=("amount", "sum"))
+    return added_up(rows, TASK, remote="amount")
 
 
 def capacity(case: Case) -> list[Violation]:
     """All work of a resource of linear capacity, the supervision it gives and its work for partners, fit its units."""
-    units = case.plan.modules.groupby(SLOT, as_index=False).agg(units=("units", "sum"))
-    rows = load(case).merge(units, on=SLOT, how="left").fillna({"units": 0.0})
+    units = added_up(case.plan.modules, SLOT, units="units")
+    rows = case.load.merge(units, on=SLOT, how="left").fillna({"units": 0.0})
     rules = case.table("Resources").set_index("resource")["capacity_rule"]
     rows = rows[rows["resource"].map(rules) == "linear"]
     rows["amount"] = excess(rows["load"], rows["units"])
@@ -73,10 +74,10 @@ def capacity(case: Case) -> list[Violation]:
 
 def load(case: Case) -> pd.DataFrame:
     """site, resource, period, load: units busy all the time with work, supervision and work for partners."""
-    rows = _with_production(case).dropna(subset="productivity")
+    rows = case.done.dropna(subset="productivity")
     own = rows[SLOT].assign(load=rows["amount"] / rows["productivity"])
-    both = pd.concat([own, _supervision(case, rows), load_for_partners(case)[[*SLOT, "load"]]])
-    return both.groupby(SLOT, as_index=False).agg(load=("load", "sum"))
+    both = pd.concat([own, _supervision(case, rows), case.load_for_partners[[*SLOT, "load"]]])
+    return added_up(both, SLOT, load="load")
 
 
 def load_for_partners(case: Case) -> pd.DataFrame:
@@ -93,18 +94,14 @@ def load_for_partners(case: Case) -> pd.DataFrame:
 
 def delegation(case: Case) -> list[Violation]:
     """No resource does more than its largest share of a site's work for a service."""
-    rows = _with_production(case).dropna(subset="productivity")
-    rows = rows.merge(remote_work(case), on=TASK, how="left").fillna({"remote": 0.0})
+    rows = case.done.dropna(subset="productivity")
+    rows = rows.merge(case.remote_work, on=TASK, how="left").fillna({"remote": 0.0})
     rows["total"] = rows.groupby(TASK)["amount"].transform("sum") + rows["remote"]
     rows = rows.rename(columns={"amount": "done"})
     rows["most"] = rows["max_share"] * rows["total"]
     rows["amount"] = excess(rows["done"], rows["most"], _work_of_a_unit(case, rows["service"]))
     message = N_("the resource does {done}, more than its share of {most}")
     return violations("delegation", rows, message, SERVICE_UNITS, ("site", "resource", "service"))
-
-
-def _with_production(case: Case) -> pd.DataFrame:
-    return case.plan.work.merge(case.production, on=["type", "resource", "service"], how="left")
 
 
 def _supervision(case: Case, rows: pd.DataFrame) -> pd.DataFrame:

@@ -9,6 +9,8 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
+from instances.instance import Instance
+from planning_model.plan import Plan
 from planning_model.verify import verify
 from reports.excel.report import write_report
 from tests.planning_model.solving import goal, open_sites, plan_of
@@ -69,9 +71,9 @@ def test_a_link_in_use_costs_money_every_year() -> None:
 
 
 def test_without_a_link_nothing_is_worked_there() -> None:
-    alone = post_world(Links=table("site partner", ("doc", "new")))
-    assert goal(plan_of(alone)) == pytest.approx(1000)
-    assert "new" not in open_sites(plan_of(alone))
+    alone = plan_of(post_world(Links=table("site partner", ("doc", "new"))))
+    assert goal(alone) == pytest.approx(1000)
+    assert "new" not in open_sites(alone)
 
 
 def test_partners_do_no_more_than_their_share_of_a_part() -> None:
@@ -232,26 +234,26 @@ def test_a_hybrid_case_moves_days_out_of_hospital() -> None:
 # ------------------------------------------------------------------------------------------- broken by hand
 
 
-def broken_rules(world: Frames, **frames: pd.DataFrame) -> set[str]:
-    instance = instance_of(world)
-    plan = plan_of(instance)
+def broken_rules(instance: Instance, plan: Plan, **frames: pd.DataFrame) -> set[str]:
     return {violation.rule for violation in verify(instance, replace(plan, **frames))}
 
 
 def test_the_verifier_names_what_is_broken() -> None:
-    world = post_world()
-    plan = plan_of(world)
+    instance = instance_of(post_world())
+    plan = plan_of(instance)
     empty_links = plan.links.iloc[:0]
     double = plan.remote.assign(amount=plan.remote["amount"] * 2)
     unwatched = plan.remote[plan.remote["task"] == "work"]
     closed = plan.links.assign(site="doc", partner="new")
-    assert "remote_under_contract" in broken_rules(world, links=empty_links)
-    assert {"remote_share", "share_for_partners", "work_equals_demand"} <= broken_rules(world, remote=double)
-    assert "supervised_from_afar" in broken_rules(world, remote=unwatched)
-    assert "link_known" in broken_rules(world, links=closed)
-    assert "links_needed" in broken_rules(network(2), links=plan_of(network(2)).links.head(1))
+    assert "remote_under_contract" in broken_rules(instance, plan, links=empty_links)
+    assert {"remote_share", "share_for_partners", "work_equals_demand"} <= broken_rules(instance, plan, remote=double)
+    assert "supervised_from_afar" in broken_rules(instance, plan, remote=unwatched)
+    assert "link_known" in broken_rules(instance, plan, links=closed)
+    of_network = instance_of(network(2))
+    joined = plan_of(of_network)
+    assert "links_needed" in broken_rules(of_network, joined, links=joined.links.head(1))
     two = plan.sites.assign(type=plan.sites["type"].where(plan.sites["site"] != "doc", ""))
-    assert "link_of_open_sites" in broken_rules(world, sites=two)
+    assert "link_of_open_sites" in broken_rules(instance, plan, sites=two)
 
 
 def test_the_report_says_who_works_for_whom(tmp_path: Path) -> None:
