@@ -11,6 +11,7 @@ import pandas as pd
 SMALLEST_LIST = 500  # the fullest list of the package: places of 500 residents and more, and seats of municipalities
 TOWN = 5_000  # residents of a town that helps to tell places of the same name apart
 KM_PER_DEGREE = 111.2
+COLUMNS = ["place", "label", "lat", "lon", "residents"]
 
 
 @dataclass(frozen=True)
@@ -40,15 +41,19 @@ def state_places(state: str) -> pd.DataFrame:
         for city in _cities().values()
         if city["countrycode"] == "DE" and city["admin1code"] == code and city["population"] > 0
     ]
-    places = pd.DataFrame(sorted(rows), columns=["place", "label", "lat", "lon", "residents"])
+    places = pd.DataFrame(sorted(rows), columns=COLUMNS)
     return places.assign(label=_told_apart(places))
 
 
 def named_places(names: dict[str, str]) -> pd.DataFrame:
     """The places with these GeoNames keys, under keys of our own: ``names`` maps own key to GeoNames key."""
-    known = state_places("RP").set_index("place")
-    chosen = known.loc[list(names.values())].reset_index(drop=True)
-    return chosen.assign(place=list(names))[["place", "label", "lat", "lon", "residents"]]
+    known = _cities()
+    chosen = [known[number.removeprefix("gn")] for number in names.values()]
+    rows = [
+        (place, city["name"], city["latitude"], city["longitude"], float(city["population"]))
+        for place, city in zip(names, chosen, strict=True)
+    ]
+    return pd.DataFrame(rows, columns=COLUMNS)
 
 
 def positions_km(places: pd.DataFrame) -> np.ndarray:

@@ -12,13 +12,14 @@ from instances.demo.landscape import Landscape, landscape
 from instances.demo.money import RESIDENTS_PER_CHN, Figures, default_figures, full_need, pot_rules, pots
 from instances.demo.places import STATES
 from instances.demo.staff import labour_pools
-from instances.demo.tables import Frames, supplied_models, table
+from instances.demo.tables import Frames, supplied, table
 
 BASE_YEAR = 2026
 FIRST_YEAR = 2029
 YEARS = 5
 RESIDENTS_PER_HOSPITAL = 68_000
 GP_REACH_WEIGHT = 0.5
+MODELS = ("practice_cluster", "hospital", "branch_practice", "mvz_municipal", "pvz", "ipvz", "igz", "rgz")
 DATA_NOTE = (
     "Demonstration: Namen, Lage und Einwohner der Orte aus GeoNames (geonames.org, CC BY 4.0); alles andere ist "
     "erfunden (Bereiche, Kreise, Altersanteile, Deprivation, Bestand, Standorte, Kosten, Budgets, Personal)."
@@ -100,7 +101,7 @@ def _settings(state: str) -> pd.DataFrame:
 def _type_resources() -> pd.DataFrame:
     """The default sizes; municipal medical care centres may employ community health nurses besides."""
     nurses = table("type resource minimum maximum source", ("mvz_municipal", "chn", 0.0, 2.0, "Annahme"))
-    return pd.concat([supplied_models("TypeResources"), nurses], ignore_index=True)
+    return pd.concat([supplied("TypeResources", MODELS), nurses], ignore_index=True)
 
 
 def _rules() -> pd.DataFrame:
