@@ -122,5 +122,6 @@ def _half_of_health_centres(centre: str, category: str) -> dict[str, object]:
 
 
 def may_pay(pot: str, category: str, **rest: object) -> dict[str, object]:
+    """One row of the sheet PotRules: all of a category, unless ``rest`` says otherwise."""
     row: dict[str, object] = {"pot": pot, "type": "", "category": category, "carrier": "", "max_share": 1.0}
     return row | {"match_pot": "", "match_share": np.nan, "source": "Annahme"} | rest

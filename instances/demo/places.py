@@ -14,8 +14,22 @@ KM_PER_DEGREE = 111.2
 COLUMNS = ["place", "label", "lat", "lon", "residents"]
 LARGE_CITY, NEAR_BORDER_KM, SAME_CITY_KM = 100_000, 30.0, 15.0
 ABBREVIATIONS = {
-    **{"01": "BW", "02": "BY", "03": "HB", "04": "HH", "05": "HE", "06": "NI", "07": "NW", "08": "RP"},
-    **{"09": "SL", "10": "SH", "11": "BB", "12": "MV", "13": "SN", "14": "ST", "15": "TH", "16": "BE"},
+    "01": "BW",
+    "02": "BY",
+    "03": "HB",
+    "04": "HH",
+    "05": "HE",
+    "06": "NI",
+    "07": "NW",
+    "08": "RP",
+    "09": "SL",
+    "10": "SH",
+    "11": "BB",
+    "12": "MV",
+    "13": "SN",
+    "14": "ST",
+    "15": "TH",
+    "16": "BE",
 }
 """German states by their code at GeoNames."""
 

@@ -9,12 +9,11 @@ from instances.demo import eifel_care
 from instances.demo.tables import Frames, table, with_cells
 
 ASSUMED = "Annahme"
+FROM_STAYS = "§ 115f SGB V; Anteil: Annahme"
 TEAMS = ("pvz", "ipvz", "igz", "rgz", "hospital_plus")
 BUILDINGS = ("mvz_municipal", "pvz", "ipvz", "ipvz_tele", "igz", "rgz", "sve", "hospital_plus", "inz")
 LIFE_OF_BUILDINGS, LIFE_OF_EQUIPMENT = 25.0, 10.0  # years
-BEDS = (8, 12, 16, 20, 25, 40)
-BAYS = (1, 2, 3, 4, 6, 8, 12)
-HOURS_OF_A_YEAR = 8760.0  # an emergency occupies a bay for an hour
+WARDS = (8, 12, 16, 25)  # beds
 
 
 def care_frames() -> Frames:
@@ -23,7 +22,7 @@ def care_frames() -> Frames:
         "Services": _services(),
         "Pathways": _pathways(),
         "Resources": _resources(),
-        "Production": _production(),
+        "Production": eifel_care.production(),
         "Sizes": _sizes(),
         "Types": _types(),
         "TypeResources": _type_resources(),
@@ -35,7 +34,18 @@ def _services() -> pd.DataFrame:
     """With COPD patients and, taken from the short stays, cases that go home on the same day."""
     hybrid = table(
         "service label unit rate_0_17 rate_18_64 rate_65_74 rate_75_plus limit_minutes unmet_weight source",
-        ("hybrid_drg", "Hybrid-DRG mit Nachsorge", "Fälle", 0.0, 0.0, 0.0, 0.0, 25, 0.2, "§ 115f SGB V; Raten: Annahme"),
+        (
+            "hybrid_drg",
+            "Hybrid-DRG mit Nachsorge",
+            "Fälle",
+            0.0,
+            0.0,
+            0.0,
+            0.0,
+            25,
+            0.2,
+            "§ 115f SGB V; Raten: Annahme",
+        ),
     )
     return pd.concat([eifel_care.services(), hybrid], ignore_index=True)
 
@@ -52,34 +62,13 @@ def _pathways() -> pd.DataFrame:
 
 
 def _resources() -> pd.DataFrame:
-    """Beds and bays stand in for each other; equipment lasts ten years."""
-    rows = eifel_care.resources().assign(lifetime=LIFE_OF_EQUIPMENT)
-    return with_cells(
-        rows,
-        "emergency_bay",
-        capacity_rule="erlang_c",
-        target=0.2,
-        source="Erlang C: höchstens jeder Fünfte wartet; Ziel und Kosten: Annahme",
-    )
-
-
-def _production() -> pd.DataFrame:
-    return with_cells(
-        eifel_care.production(),
-        "emergency_bay",
-        column="resource",
-        productivity=HOURS_OF_A_YEAR,
-        source="Annahme: ein Fall belegt einen Platz eine Stunde; das Warten folgt aus Erlang C",
-    )
+    """Beds of a ward stand in for each other, bays are part of large houses; equipment lasts ten years."""
+    return eifel_care.resources().assign(lifetime=LIFE_OF_EQUIPMENT)
 
 
 def _sizes() -> pd.DataFrame:
-    """Wards and emergency departments that a planner would build."""
-    return table(
-        "resource units",
-        *(("short_stay_bed", beds) for beds in BEDS),
-        *(("emergency_bay", bays) for bays in BAYS),
-    )
+    """Wards that a planner would build."""
+    return table("resource units", *(("short_stay_bed", beds) for beds in WARDS))
 
 
 def _types() -> pd.DataFrame:

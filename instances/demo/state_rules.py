@@ -44,7 +44,7 @@ def founding_rules(levels: str) -> pd.DataFrame:
         _only("kiosk_deprived", "Kiosk nur bei Deprivation", "founding_deprivation", "kiosk", DEPRIVED, None, ASSUMED),
         _only("rgz_rural", "RGZ nur auf dem Land", "founding_rurality", "rgz", None, "ländlich", ASSUMED),
         _only("mvz_carrier", "MVZ nur kommunal", "founding_carrier", "mvz_municipal", None, "kommunal", MUNICIPAL),
-        _only("sve_basis", "SVE nur, wo das Land sie bestimmt", "founding_legal_basis", "sve", None, "§ 115g SGB V", SVE),
+        _only("sve_basis", "SVE nur auf Bestimmung", "founding_legal_basis", "sve", None, "§ 115g SGB V", SVE),
         _only("inz_level", "INZ nur an Notfallkrankenhäusern", "founding_legal_basis", "inz", None, levels, DRAFT),
         (
             *("beds_basis", "Neue Kurzzeitbetten nur mit Rechtsgrundlage", "resource_legal_basis", None),
