@@ -91,7 +91,8 @@ def neighbouring_cities(state: str) -> pd.DataFrame:
     points = positions_km(pd.concat([cities, own]))
     near = distances_km(points[: len(cities)], points[len(cities) :]).min(axis=1) <= NEAR_BORDER_KM
     to_larger = np.tril(distances_km(points[: len(cities)], points[: len(cities)]) <= SAME_CITY_KM, -1)
-    return cities[near & ~to_larger.any(axis=1)].reset_index(drop=True)
+    chosen: pd.DataFrame = cities[near & ~to_larger.any(axis=1)].reset_index(drop=True)
+    return chosen
 
 
 def positions_km(places: pd.DataFrame) -> np.ndarray:

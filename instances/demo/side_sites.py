@@ -18,8 +18,7 @@ from instances.demo.landscape import Landscape
 from instances.demo.places import distances_km, neighbouring_cities
 
 # shares of all rows of the sheet Sites
-EMERGENCY_CENTRES, OUT_OF_HOURS, KIOSKS, ADVICE, NETWORKS = 0.03, 0.03, 0.04, 0.02, 0.02
-MOST_BEYOND = 6
+EMERGENCY_CENTRES, OUT_OF_HOURS, KIOSKS, ADVICE, NETWORKS, BEYOND = 0.03, 0.03, 0.04, 0.02, 0.02, 0.02
 KIOSK_TOWN, NETWORK_TOWN = 2_500, 1_500  # residents of a place where one makes sense
 SPACING_KM = 10.0
 BAYS_BEYOND, BEDS_BEYOND, OPEN_SHARE = 10.0, 40.0, 0.2
@@ -45,9 +44,18 @@ class Counts:
 
 def counts(sites: int, state: str) -> Counts:
     """For a sheet of so many ``sites``: at least one of each kind, and no city beyond the border twice."""
-    shares = (EMERGENCY_CENTRES, OUT_OF_HOURS, KIOSKS, ADVICE, NETWORKS)
-    inside = (max(1, round(share * sites)) for share in shares)
-    return Counts(*inside, beyond=min(MOST_BEYOND, max(1, sites // 50), len(neighbouring_cities(state))))
+    return Counts(
+        emergency_centres=_part(EMERGENCY_CENTRES, sites),
+        out_of_hours=_part(OUT_OF_HOURS, sites),
+        kiosks=_part(KIOSKS, sites),
+        advice=_part(ADVICE, sites),
+        networks=_part(NETWORKS, sites),
+        beyond=min(_part(BEYOND, sites), len(neighbouring_cities(state))),
+    )
+
+
+def _part(share: float, sites: int) -> int:
+    return max(1, round(share * sites))
 
 
 def model_region(land: Landscape) -> str:
@@ -60,8 +68,8 @@ def in_hospitals(clinics: Hospitals, wanted: Counts) -> pd.DataFrame:
     """Emergency centres in the hospitals with the most bays, out-of-hours practices in the next ones."""
     bays = clinics.capacity[clinics.capacity["resource"] == "emergency_bay"].set_index("site")["units"]
     order = bays.sort_values(ascending=False, kind="stable").index
-    convertible = clinics.sites.loc[clinics.sites["may_convert"] == "yes", "site"]
-    hosts = clinics.sites.set_index("site").loc[order.difference(convertible, sort=False)].reset_index()
+    staying = clinics.sites.loc[clinics.sites["may_convert"] != "yes", "site"]
+    hosts = clinics.sites.set_index("site").loc[order[order.isin(staying)]].reset_index()
     first, second = wanted.emergency_centres, wanted.emergency_centres + wanted.out_of_hours
     return pd.concat(
         [
@@ -168,7 +176,8 @@ def beyond(state: str, wanted: Counts) -> tuple[pd.DataFrame, pd.DataFrame, pd.D
 
 def links(land: Landscape, sites: pd.DataFrame) -> pd.DataFrame:
     """For centres that may live on cooperation: the practices of the three nearest places that have some."""
-    cooperating = sites[sites["allowed_types"].fillna("").str.contains("tele|virtual")]
+    lonely = sites["allowed_types"].fillna("").str.contains("tele|virtual")
+    cooperating = sites[lonely & (sites["status"] != "excluded")]
     practices = land.places[has_practices(land.places)]
     home = cooperating[["place"]].merge(land.places, on="place", how="left")
     near = distances_km(_points(land, home["place"]), _points(land, practices["place"]))

@@ -13,7 +13,10 @@ FROM_STAYS = "§ 115f SGB V; Anteil: Annahme"
 TEAMS = ("pvz", "ipvz", "igz", "rgz", "hospital_plus")
 BUILDINGS = ("mvz_municipal", "pvz", "ipvz", "ipvz_tele", "igz", "rgz", "sve", "hospital_plus", "inz")
 LIFE_OF_BUILDINGS, LIFE_OF_EQUIPMENT = 25.0, 10.0  # years
+BED, WARD_BED = "short_stay_bed", "ward_bed"
+WITH_WARDS = ("igz", "rgz", "sve")
 WARDS = (8, 12, 16, 25)  # beds
+MOST_BEDS_KEPT = 15.0
 
 
 def care_frames() -> Frames:
@@ -22,7 +25,8 @@ def care_frames() -> Frames:
         "Services": _services(),
         "Pathways": _pathways(),
         "Resources": _resources(),
-        "Production": eifel_care.production(),
+        "Production": _production(),
+        "Staffing": _staffing(),
         "Sizes": _sizes(),
         "Types": _types(),
         "TypeResources": _type_resources(),
@@ -62,13 +66,36 @@ def _pathways() -> pd.DataFrame:
 
 
 def _resources() -> pd.DataFrame:
-    """Beds of a ward stand in for each other, bays are part of large houses; equipment lasts ten years."""
-    return eifel_care.resources().assign(lifetime=LIFE_OF_EQUIPMENT)
+    """Beds of a ward of its own stand in for each other; those of a hospital are few of many. Equipment lasts."""
+    rows = default_table("Resources", "de").assign(lifetime=LIFE_OF_EQUIPMENT)
+    ward = with_cells(
+        rows[rows["resource"] == BED],
+        BED,
+        resource=WARD_BED,
+        label="Kurzzeitbett einer eigenen Station",
+        capacity_rule="erlang_b",
+        source="Erlang B: höchstens 5 % Abweisung; Kosten: Annahme",
+    )
+    return pd.concat([rows, ward], ignore_index=True)
+
+
+def _production() -> pd.DataFrame:
+    """A bed of a ward that is always taken gives 365 bed-days, and Erlang B says how many can be taken."""
+    ward = table(
+        "resource service productivity source",
+        (WARD_BED, "short_stay", 365.0, "365 Tage je Bett; die Auslastung folgt aus Erlang B"),
+    )
+    return pd.concat([default_table("Production", "de"), ward], ignore_index=True)
+
+
+def _staffing() -> pd.DataFrame:
+    staff = default_table("Staffing", "de")
+    return pd.concat([staff, with_cells(staff[staff["resource"] == BED], BED, resource=WARD_BED)], ignore_index=True)
 
 
 def _sizes() -> pd.DataFrame:
     """Wards that a planner would build."""
-    return table("resource units", *(("short_stay_bed", beds) for beds in WARDS))
+    return table("resource units", *((WARD_BED, beds) for beds in WARDS))
 
 
 def _types() -> pd.DataFrame:
@@ -82,9 +109,19 @@ def _types() -> pd.DataFrame:
 
 
 def _type_resources() -> pd.DataFrame:
-    """The supplied sizes; municipal medical care centres may employ community health nurses besides."""
-    nurses = table("type resource minimum maximum", ("mvz_municipal", "chn", 0.0, 2.0))
-    return pd.concat([default_table("TypeResources", "de"), nurses], ignore_index=True)
+    """The supplied sizes, with wards in the centres; a hospital that becomes one may keep its beds.
+
+    Municipal medical care centres may employ community health nurses besides.
+    """
+    rows = default_table("TypeResources", "de")
+    wards = rows["type"].isin(WITH_WARDS) & (rows["resource"] == BED)
+    rows.loc[wards, "resource"] = WARD_BED
+    more = table(
+        "type resource minimum maximum",
+        ("mvz_municipal", "chn", 0.0, 2.0),
+        *((kind, BED, 0.0, MOST_BEDS_KEPT) for kind in ("igz", "sve")),
+    )
+    return pd.concat([rows, more], ignore_index=True)
 
 
 def _revenue() -> pd.DataFrame:

@@ -47,8 +47,8 @@ def founding_rules(levels: str) -> pd.DataFrame:
         _only("sve_basis", "SVE nur auf Bestimmung", "founding_legal_basis", "sve", None, "§ 115g SGB V", SVE),
         _only("inz_level", "INZ nur an Notfallkrankenhäusern", "founding_legal_basis", "inz", None, levels, DRAFT),
         (
-            *("beds_basis", "Neue Kurzzeitbetten nur mit Rechtsgrundlage", "resource_legal_basis", None),
-            *("short_stay_bed", "state", None, BEDS, "hard", None, SVE),
+            *("beds_basis", "Stationen nur mit Rechtsgrundlage", "resource_legal_basis", None),
+            *("ward_bed", "state", None, BEDS, "hard", None, SVE),
         ),
     )
 
