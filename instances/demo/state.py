@@ -26,8 +26,7 @@ GP_REACH_WEIGHT = 0.5
 MODELS = ("practice_cluster", "hospital", "branch_practice", "mvz_municipal", "pvz", "ipvz", "igz", "rgz")
 DATA_NOTE = (
     "Demonstration: Namen, Lage und Einwohner der Orte aus GeoNames (geonames.org, CC BY 4.0); alles andere ist "
-    "erfunden (Bereiche, Kreise, Altersanteile, Deprivation, Bestand, Standorte, Zustimmungen, Kosten, Budgets, "
-    "Personal)."
+    "erfunden (Bereiche, Kreise, Altersanteile, Deprivation, Bestand, Standorte, Kosten, Budgets, Personal)."
 )
 
 

@@ -19,7 +19,7 @@ NEEDED, DEPRIVED = 1.1, 0.5
 def founding_rules(levels: str) -> pd.DataFrame:
     """Where a type may begin; ``levels`` are the levels of emergency care that an emergency centre may have.
 
-    Need is asked for softly, so that decided sites may open in areas that turn out not to be short.
+    Need and countryside are asked for softly of what may be decided already.
     """
     need = [
         (f"{kind}_need", f"{label} nur unter 110 %", "founding_need", kind, None, "area", NEEDED, None, *rest)
@@ -42,7 +42,10 @@ def founding_rules(levels: str) -> pd.DataFrame:
         *need,
         *asked,
         _only("kiosk_deprived", "Kiosk nur bei Deprivation", "founding_deprivation", "kiosk", DEPRIVED, None, ASSUMED),
-        _only("rgz_rural", "RGZ nur auf dem Land", "founding_rurality", "rgz", None, "ländlich", ASSUMED),
+        (
+            *("rgz_rural", "RGZ möglichst nur auf dem Land", "founding_rurality", "rgz", None, "state"),
+            *(None, "ländlich", "soft", 200.0, ASSUMED),
+        ),
         _only("mvz_carrier", "MVZ nur kommunal", "founding_carrier", "mvz_municipal", None, "kommunal", MUNICIPAL),
         _only("sve_basis", "SVE nur auf Bestimmung", "founding_legal_basis", "sve", None, "§ 115g SGB V", SVE),
         _only("inz_level", "INZ nur an Notfallkrankenhäusern", "founding_legal_basis", "inz", None, levels, DRAFT),

@@ -176,7 +176,7 @@ class TestState:
     def test_the_basic_rules_leave_out_what_the_full_ones_add(self, frames: Frames) -> None:
         basic = state_frames(rules="basic")
         assert frames.keys() - basic.keys() == {
-            *("Services", "Pathways", "Resources", "Production", "Sizes", "Types", "Revenue"),
+            *("Services", "Pathways", "Resources", "Production", "Staffing", "Sizes", "Types", "Revenue"),
             *("Demand", "SiteLimits", "Consents", "Links"),
         }
         assert set(basic["Pots"]["pot"]) == set(POT_SHARES)
