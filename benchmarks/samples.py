@@ -23,4 +23,4 @@ def instance_for(chosen: Namespace) -> Instance:
     """The instance that the options ask for."""
     if chosen.workbook:
         return read_workbook(chosen.workbook)
-    return Instance.from_frames(state_frames(sites=chosen.sites))
+    return Instance.from_frames(state_frames(sites=chosen.sites, rules="basic"))

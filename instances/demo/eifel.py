@@ -1,7 +1,8 @@
-"""The small workbook: 25 real places of the Eifel and an invented plan that uses every sheet.
+"""The small workbook: 25 real places of the Eifel, one beyond the border, and an invented plan that uses every sheet.
 
-It is read on one screen and solved in a second; the tutorial follows it. Areas, sites, capacities, money and rules are
-written down by hand, here, in :mod:`instances.demo.eifel_sites` and in :mod:`instances.demo.eifel_rules`.
+It is read on one screen and solved in seconds; the tutorial follows it. Everything invented is written down by hand:
+here, what care is in :mod:`instances.demo.eifel_care`, what stands in :mod:`instances.demo.eifel_sites`, money, staff
+and goals in :mod:`instances.demo.eifel_money`, rules in :mod:`instances.demo.eifel_rules`.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ import numpy as np
 import pandas as pd
 
 from instances.defaults import default_table
-from instances.demo.eifel_rules import goals, labour_pools, pot_rules, pots, rules
-from instances.demo.eifel_sites import existing, site_limits, sites, type_resources, types
+from instances.demo import eifel_care as care
+from instances.demo.eifel_money import goals, labour_pools, pot_rules, pots
+from instances.demo.eifel_rules import rules
+from instances.demo.eifel_sites import consents, existing, site_limits, sites
 from instances.demo.places import distances_km, named_places, positions_km
 from instances.demo.tables import Frames, table
 
@@ -56,6 +59,7 @@ AREAS = {
         "Kyllburg": 2882167,
     },
 }
+BEYOND = {"Dahlem": 2939442}  # in Nordrhein-Westfalen
 WEST = ("Prüm", "Bitburg")
 SOUTH = ("Bitburg", "Speicher", "Rittersdorf", "Mettendorf", "Kyllburg", "Manderscheid")
 LABOUR_MARKETS = {"Prüm": "Westeifel", "Bitburg": "Westeifel", "Gerolstein": "Vulkaneifel", "Daun": "Vulkaneifel"}
@@ -72,7 +76,6 @@ TABLE_LIMIT = 60.0  # minutes; farther pairs are left out of the sheet of travel
 def eifel_frames() -> Frames:
     """The tables of the small workbook, as ``Instance.from_frames`` takes them."""
     places = _places()
-    supplied = ("Services", "Resources", "Production", "Professions", "Staffing")
     return {
         "Settings": _settings(),
         "Periods": table("period first_year years", ("2029-2031", 2029, 3), ("2032-2034", 2032, 3)),
@@ -80,13 +83,22 @@ def eifel_frames() -> Frames:
         "Places": places,
         "Sites": sites(),
         "Existing": existing(),
-        "SiteLimits": site_limits(),
+        "Consents": consents(),
         "Pots": pots(),
         "PotRules": pot_rules(),
+        "Revenue": care.revenue(),
+        "Services": care.services(),
+        "Pathways": care.pathways(),
         "Demand": _demand(),
-        **{sheet: default_table(sheet, "de") for sheet in supplied},
-        "Types": types(),
-        "TypeResources": type_resources(),
+        "Resources": care.resources(),
+        "Production": care.production(),
+        "Types": care.types(),
+        "TypeResources": care.type_resources(),
+        "Links": care.links(),
+        "SiteLimits": site_limits(),
+        "Sizes": care.sizes(),
+        "Professions": default_table("Professions", "de"),
+        "Staffing": default_table("Staffing", "de"),
         "LabourPools": labour_pools(),
         "Rules": rules(),
         "Goals": goals(),
@@ -128,7 +140,7 @@ def _places() -> pd.DataFrame:
     numbers = {name: f"gn{number}" for members in AREAS.values() for name, number in members.items()}
     area = [name for name, members in AREAS.items() for _ in members]
     people = np.array([PEOPLE[name] for name in area])
-    return named_places(numbers).assign(
+    inside = named_places(numbers).assign(
         area=area,
         district=["Demo-Kreis West" if name in WEST else "Demo-Kreis Ost" for name in area],
         rescue_area=["Leitstelle Süd" if name in SOUTH else "Leitstelle Nord" for name in numbers],
@@ -141,12 +153,22 @@ def _places() -> pd.DataFrame:
         growth=people[:, 3],
         deprivation=people[:, 4],
     )
+    beyond = named_places({name: f"gn{number}" for name, number in BEYOND.items()}).assign(outside="yes")
+    return pd.concat([inside, beyond], ignore_index=True)
 
 
 def _demand() -> pd.DataFrame:
-    """A holiday park brings emergencies all year; a new home for the elderly will need nursing hours."""
+    """A holiday park brings emergencies all year; a new home for the elderly will need nursing hours.
+
+    Of those who live beyond the border only few come over it.
+    """
     return table(
         "place service period amount",
+        ("Dahlem", "gp_care", None, 3_000.0),
+        ("Dahlem", "copd", None, 0.0),
+        ("Dahlem", "community_nursing", None, 0.0),
+        ("Dahlem", "short_stay", None, 0.0),
+        ("Dahlem", "emergency", None, 200.0),
         ("Stadtkyll", "emergency", None, 650.0),
         ("Jünkerath", "community_nursing", "2032-2034", 1_500.0),
     )

@@ -1,4 +1,4 @@
-"""The small workbook: what stands today, what could open, and as what."""
+"""The small workbook: what stands today, what could open, and who has consented."""
 
 from __future__ import annotations
 
@@ -6,31 +6,35 @@ from typing import Any
 
 import pandas as pd
 
-from instances.demo.tables import supplied_models, table
+from instances.demo.tables import table
 
 MUNICIPAL = "§ 95 Abs. 1a SGB V"
 BRANCH = "§ 24 Abs. 3 Ärzte-ZV"
+DESIGNATED, MODEL_PROJECT = "§ 115g SGB V", "Modellvorhaben"
 
 
 def sites() -> pd.DataFrame:
-    """Five sites stand; seven more may open, one will open in any case, one will not."""
+    """Five sites stand, and one beyond the border; seven may open, one will open in any case, one will not."""
     return pd.DataFrame(
         [
             _standing("KH-Bitburg", "Demo-Krankenhaus Bitburg", "hospital", "freigemeinnützig"),
             _standing("KH-Daun", "Demo-Krankenhaus Daun", "hospital", "freigemeinnützig"),
             _standing(
-                *("KH-Prüm", "Demo-Krankenhaus Prüm", "hospital", "kommunal", "§ 115g SGB V"),
-                allowed_types="igz",
+                *("KH-Prüm", "Demo-Krankenhaus Prüm", "hospital", "kommunal", DESIGNATED),
+                allowed_types="sve, igz",
                 may_convert="yes",
             ),
             _standing("MVZ-Hillesheim", "Demo-MVZ Hillesheim", "mvz_municipal", "kommunal", MUNICIPAL),
             _standing(
                 *("ZP-Kyllburg", "Demo-Zweigpraxis Kyllburg", "branch_practice", "ärztlich", BRANCH), may_close="yes"
             ),
+            _standing(
+                *("KH-Dahlem", "Demo-Krankenhaus Dahlem (NRW)", "hospital", "privat"), status="outside", open_share=0.25
+            ),
             _new("Z-Prüm", "Zentrum Prüm", "pvz, ipvz", "kommunal", MUNICIPAL, lat=50.203, lon=6.43),
-            _new("Z-Gerolstein", "Zentrum Gerolstein", "igz", "freigemeinnützig", "Modellvorhaben"),
+            _new("Z-Gerolstein", "Zentrum Gerolstein", "igz", "freigemeinnützig", MODEL_PROJECT),
             _new("Z-Daun", "Zentrum Daun", "pvz", "ärztlich", extra_setup_cost=300_000.0),
-            _new("Z-Arzfeld", "Zentrum Arzfeld", "ipvz", "kommunal", MUNICIPAL),
+            _new("Z-Manderscheid", "Zentrum Manderscheid", "ipvz, ipvz_tele", "kommunal", MUNICIPAL),
             _new("Z-Speicher", "Zentrum Speicher", "ipvz", "privat", earliest_year=2032),
             _new("ZP-Bleialf", "Zweigpraxis Bleialf", "branch_practice", "ärztlich", BRANCH),
             _new("ZP-Waxweiler", "Zweigpraxis oder Kiosk Waxweiler", "branch_practice, kiosk", "kommunal"),
@@ -51,11 +55,13 @@ def existing() -> pd.DataFrame:
     return table(
         "site place area resource period units",
         ("KH-Bitburg", None, None, "emergency_bay", None, 2.0),
-        ("KH-Bitburg", None, None, "short_stay_bed", None, 3.0),
+        ("KH-Bitburg", None, None, "short_stay_bed", None, 6.0),
         ("KH-Daun", None, None, "emergency_bay", None, 1.0),
-        ("KH-Daun", None, None, "short_stay_bed", None, 2.0),
+        ("KH-Daun", None, None, "short_stay_bed", None, 3.0),
         ("KH-Prüm", None, None, "emergency_bay", None, 1.0),
-        ("KH-Prüm", None, None, "short_stay_bed", None, 1.0),
+        ("KH-Prüm", None, None, "short_stay_bed", None, 2.0),
+        ("KH-Dahlem", None, None, "emergency_bay", None, 4.0),
+        ("KH-Dahlem", None, None, "short_stay_bed", None, 12.0),
         ("MVZ-Hillesheim", None, None, "gp_seat", None, 2.0),
         ("ZP-Kyllburg", None, None, "gp_seat", None, 0.5),
         ("ZP-Kyllburg", None, None, "gp_seat", second, 0.25),
@@ -76,24 +82,17 @@ def existing() -> pd.DataFrame:
     )
 
 
-def types() -> pd.DataFrame:
-    """Supplied care models, and a kiosk of our own figures: a new care model is a new row."""
-    kiosk = {
-        "type": "kiosk",
-        "label": "Gesundheitskiosk",
-        "setup_cost": 120_000.0,
-        "yearly_cost": 60_000.0,
-        "lead_time": 1.0,
-        "collects_existing": "no",
-        "source": "Annahme",
-    }
-    return pd.concat([supplied_models("Types"), pd.DataFrame([kiosk])], ignore_index=True)
-
-
-def type_resources() -> pd.DataFrame:
-    """The supplied sizes and those of the kiosk: nurses only."""
-    kiosk = table("type resource minimum maximum", ("kiosk", "chn", 0.5, 2.0))
-    return pd.concat([supplied_models("TypeResources"), kiosk], ignore_index=True)
+def consents() -> pd.DataFrame:
+    """Who has said what so far; where nothing stands, the answer is open."""
+    return table(
+        "site actor answer note",
+        ("Z-Prüm", "Kommune", "given", "Stadtrat, Beschluss (erfunden)"),
+        ("Z-Prüm", "KV", "given", None),
+        ("Z-Manderscheid", "Kommune", "given", None),
+        ("Z-Manderscheid", "KV", "open", "Gespräche laufen (erfunden)"),
+        ("Z-Speicher", "KV", "refused", "Sitze sollen in Bitburg bleiben (erfunden)"),
+        ("Z-Gerolstein", "Krankenkassen", "open", None),
+    )
 
 
 def _standing(site: str, label: str, kind: str, carrier: str, legal_basis: str = "", **rest: Any) -> dict[str, Any]:

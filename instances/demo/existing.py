@@ -103,7 +103,7 @@ def _hospital_towns(land: Landscape, count: int) -> np.ndarray:
     residents = land.places["residents"].to_numpy()
     score = np.where(residents >= SMALLEST_TOWN, residents, 0.0)
     cities = np.flatnonzero(residents >= SECOND_HOSPITAL)
-    picked = pick_spaced(score, land.distance, count - len(cities), SPACING_KM)
+    picked = pick_spaced(score, land.distance, max(0, count - len(cities)), SPACING_KM)
     return np.sort(np.concatenate([cities, np.array(picked, dtype=int)]))
 
 

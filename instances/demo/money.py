@@ -95,32 +95,33 @@ def pot_rules() -> pd.DataFrame:
     """What each pot may pay for, with the largest share and the matching money."""
     building = ("setup", "investment")
     rows = [
-        _may_pay("gkv", "running"),
-        _may_pay("gkv", "staff"),
-        *(_may_pay("land", category, max_share=0.75) for category in building),
-        *(_may_pay("land", "running", type=centre, max_share=0.4) for centre in (*HEALTH_CENTRES, "ipvz")),
-        _may_pay("land", "recruiting"),
+        may_pay("gkv", "running"),
+        may_pay("gkv", "staff"),
+        *(may_pay("land", category, max_share=0.75) for category in building),
+        *(may_pay("land", "running", type=centre, max_share=0.4) for centre in (*HEALTH_CENTRES, "ipvz")),
+        may_pay("land", "recruiting"),
         *(_half_of_health_centres(centre, category) for centre in HEALTH_CENTRES for category in building),
-        *(_may_pay("kommunen", category, carrier="kommunal", max_share=0.5) for category in (*building, "running")),
-        _may_pay("kommunen", "staff", carrier="kommunal", max_share=0.2),
+        *(may_pay("kommunen", category, carrier="kommunal", max_share=0.5) for category in (*building, "running")),
+        may_pay("kommunen", "staff", carrier="kommunal", max_share=0.2),
         *(
-            _may_pay("kv", category, type=primary, max_share=0.5, source=KV_SOURCE)
+            may_pay("kv", category, type=primary, max_share=0.5, source=KV_SOURCE)
             for primary in PRIMARY_TYPES
             for category in building
         ),
-        _may_pay("kv", "recruiting", source=KV_SOURCE),
-        *(_may_pay("eigen", category, max_share=0.3) for category in building),
+        may_pay("kv", "recruiting", source=KV_SOURCE),
+        *(may_pay("eigen", category, max_share=0.3) for category in building),
     ]
     return pd.DataFrame(rows)
 
 
 def _half_of_health_centres(centre: str, category: str) -> dict[str, object]:
     """The federal fund pays at most half, and the state at least half as much as the fund."""
-    return _may_pay(
+    return may_pay(
         "transformation", category, type=centre, max_share=0.5, match_pot="land", match_share=0.5, source="§ 12b KHG"
     )
 
 
-def _may_pay(pot: str, category: str, **rest: object) -> dict[str, object]:
+def may_pay(pot: str, category: str, **rest: object) -> dict[str, object]:
+    """One row of the sheet PotRules: all of a category, unless ``rest`` says otherwise."""
     row: dict[str, object] = {"pot": pot, "type": "", "category": category, "carrier": "", "max_share": 1.0}
     return row | {"match_pot": "", "match_share": np.nan, "source": "Annahme"} | rest

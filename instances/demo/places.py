@@ -11,6 +11,27 @@ import pandas as pd
 SMALLEST_LIST = 500  # the fullest list of the package: places of 500 residents and more, and seats of municipalities
 TOWN = 5_000  # residents of a town that helps to tell places of the same name apart
 KM_PER_DEGREE = 111.2
+COLUMNS = ["place", "label", "lat", "lon", "residents"]
+LARGE_CITY, NEAR_BORDER_KM, SAME_CITY_KM = 100_000, 30.0, 15.0
+ABBREVIATIONS = {
+    "01": "BW",
+    "02": "BY",
+    "03": "HB",
+    "04": "HH",
+    "05": "HE",
+    "06": "NI",
+    "07": "NW",
+    "08": "RP",
+    "09": "SL",
+    "10": "SH",
+    "11": "BB",
+    "12": "MV",
+    "13": "SN",
+    "14": "ST",
+    "15": "TH",
+    "16": "BE",
+}
+"""German states by their code at GeoNames."""
 
 
 @dataclass(frozen=True)
@@ -40,15 +61,38 @@ def state_places(state: str) -> pd.DataFrame:
         for city in _cities().values()
         if city["countrycode"] == "DE" and city["admin1code"] == code and city["population"] > 0
     ]
-    places = pd.DataFrame(sorted(rows), columns=["place", "label", "lat", "lon", "residents"])
+    places = pd.DataFrame(sorted(rows), columns=COLUMNS)
     return places.assign(label=_told_apart(places))
 
 
 def named_places(names: dict[str, str]) -> pd.DataFrame:
     """The places with these GeoNames keys, under keys of our own: ``names`` maps own key to GeoNames key."""
-    known = state_places("RP").set_index("place")
-    chosen = known.loc[list(names.values())].reset_index(drop=True)
-    return chosen.assign(place=list(names))[["place", "label", "lat", "lon", "residents"]]
+    known = _cities()
+    chosen = [known[number.removeprefix("gn")] for number in names.values()]
+    rows = [
+        (place, city["name"], city["latitude"], city["longitude"], float(city["population"]))
+        for place, city in zip(names, chosen, strict=True)
+    ]
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def neighbouring_cities(state: str) -> pd.DataFrame:
+    """Large German cities beyond the border of ``state`` but near it, as `state_places` with state; largest first."""
+    own = state_places(state)
+    rows = [
+        (f"gn{city['geonameid']}", city["name"], city["latitude"], city["longitude"], float(city["population"]), other)
+        for city in _cities().values()
+        if city["countrycode"] == "DE" and city["population"] >= LARGE_CITY
+        for other in [ABBREVIATIONS.get(city["admin1code"], "")]
+        if other and other != state
+    ]
+    cities = pd.DataFrame(rows, columns=[*COLUMNS, "state"])
+    cities = cities.sort_values(["residents", "place"], ascending=[False, True])
+    points = positions_km(pd.concat([cities, own]))
+    near = distances_km(points[: len(cities)], points[len(cities) :]).min(axis=1) <= NEAR_BORDER_KM
+    to_larger = np.tril(distances_km(points[: len(cities)], points[: len(cities)]) <= SAME_CITY_KM, -1)
+    chosen: pd.DataFrame = cities[near & ~to_larger.any(axis=1)].reset_index(drop=True)
+    return chosen
 
 
 def positions_km(places: pd.DataFrame) -> np.ndarray:

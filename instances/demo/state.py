@@ -2,45 +2,70 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pandas as pd
 
 from instances.defaults import default_table
 from instances.demo.candidates import candidates
 from instances.demo.dice import Dice
-from instances.demo.existing import PRACTICES_FROM, hospitals, seats
+from instances.demo.existing import PRACTICES_FROM, Hospitals, hospitals, seats
+from instances.demo.full import with_full_rules
 from instances.demo.landscape import Landscape, landscape
 from instances.demo.money import RESIDENTS_PER_CHN, Figures, default_figures, full_need, pot_rules, pots
 from instances.demo.places import STATES
+from instances.demo.side_sites import counts
 from instances.demo.staff import labour_pools
-from instances.demo.tables import Frames, supplied_models, table
+from instances.demo.tables import Frames, supplied, table
 
 BASE_YEAR = 2026
 FIRST_YEAR = 2029
 YEARS = 5
 RESIDENTS_PER_HOSPITAL = 68_000
 GP_REACH_WEIGHT = 0.5
+MODELS = ("practice_cluster", "hospital", "branch_practice", "mvz_municipal", "pvz", "ipvz", "igz", "rgz")
 DATA_NOTE = (
     "Demonstration: Namen, Lage und Einwohner der Orte aus GeoNames (geonames.org, CC BY 4.0); alles andere ist "
     "erfunden (Bereiche, Kreise, Altersanteile, Deprivation, Bestand, Standorte, Kosten, Budgets, Personal)."
 )
 
 
-def state_frames(state: str = "RP", sites: int = 300, budget: float = 0.5, seed: int = 1, periods: int = 1) -> Frames:
+def state_frames(
+    state: str = "RP",
+    sites: int = 300,
+    budget: float = 0.5,
+    seed: int = 1,
+    periods: int = 1,
+    rules: Literal["basic", "full"] = "full",
+) -> Frames:
     """The tables of a state-size workbook, as ``Instance.from_frames`` takes them; the same call gives the same tables.
 
-    ``state`` is RP, NI or BW; ``sites`` the number of rows of the sheet Sites (hospitals and candidates; practices come
-    on top); ``budget`` the money of all pots as a share of what everything would cost; ``periods`` of five years each.
+    ``state`` is RP, NI or BW; ``sites`` the number of rows of the sheet Sites (hospitals, candidates and hospitals
+    beyond the border; practices come on top); ``budget`` the money of all pots as a share of what everything would
+    cost; ``periods`` of five years each. With ``rules`` full the workbook has every supplied care model and pot, with
+    basic only what opens, is built and is staffed.
     """
     dice = Dice(seed)
-    figures = default_figures()
     land = landscape(state, dice)
+    clinics = hospitals(land, min(round(land.places["residents"].sum() / RESIDENTS_PER_HOSPITAL), sites // 3), dice)
+    if rules == "basic":
+        return _basic_frames(state, land, clinics, sites - len(clinics.sites), budget, periods, dice)
+    wanted = counts(sites, state)
+    basic = _basic_frames(state, land, clinics, sites - len(clinics.sites) - wanted.all, budget, periods, dice)
+    return with_full_rules(basic, state, land, clinics, wanted, dice)
+
+
+def _basic_frames(
+    state: str, land: Landscape, clinics: Hospitals, centres: int, budget: float, periods: int, dice: Dice
+) -> Frames:
+    """The tables of the basic workbook with so many candidates for ``centres``."""
+    figures = default_figures()
     years = _periods(periods)
     names = list(years["period"])
-    clinics = hospitals(land, round(land.places["residents"].sum() / RESIDENTS_PER_HOSPITAL), dice)
     practices = seats(land, figures, names, dice)
     lacking = _seats_lacking(land, practices, figures, names[-1])
     share_lacking = land.places["area"].map(lacking / _seats_needed(land, figures, names[-1])).to_numpy()
-    new = candidates(land, clinics.at, share_lacking, sites - len(clinics.sites), dice)
+    new = candidates(land, clinics.at, share_lacking, centres, dice)
     all_sites = pd.concat([clinics.sites, new], ignore_index=True)
     home = all_sites.set_index("site")["place"]
     need = full_need(
@@ -99,8 +124,8 @@ def _settings(state: str) -> pd.DataFrame:
 
 def _type_resources() -> pd.DataFrame:
     """The default sizes; municipal medical care centres may employ community health nurses besides."""
-    nurses = table("type resource minimum maximum source", ("mvz_municipal", "chn", 0.0, 2.0, "Annahme"))
-    return pd.concat([supplied_models("TypeResources"), nurses], ignore_index=True)
+    nurses = table("type resource minimum maximum", ("mvz_municipal", "chn", 0.0, 2.0))
+    return pd.concat([supplied("TypeResources", MODELS), nurses], ignore_index=True)
 
 
 def _rules() -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import pandas as pd
@@ -16,11 +17,16 @@ def table(columns: str, *rows: tuple[Any, ...]) -> pd.DataFrame:
     return pd.DataFrame(list(rows), columns=columns.split())
 
 
-MODELS = ("practice_cluster", "hospital", "branch_practice", "mvz_municipal", "pvz", "ipvz", "igz", "rgz")
-"""The supplied care models that the examples plan with."""
-
-
-def supplied_models(sheet: str) -> pd.DataFrame:
-    """The default rows of Types or TypeResources about these models."""
+def supplied(sheet: str, types: Collection[str]) -> pd.DataFrame:
+    """The default rows of Types or TypeResources about these care models."""
     rows = default_table(sheet, "de")
-    return rows[rows["type"].isin(MODELS)].reset_index(drop=True)
+    return rows[rows["type"].isin(types)].reset_index(drop=True)
+
+
+def with_cells(frame: pd.DataFrame, key: str, column: str = "", **cells: Any) -> pd.DataFrame:
+    """``frame`` with other cells in the rows whose ``column`` (the first, if none is named) is ``key``."""
+    changed = frame.copy()
+    rows = changed[column or frame.columns[0]] == key
+    for name, value in cells.items():
+        changed.loc[rows, name] = value
+    return changed

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from planning_model.verify.tolerance import TOLERANCE
+from planning_model.verify.work import has_supervisor
 
 if TYPE_CHECKING:
     from planning_model.verify.case import Case
@@ -37,18 +38,36 @@ def capable(case: Case) -> pd.DataFrame:
 def offers(case: Case) -> pd.DataFrame:
     """site, service, period of every site that is open with what the service takes.
 
-    That is at least one step (or all there is, if less) of a resource that produces it; of a service with several
-    parts, every part that partners cannot do alone.
+    That is at least one step (or all there is, if less) of a resource that produces it, not of one that works under
+    supervision where nobody could supervise; of a service with several parts, every part that partners cannot do alone.
     """
     rows = case.modules
     there_is = rows["existing"].where(rows["existing"] > 0, rows["step"])
     enough = rows["units"] >= rows["step"].combine(there_is, min) * (1.0 - TOLERANCE)
     at_work = rows[enough & (rows["units"] > 0) & (rows["type"] == rows["running"])]
-    able = at_work.merge(case.production[["type", "resource", "service"]], on=["type", "resource"])
-    able = able[["site", "service", "period"]].drop_duplicates().rename(columns={"service": "component"})
+    able = at_work.merge(case.production[["type", "resource", "service", "supervised_by"]], on=["type", "resource"])
+    able = (
+        able.loc[_supervised(case, able), ["site", "service", "period"]]
+        .drop_duplicates()
+        .rename(columns={"service": "component"})
+    )
     parts = case.table("Pathways")
     parts = parts.loc[(parts["quantity"] > 0) & (parts["linked_share"] < 1), ["service", "component"]]
     number = parts.groupby("service")["component"].transform("count")
     have = parts.assign(number=number).merge(able, on="component")
     groups = have.groupby(["site", "service", "period", "number"], as_index=False).size()
     return groups.loc[groups["size"] == groups["number"], ["site", "service", "period"]].reset_index(drop=True)
+
+
+def _supervised(case: Case, rows: pd.DataFrame) -> pd.Series[bool]:
+    """Whether work can be done: it needs no supervision, or the running type or a partner of the site has who gives it.
+
+    A partner has it if it may run as a type that does.
+    """
+    partners = case.table("Links")[["site", "partner"]].merge(
+        case.table("Sites")[["site", "types"]].explode("types").set_axis(["partner", "type"], axis=1), on="partner"
+    )
+    pairs = rows[["site", "supervised_by"]].merge(partners, on="site")
+    able = pairs[has_supervisor(case, pairs)].set_index(["site", "supervised_by"]).index
+    afar = rows.set_index(["site", "supervised_by"]).index.isin(able)
+    return (rows["supervised_by"] == "") | has_supervisor(case, rows) | afar

@@ -13,7 +13,8 @@ import pytest
 
 from benchmarks import handoff, loading
 from benchmarks.submodel import pyomo_submodel, tables_of
-from instances.instance import read_workbook
+from instances.instance import Instance, read_workbook
+from instances.workbook.writer import write_workbook
 from planning_model.build import STRUCTURE
 from planning_model.parameters import Parameters
 from planning_model.sets import context_of
@@ -21,6 +22,17 @@ from solvers.standard_form import Goal, compile_model
 
 SMALL = Path(__file__).parents[2] / "instances" / "examples" / "eifel_small.xlsx"
 WAYS = (handoff.OURS, *handoff.WAYS_OF_PYOMO)
+
+
+@pytest.fixture(scope="module")
+def simple(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small example without cooperation and pooled beds, of which the part for linopy knows nothing."""
+    frames = dict(read_workbook(SMALL).given)
+    alone = frames | {sheet: frames[sheet].iloc[:0] for sheet in ("Pathways", "Links", "Sizes", "Resources")}
+    alone["Types"] = frames["Types"].assign(links_needed=0.0)
+    path = tmp_path_factory.mktemp("simple") / "simple.xlsx"
+    write_workbook(Instance.from_frames(alone), path)
+    return path
 
 
 def printed(capsys: pytest.CaptureFixture[str], *names: str) -> dict[str, Any]:
@@ -54,8 +66,8 @@ def pairs_in_sample(path: Path, rows: int) -> pd.Series:
     return read_workbook(path).given["TravelTimes"].set_index(["place", "site"])["minutes"]
 
 
-def test_every_way_hands_over_the_same_model(capsys: pytest.CaptureFixture[str]) -> None:
-    handoff.main(["--workbook", str(SMALL), "--rounds", "1", "--json"])
+def test_every_way_hands_over_the_same_model(simple: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    handoff.main(["--workbook", str(simple), "--rounds", "1", "--json"])
     line = printed(capsys, handoff.BUILD, handoff.COMPILE, handoff.PASS, *WAYS, handoff.PART_PYOMO)
     sizes = line["size"]
     assert sizes[handoff.OURS]["nonzeros"] > 1000
@@ -64,11 +76,11 @@ def test_every_way_hands_over_the_same_model(capsys: pytest.CaptureFixture[str])
         assert sizes[handoff.PART_LINOPY] == sizes[handoff.PART_PYOMO]
 
 
-def test_linopy_builds_the_same_rows() -> None:
+def test_linopy_builds_the_same_rows(simple: Path) -> None:
     pytest.importorskip("linopy")
     from benchmarks.linopy_submodel import linopy_submodel
 
-    context = context_of(Parameters(read_workbook(SMALL)))
+    context = context_of(Parameters(read_workbook(simple)))
     lp = linopy_submodel(tables_of(context)).getLp()
     model = pyomo_submodel(context)
     problem = compile_model(model, STRUCTURE, [Goal("unmet", model.total_unmet)]).problem

@@ -262,6 +262,16 @@ def test_kiosk_opens_where_people_are_deprived_and_does_no_gp_work(threshold: fl
     assert unserved(world, "community_nursing") == pytest.approx(HEADS if opens else 2 * HEADS)
 
 
+def test_nurses_without_a_doctor_to_guide_them_are_no_gp_in_reach() -> None:
+    """They could do a share of a doctor's work; a kiosk has no doctor, and neither has a partner of it."""
+    reach = {"kind": "reach_share", "service": "gp_care", "grouping": "state", "minutes": 15.0, "value": 0.5}
+    kiosk = {"site": "new", "status": "fixed", "allowed_types": "kiosk"}
+    world = county(kiosk, Services=services(gp_care=10.0, community_nursing=1.0), Rules=rules(reach))
+    assert plan_of(world).rules["achieved"].tolist() == [0.5]
+    guided = plan_of(world | {"Links": table("site partner", ("new", "doc"))})
+    assert guided.rules["achieved"].tolist() == [1.0]
+
+
 @pytest.mark.parametrize("kind", ["kiosk", "care_advice_centre"])
 def test_advice_is_a_row_of_its_own_and_saves_in_the_house_of_a_centre(kind: str) -> None:
     """An advice service and an adviser are rows that a planner adds; cost falls where a centre is in the same house."""
