@@ -192,6 +192,22 @@ def _add_continuity(model: pyo.ConcreteModel, context: Context) -> None:
             return pyo.Constraint.Skip
         return m.open[j, k, t] <= was_open(m, context, j, k, t)
 
+    @model.Constraint([key for key in context.types_of if key[1] != parameters.periods[0]])
+    def stays_closed(m: pyo.ConcreteModel, j: Site, t: Period) -> Expr:
+        r"""A site of today that has closed stays closed: what it may become, it becomes by conversion.
+
+        $$ \sum_k \mathrm{open}_{jkt} \le \sum_k \mathrm{open}_{jk,t-1} $$
+
+        ∀ existing sites j that may close and convert, periods t after the first
+        Unit: sites
+        Source: planning practice; conversion cost is that of a site that runs
+        """
+        site = parameters.sites[j]
+        kinds = context.types_of[j, t]
+        if not (site.exists and site.may_close and len(kinds) > 1):
+            return pyo.Constraint.Skip
+        return sum(m.open[j, k, t] for k in kinds) <= sum(was_open(m, context, j, k, t) for k in kinds)
+
 
 def _add_counts(model: pyo.ConcreteModel, context: Context) -> None:
     def number(m: pyo.ConcreteModel, rule: str, group: str, t: Period) -> Expr:

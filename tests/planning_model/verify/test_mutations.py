@@ -117,6 +117,7 @@ SITES: dict[str, Mutation] = {
     "stays_open": as_type("new", "", LAST),
     "type_change": as_type("new", "clinic", LAST),
     "begins_once": as_type("new", "clinic", LAST),
+    "closed_for_good": as_type("doc", ""),
     "earliest_opening": as_type("bad", "clinic"),
     "fixed_opens": as_type("sure", ""),
     "minimum_life": as_type("new", "", LAST),
