@@ -150,11 +150,12 @@ def _limits_today(tables: Tables) -> pd.DataFrame:
     rows = sites.merge(of_type[["type", "resource", "minimum", "maximum"]], on="type").merge(
         own[["site", "resource", "minimum", "maximum"]], on=["site", "resource"], how="left", suffixes=("_type", "")
     )
-    said = np.where(rows["maximum"].notna(), "SiteLimits", "TypeResources")
+    minimum = rows["minimum"].fillna(rows["minimum_type"]).fillna(0.0)
+    own_maximum = rows["maximum"].where(rows["maximum"] >= minimum)  # what contradicts itself is reported as such
     return rows.assign(
-        minimum=rows["minimum"].fillna(rows["minimum_type"]).fillna(0.0),
-        maximum=rows["maximum"].fillna(rows["maximum_type"]).fillna(0.0),
-        maximum_said_on=said,
+        minimum=minimum,
+        maximum=own_maximum.fillna(rows["maximum_type"]).fillna(0.0),
+        maximum_said_on=np.where(own_maximum.notna(), "SiteLimits", "TypeResources"),
     )
 
 

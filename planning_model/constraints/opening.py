@@ -24,6 +24,7 @@ def add_opening(model: pyo.ConcreteModel, context: Context) -> None:
     _add_types(model, context)
     _add_starts(model, context)
     _add_continuity(model, context)
+    _add_finality(model, context)
     _add_counts(model, context)
 
 
@@ -163,6 +164,10 @@ def _add_continuity(model: pyo.ConcreteModel, context: Context) -> None:
             return pyo.Constraint.Skip
         kinds = context.types_of[j, t]
         return sum(m.open[j, k, t] for k in kinds) >= sum(was_open(m, context, j, k, t) for k in kinds)
+
+
+def _add_finality(model: pyo.ConcreteModel, context: Context) -> None:
+    parameters = context.parameters
 
     @model.Constraint([name for name, site in parameters.sites.items() if len(parameters.periods) > 1])
     def begins_once(m: pyo.ConcreteModel, j: Site) -> Expr:

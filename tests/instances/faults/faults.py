@@ -376,7 +376,7 @@ WARNINGS = [
     warning("beyond its maximum", all_of(put("Existing", "units", 4, 61), put("LabourPools", "available", 3, 40)),
             "Existing", "units", "F4", "at most 60"),
     warning("below its minimum", put("Existing", "units", 5, 0), "Sites", "present_type", "G2", "at least 1"),
-    warning("beyond its own maximum", put("Existing", "units", 5, 5), "Existing", "units", "F5", "Limits of single"),
+    warning("beyond its own maximum", put("Existing", "units", 5, 5), "Existing", "units", "F5", "SiteLimits"),
     warning("below its own minimum", put("SiteLimits", "minimum", 3, 4), "Sites", "present_type", "G2", "at least 4"),
     warning("no room at all", put("TypeResources", "maximum", 3, 0), "Existing", "units", "F4", "at most 0"),
     warning("links it cannot have", all_of(put("Types", "links_needed", 5, 3), put("Sites", "allowed_types", 3, "igz")),
