@@ -91,3 +91,8 @@ def test_delegated_work_without_a_doctor_in_the_house_is_supervised_from_afar(gi
     plan = with_row(plan, "remote", *POST, "practice", "seat", "gp", "work", LAST, 50.0)
     amounts = found(cooperation.supervised_from_afar, plan)
     assert amounts == ({("sure · seat · gp", LAST): pytest.approx(missing)} if missing else {})
+
+
+def test_a_partner_without_capacity_has_no_time_to_give() -> None:
+    plan = without(county_plan(), "modules", site="ward", resource="seat", period=LAST)
+    assert found(cooperation.share_for_partners, plan) == {("ward · seat", LAST): pytest.approx(0.25)}
