@@ -231,7 +231,7 @@ def test_a_mistake_is_named(rule: str) -> None:
     check = hard_rules if rule in RULES else CHECK_OF[rule]
     found = found_by(check, MUTATIONS[rule](county_plan()))
     assert rule in {one.rule for one in found}, [one.line("en") for one in found]
-    assert all(one.line("de") for one in found)
+    assert all(one.line("de") and one.unit for one in found)
 
 
 OF_THE_INSTANCE = {"demand_stated": "demand", "travel_time": "travel_time"}

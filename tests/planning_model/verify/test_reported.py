@@ -6,7 +6,9 @@ import pytest
 
 from planning_model.verify.case import Case
 from planning_model.verify.goals import goal_rows
-from tests.planning_model.verify.county import county, county_instance, county_plan
+from planning_model.verify.opening import closed_for_good
+from planning_model.verify.staff import recruitable
+from tests.planning_model.verify.county import FIRST, county, county_instance, county_plan
 from tests.planning_model.verify.valley import changed
 from tests.planning_model.worlds import instance_of
 
@@ -24,3 +26,16 @@ def test_functional_coverage_is_a_share_of_the_seats_needed() -> None:
 def test_priority_and_weight_of_a_goal_are_both_those_of_the_workbook(column: str) -> None:
     found = goal_rows(Case(county_instance(), changed(county_plan(), "goals", {"goal": "far"}, **{column: 3.0})))
     assert [one.where for one in found] == ["far"]
+
+
+def test_a_finding_names_what_it_speaks_of() -> None:
+    closed = changed(county_plan(), "sites", {"site": "doc", "period": FIRST}, type="")
+    [found] = closed_for_good(Case(county_instance(), closed))
+    assert "opens as practice" in found.text("en")
+
+
+def test_without_teams_nobody_is_attracted_by_them() -> None:
+    """Two carers can be recruited; each site of a team type would attract half a post more, but there is none."""
+    world = county() | {"LabourPools": county()["LabourPools"].assign(team_uplift=0.5)}
+    [found] = recruitable(Case(instance_of(world), changed(county_plan(), "recruits", {}, fte=2.4)))
+    assert found.amount == pytest.approx(0.4)
