@@ -115,7 +115,14 @@ def _standard_form(built: BuiltModel) -> StandardForm:
     try:
         return compile_model(built.model, STRUCTURE, goals)
     except InfeasibleAtBuild as error:
-        raise InfeasibleError([error.name]) from error
+        raise InfeasibleError([_rule_behind(built, error.name)]) from error
+
+
+def _rule_behind(built: BuiltModel, row: str) -> str:
+    """The label of the rule that a row of the model speaks of; the row's own name where it speaks of none."""
+    rows = built.model.component(row.split("[")[0])
+    labels = built.context.parameters.tables["Rules"].set_index("rule")["label"]
+    return next((str(labels[key[0]]) for key in rows if rows[key].name == row and key[0] in labels), row)
 
 
 def _solve(form: StandardForm, options: SolveOptions, clock: _Run, cancel: threading.Event | None) -> SolveResult:

@@ -17,7 +17,8 @@ import pandas as pd
 
 from instances.findings import CareplanError
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+"""Raised whenever the frames of a plan change; a folder of another version is refused, not guessed at."""
 
 Schema = Mapping[str, str]
 

@@ -104,6 +104,7 @@ CHECKS: tuple[Check, ...] = (
     rules.values,
     rules.contradictions,
     rules.numbers_of_sites,
+    rules.floors_without_seats,
     founding.unknown_ruralities,
     founding.words_nobody_has,
     founding.places_not_deprived,

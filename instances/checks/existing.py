@@ -112,64 +112,70 @@ def candidates_have_nothing(tables: Tables) -> list[Finding]:
 
 
 def fits_its_type(tables: Tables) -> list[Finding]:
-    """Capacity of existing and fixed sites beside what their type needs at least and holds at most."""
-    existing, limits = tables["Existing"], tables.effective("TypeResources")
-    types = tables["Sites"].frame.drop_duplicates("site").set_index("site")["present_type"]
-    kind = lookup(existing["site"], types)
-    rows = existing.frame.assign(type=kind).merge(
-        limits.drop_duplicates(["type", "resource"]), on=["type", "resource"], how="left"
-    )
-    known = (kind != "").to_numpy() & kind.isin(limits["type"]).to_numpy() & (existing.number("units") > 0)
-    most = rows["maximum"].fillna(0.0).to_numpy(dtype=float)
-    sheet = tables["TypeResources"].sheet.label
-    sound = known & ~tables["TypeResources"].refused["maximum"].any()
+    """Capacity of existing and fixed sites beside what they, or else their types, need at least and hold at most."""
+    existing, limits = tables["Existing"], _limits_today(tables)
+    kind = lookup(existing["site"], limits.drop_duplicates("site").set_index("site")["type"]).to_numpy(dtype=object)
+    rows = existing.frame.merge(limits, on=["site", "resource"], how="left")
+    known = (kind != "") & (existing.number("units") > 0) & ~tables["TypeResources"].refused["maximum"].any()
+    most = rows["maximum"].to_numpy(dtype=float)
     found = existing.warning(
         "units",
-        sound & (most == 0.0),
+        known & np.isnan(most),
         N_("{column}: {value}, but a site of type “{type}” cannot have this resource; it is lost."),
         N_("Add the resource for this type on the sheet “{sheet}”, or correct the type."),
-        type=kind.to_numpy(dtype=object),
-        sheet=sheet,
+        type=kind,
+        sheet=tables["TypeResources"].sheet.label,
     )
     found += existing.warning(
         "units",
-        sound & (most > 0.0) & (existing.number("units") > most + TOLERANCE),
-        N_(
-            "{column}: {value}, but a site of type “{type}” holds at most {most} of this resource; "
-            "nothing can be added."
-        ),
+        known & (existing.number("units") > most + TOLERANCE),
+        N_("{column}: {value}, but the site, of type “{type}”, holds at most {most} of it; nothing can be added."),
         N_("Raise the maximum on the sheet “{sheet}”, or correct the amount or the type."),
-        type=kind.to_numpy(dtype=object),
+        type=kind,
         most=[number_text(value) for value in most],
-        sheet=sheet,
+        sheet=[tables[said].sheet.label if said else "" for said in rows["maximum_said_on"].fillna("")],
     )
     return found + _too_little(tables, limits)
 
 
+def _limits_today(tables: Tables) -> pd.DataFrame:
+    """site, type, resource, minimum, maximum of every site as its present type: its own, else the type's.
+
+    ``maximum_said_on`` is the sheet that says the maximum. Without a type, or one that is described, no rows.
+    """
+    sites = tables["Sites"].frame.drop_duplicates("site")[["site", "present_type"]]
+    sites = sites[(sites["site"] != "") & (sites["present_type"] != "")].rename(columns={"present_type": "type"})
+    of_type = tables.effective("TypeResources").drop_duplicates(["type", "resource"])
+    own = tables["SiteLimits"].frame.drop_duplicates(["site", "resource"])
+    rows = sites.merge(of_type[["type", "resource", "minimum", "maximum"]], on="type").merge(
+        own[["site", "resource", "minimum", "maximum"]], on=["site", "resource"], how="left", suffixes=("_type", "")
+    )
+    minimum = rows["minimum"].fillna(rows["minimum_type"]).fillna(0.0)
+    own_maximum = rows["maximum"].where(rows["maximum"] >= minimum)  # what contradicts itself is reported as such
+    return rows.assign(
+        minimum=minimum,
+        maximum=own_maximum.fillna(rows["maximum_type"]).fillna(0.0),
+        maximum_said_on=np.where(own_maximum.notna(), "SiteLimits", "TypeResources"),
+    )
+
+
 def _too_little(tables: Tables, limits: pd.DataFrame) -> list[Finding]:
-    """Existing sites that have less than the minimum of their present type."""
+    """Existing sites that have less than the minimum of their present type, or their own."""
     sites, existing = tables["Sites"], tables["Existing"]
     if not len(existing) or not existing.is_sound:
         return []
     today = existing.frame[existing["period"] == ""].groupby(["site", "resource"])["units"].sum()
     needed = limits[limits["minimum"] > 0]
-    pairs = sites.frame.assign(position=range(len(sites))).merge(needed, left_on="present_type", right_on="type")
-    if pairs.empty:
-        return []
-    index = pd.MultiIndex.from_frame(pairs[["site", "resource"]])
-    has = today.reindex(index).fillna(0.0).to_numpy(dtype=float)
-    short = pairs[has < pairs["minimum"].to_numpy(dtype=float) - TOLERANCE].drop_duplicates("position")
-    where: Mask = np.zeros(len(sites), dtype=bool)
-    where[short["position"].to_numpy(dtype=int)] = True
-    resource = dict(zip(short["position"], short["resource"], strict=True))
-    minimum = dict(zip(short["position"], short["minimum"], strict=True))
+    has = today.reindex(pd.MultiIndex.from_frame(needed[["site", "resource"]])).fillna(0.0).to_numpy(dtype=float)
+    short = needed[has < needed["minimum"].to_numpy(dtype=float) - TOLERANCE].drop_duplicates("site").set_index("site")
+    where: Mask = sites["site"].isin(short.index).to_numpy(dtype=bool)
     return sites.warning(
         "present_type",
         where,
         N_("{column}: “{value}” needs at least {minimum} of “{resource}”, but the site has less today."),
-        N_("Complete the sheet “{sheet}”, or lower the minimum of the type; otherwise the plan must add the rest."),
-        minimum=[number_text(minimum.get(position, 0.0)) for position in range(len(sites))],
-        resource=[resource.get(position, "") for position in range(len(sites))],
+        N_("Complete the sheet “{sheet}”, or lower the minimum; a fixed site would have to add the rest."),
+        minimum=[number_text(value) for value in sites["site"].map(short["minimum"]).fillna(0.0)],
+        resource=lookup(sites["site"], short["resource"]).to_numpy(dtype=object),
         sheet=existing.sheet.label,
     )
 

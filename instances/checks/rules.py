@@ -19,6 +19,7 @@ PARAMETERS = ("service", "type", "resource", "minutes", "value", "parameter")
 COUNTS = ("count_min", "count_max")
 SUPPLY_RATIOS = ("supply_floor", "supply_cap")
 OF_DEPRIVATION = ("deprived_unmet", "quintile_gap")
+FLOORS_OF_SEATS = ("supply_floor", "functional_floor")
 BY_SUPPLY_RATIO = (*SUPPLY_RATIOS, "founding_need", "functional_floor")
 LARGEST_SHARE = {kind.key: 3.0 if kind.key in BY_SUPPLY_RATIO else 1.0 for kind in RULE_KINDS if kind.share}
 
@@ -137,6 +138,44 @@ def numbers_of_sites(tables: Tables) -> list[Finding]:
         if numbers:
             found += _impossible(rules, position, numbers, at_least=may)
     return found
+
+
+def floors_without_seats(tables: Tables) -> list[Finding]:
+    """Hard floors on the supply of a group in which no seat can ever stand."""
+    rules, places = tables["Rules"], tables["Places"]
+    sources = [tables[sheet] for sheet in ("Sites", "Existing", "TypeResources", "Resources", "SiteLimits")]
+    if not all(table.is_sound for table in (rules, places, *sources)):
+        return []
+    groups, groupings = groups_of(tables, places["place"]), grouping_of(rules)
+    populated = places.number("residents") > 0
+    asked = np.isin(rules.text("kind"), FLOORS_OF_SEATS) & (rules.text("strictness") == "hard")
+    without = np.full(len(rules), "", dtype=object)
+    for position in np.flatnonzero(asked & (rules.number("value") > 0)):
+        seated = _may_have_seats(tables, counted_only=rules.text("kind")[position] == "supply_floor")
+        for group in _scopes(tables, groupings[position], rules.text("group")[position]):
+            inside = in_scope(groups, groupings[position], group)
+            if (inside & populated).any() and not (inside & seated).any():
+                without[position] = group or places.sheet.label
+    return rules.error(
+        "value",
+        without != "",
+        N_("{column}: a floor of {value} must be kept, but no site there can ever have a seat ({scope})."),
+        N_("Allow a site there, lower the floor to 0, or make the rule soft."),
+        scope=without,
+    )
+
+
+def _may_have_seats(tables: Tables, *, counted_only: bool) -> Mask:
+    """Places where seats stand today or a site may have some; with ``counted_only`` seats that count as doctors."""
+    places, existing, sites = tables["Places"], tables["Existing"], tables["Sites"]
+    resources = tables.effective("Resources")
+    seats = set(resources.loc[(resources["counting_factor"] > 0) | (not counted_only), "resource"])
+    standing = existing.frame[existing["resource"].isin(seats) & (existing.number("units") > 0)]
+    of_type = tables.effective("TypeResources")
+    having = set(of_type.loc[of_type["resource"].isin(seats), "type"])
+    able = np.array([not having.isdisjoint(types) for types in possible_types(tables)], dtype=bool)
+    at = places["place"].isin([*standing["place"], *sites["place"][able]])
+    return (at | (places["area"].isin(standing["area"]) & places.has("area"))).to_numpy(dtype=bool)
 
 
 def _can_be(name: str, possible: Sequence[frozenset[str]]) -> Mask:

@@ -24,6 +24,7 @@ def add_opening(model: pyo.ConcreteModel, context: Context) -> None:
     _add_types(model, context)
     _add_starts(model, context)
     _add_continuity(model, context)
+    _add_finality(model, context)
     _add_counts(model, context)
 
 
@@ -164,6 +165,10 @@ def _add_continuity(model: pyo.ConcreteModel, context: Context) -> None:
         kinds = context.types_of[j, t]
         return sum(m.open[j, k, t] for k in kinds) >= sum(was_open(m, context, j, k, t) for k in kinds)
 
+
+def _add_finality(model: pyo.ConcreteModel, context: Context) -> None:
+    parameters = context.parameters
+
     @model.Constraint([name for name, site in parameters.sites.items() if len(parameters.periods) > 1])
     def begins_once(m: pyo.ConcreteModel, j: Site) -> Expr:
         r"""A site begins a new type at most once: it does not close and reopen, or change back and forth.
@@ -191,6 +196,22 @@ def _add_continuity(model: pyo.ConcreteModel, context: Context) -> None:
         if site.present != k or not (site.may_close or site.may_convert):
             return pyo.Constraint.Skip
         return m.open[j, k, t] <= was_open(m, context, j, k, t)
+
+    @model.Constraint([key for key in context.types_of if key[1] != parameters.periods[0]])
+    def stays_closed(m: pyo.ConcreteModel, j: Site, t: Period) -> Expr:
+        r"""A site of today that has closed stays closed: what it may become, it becomes by conversion.
+
+        $$ \sum_k \mathrm{open}_{jkt} \le \sum_k \mathrm{open}_{jk,t-1} $$
+
+        ∀ existing sites j that may close and convert, periods t after the first
+        Unit: sites
+        Source: planning practice; conversion cost is that of a site that runs
+        """
+        site = parameters.sites[j]
+        kinds = context.types_of[j, t]
+        if not (site.exists and site.may_close and len(kinds) > 1):
+            return pyo.Constraint.Skip
+        return sum(m.open[j, k, t] for k in kinds) <= sum(was_open(m, context, j, k, t) for k in kinds)
 
 
 def _add_counts(model: pyo.ConcreteModel, context: Context) -> None:

@@ -46,6 +46,7 @@ CHECKS: tuple[Check, ...] = (
     opening.stays_open,
     opening.type_change,
     opening.begins_once,
+    opening.closed_for_good,
     opening.earliest_opening,
     opening.fixed_opens,
     opening.minimum_life,

@@ -79,6 +79,14 @@ def begins_once(case: Case) -> list[Violation]:
     return violations("begins_once", rows, message, PERIODS_OPEN, SITE)
 
 
+def closed_for_good(case: Case) -> list[Violation]:
+    """A site of today that has closed does not open again, whatever as."""
+    rows = case.states
+    rows = _flag(rows, (rows["status"] == EXISTING) & (rows["type"] != "") & (rows["before"] == ""))
+    message = N_("the site opens as {type} after it had closed")
+    return violations("closed_for_good", rows, message, PERIODS_OPEN, SITE)
+
+
 def earliest_opening(case: Case) -> list[Violation]:
     """Nothing opens, and nothing is converted, before the type's lead time is over and the site's earliest year."""
     rows = case.states

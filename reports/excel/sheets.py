@@ -10,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from reports.excel.book import Book, break_before, column_width, write_title
 from reports.excel.charts import Picture, bar_chart, place
-from reports.excel.tables import Placed, reserve_widths, table_at, write_intro, write_table
+from reports.excel.tables import Placed, reserve_widths, right_of_intro, table_at, write_intro, write_table
 
 FIRST_TABLE = 2
 SPACE = 2
@@ -40,7 +40,7 @@ def single_table(book: Book, title: str, key: str, draw: Draw | None = None) -> 
     write_table(book, key, placed)
     sheet.freeze_panes = f"B{placed.first}"
     sheet.print_title_rows = f"{placed.head}:{placed.head}"
-    areas = [_area(1, 1, Corner(placed.end, placed.right))]
+    areas = [_area(1, 1, Corner(placed.end, right_of_intro(book, sheet, key)))]
     if draw is not None and placed.rows > 0:
         picture, column = draw(book, placed), placed.right + 2
         place(bar_chart(picture), picture, placed.head, column)
@@ -60,7 +60,7 @@ def stacked_tables(book: Book, title: str, parts: list[tuple[str, Draw | None]])
     for key, draw in parts:
         placed, corner = _write_part(book, sheet, key, draw, row)
         extents.append((row, corner.row))
-        row, right = corner.row + 1 + SPACE, max(right, corner.column)
+        row, right = corner.row + 1 + SPACE, max(right, corner.column, right_of_intro(book, sheet, key))
     _break_pages(sheet, extents, right)
     sheet.freeze_panes = "A2"
     if placed.rows > LONG_TABLE:  # programs repeat headings on the pages after the one that shows them

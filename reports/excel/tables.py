@@ -83,8 +83,21 @@ def write_intro(book: Book, sheet: Worksheet, key: str, row: int, *, heading: bo
     if heading:
         put(sheet, row, 1, table.metric.label.in_(book.language), font=look.HEADING)
         row += 1
-    _write_description(sheet, row, table.metric.description.in_(book.language), len(table.columns))
+    _write_description(sheet, row, table.metric.description.in_(book.language), right_of_intro(book, sheet, key))
     return row + 1
+
+
+def right_of_intro(book: Book, sheet: Worksheet, key: str) -> int:
+    """The last column that the description covers: as wide as the table, or a fair width where that is narrow."""
+    across, columns = 0, len(book.table(key).columns)
+    while across < columns or _covered(sheet, across) < NARROWEST_DESCRIPTION:
+        across += 1
+    return across
+
+
+def _covered(sheet: Worksheet, columns: int) -> float:
+    """Width of the first columns, in characters."""
+    return sum(column_width(sheet, column) for column in range(1, columns + 1))
 
 
 def write_table(book: Book, key: str, placed: Placed) -> None:
@@ -102,14 +115,11 @@ def write_table(book: Book, key: str, placed: Placed) -> None:
         _make_list_object(sheet, placed, f"{key}_{len(book.tables)}")
 
 
-def _write_description(sheet: Worksheet, row: int, text: str, columns: int) -> None:
-    """One merged cell over the table, or over a fair width where the table is narrow."""
-    across, covered = 0, 0.0
-    while across < columns or covered < NARROWEST_DESCRIPTION:
-        across += 1
-        covered += column_width(sheet, across)
+def _write_description(sheet: Worksheet, row: int, text: str, across: int) -> None:
+    """One merged cell, high enough for its lines."""
     put_across(sheet, row, 1, across, text, font=look.NOTE, alignment=look.WRAPPED)
-    sheet.row_dimensions[row].height = LINE_HEIGHT * len(textwrap.wrap(text, int(covered))) + 3
+    lines = len(textwrap.wrap(text, int(_covered(sheet, across))))
+    sheet.row_dimensions[row].height = LINE_HEIGHT * lines + 3
 
 
 def column_widths(columns: Sequence[Column], values: pd.DataFrame, language: Language) -> list[float]:

@@ -11,7 +11,7 @@ from reports.metrics.barred import barred_types
 from reports.metrics.facts import Facts
 from reports.metrics.lookup import numbers
 from reports.metrics.metric import Metric
-from reports.metrics.room import unaffordable_types, understaffed_types
+from reports.metrics.room import limits, types_with_doctors, unaffordable_types, understaffed_types
 from reports.metrics.rules import rules
 
 HALF_A_RESIDENT = 0.5
@@ -40,11 +40,9 @@ def not_chosen(facts: Facts) -> pd.DataFrame:
 
 def _services_of(facts: Facts, rows: pd.DataFrame) -> pd.DataFrame:
     """site, service of everything the types of a site could offer."""
-    might = rows[["site", "place", "types"]].explode("types").rename(columns={"types": "type"}).dropna()
-    makes = facts.production.merge(
-        facts.instance.tables["TypeResources"][["type", "resource"]], on=["type", "resource"]
-    )
-    return might.merge(makes[["type", "service"]], on="type")[["site", "place", "service"]].drop_duplicates()
+    room = facts.once(limits)
+    might = rows[["site", "place"]].merge(room[room["maximum"] > 0], on="site")
+    return might.merge(facts.production, on=["type", "resource"])[["site", "place", "service"]].drop_duplicates()
 
 
 def _nearest_open(facts: Facts, rows: pd.DataFrame) -> pd.DataFrame:
@@ -70,24 +68,17 @@ def _unmet_in_reach(facts: Facts, rows: pd.DataFrame) -> pd.DataFrame:
 
 def _observations(facts: Facts, table: pd.DataFrame) -> pd.Series:
     """The first circumstance that holds for each site."""
-    counts = facts.instance.tables["TypeResources"].merge(
-        facts.instance.tables["Resources"][["resource", "counting_factor"]], on="resource"
-    )
-    needs_doctor = counts[(counts["minimum"] > 0) & (counts["counting_factor"] > 0)]["type"]
-    needs_seat = table["type_names"].map(lambda names: bool(names) and set(names) <= set(needs_doctor))
     full = _at_their_limit(facts)
     capped = full.loc[full["kind"] == "supply_cap", "group"]
     at_max = _types_at_their_maximum(facts, table, full.loc[full["kind"] == "count_max"])
-    poor = pd.DataFrame(False, index=table.index, columns=at_max.columns)
-    poor[list(unaffordable_types(facts))] = True
     conditions = {
         "excluded": table["type_names"].map(len) == 0,
-        "area_at_cap": table["area"].isin(capped) & needs_seat,
+        "area_at_cap": table["area"].isin(capped) & _all_types(table, types_with_doctors(facts, table["site"])),
         "founding_rule": _all_types(table, barred_types(facts, table)),
         "type_at_max": _all_types(table, at_max),
         "no_need_near": table["unmet_near"] < HALF_A_RESIDENT,
         "no_staff": _all_types(table, understaffed_types(facts, table["site"])),
-        "no_money": _all_types(table, poor),
+        "no_money": _all_types(table, unaffordable_types(facts, table["site"])),
     }
     names = np.select(list(conditions.values()), list(conditions), "nothing_shown")
     return pd.Series(names, index=table.index, dtype="str")

@@ -18,8 +18,9 @@ from reports.metrics.facts import Facts
 class Metric:
     """A table of the report. Its frame holds stable keys and numbers; readers see labels (``reports.readable``).
 
-    ``columns`` are shown in this order; ``units:`` stands for one column a resource. The frame may hold helpers
-    beside them (``form``, ``subject_sheet``, texts in two languages).
+    ``columns`` are shown in this order; ``units:`` stands for one column a resource. Those named in
+    ``where_used`` are shown only where some row has an amount. The frame may hold helpers beside them (``form``,
+    ``subject_sheet``, texts in two languages).
     """
 
     key: str
@@ -27,6 +28,7 @@ class Metric:
     description: Text
     columns: tuple[str, ...]
     of: Callable[[Facts], pd.DataFrame]
+    where_used: tuple[str, ...] = ()
 
     def __call__(self, instance: Instance, plan: Plan) -> pd.DataFrame:
         """The table for one instance and plan."""
@@ -36,6 +38,8 @@ class Metric:
         """The columns to show, with those of the resources that occur in ``frame``."""
         shown: list[str] = []
         for name in self.columns:
+            if name in self.where_used and not frame[name].any():
+                continue
             shown += (
                 [other for other in frame.columns if other.startswith(BY_RESOURCE)] if name == BY_RESOURCE else [name]
             )

@@ -114,6 +114,7 @@ MONEY_METRICS = (
         ),
         ("pot", "period", *CATEGORY_KEYS, "total", "budget", "carried_in", "used"),
         funding,
+        where_used=("closing", "carried_in"),
     ),
     Metric(
         "budget_totals",

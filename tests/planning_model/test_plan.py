@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +11,7 @@ import pandas as pd
 import pytest
 
 import careplan
-from planning_model.plan import BASELINE, FRAMES, Plan, PlanFolderError, as_frame, load_plan
+from planning_model.plan import BASELINE, FRAMES, SCHEMA_VERSION, Plan, PlanFolderError, as_frame, load_plan
 from tests.planning_model.worlds import hamlet, instance_of
 
 
@@ -57,3 +58,19 @@ def test_missing_or_damaged_folders_are_named(plan: Plan, tmp_path: Path) -> Non
     (tmp_path / "plan.json").write_text(json.dumps({"schema_version": 99}), encoding="utf-8")
     with pytest.raises(PlanFolderError):
         load_plan(tmp_path)
+
+
+def test_a_folder_of_another_version_is_refused(plan: Plan, tmp_path: Path) -> None:
+    plan.save(tmp_path)
+    summary = json.loads((tmp_path / "plan.json").read_text(encoding="utf-8"))
+    old = summary | {"schema_version": SCHEMA_VERSION - 1}
+    (tmp_path / "plan.json").write_text(json.dumps(old), encoding="utf-8")
+    with pytest.raises(PlanFolderError, match=f"schema version {SCHEMA_VERSION - 1}.*reads {SCHEMA_VERSION}"):
+        load_plan(tmp_path)
+
+
+def test_the_version_belongs_to_these_frames() -> None:
+    """Whoever changes a frame raises the version and writes down both here."""
+    frames = {name: dict(columns) for name, columns in [*FRAMES.items(), *BASELINE.items()]}
+    fingerprint = hashlib.sha256(json.dumps(frames).encode()).hexdigest()[:12]
+    assert (SCHEMA_VERSION, fingerprint) == (2, "439f902a15dc")

@@ -82,6 +82,16 @@ def test_partners_do_no_more_than_their_share_of_a_part() -> None:
     assert goal(plan_of(less)) == pytest.approx(1000)
 
 
+@pytest.mark.parametrize(("share", "opens"), [(0.3, True), (0.0, False)])
+def test_a_row_of_its_type_bans_a_post_with_links_from_a_service(share: float, *, opens: bool) -> None:
+    """A kiosk, say: its nurses have a partner who would guide them, but a largest share of 0 keeps them from it."""
+    rows = post_world()["Production"].assign(type="")
+    own = {"type": "centre", "resource": "nurse", "service": "gp", "productivity": 1000.0, "max_share": share}
+    plan = plan_of(post_world(Production=with_rows(rows, own | {"supervision": 0.1, "supervised_by": "seat"})))
+    assert ("new" in open_sites(plan)) is opens
+    assert ("new" in set(plan.flows["site"])) is opens
+
+
 def test_the_practices_of_a_place_can_be_partners() -> None:
     """The seat of the place, instead of the doctor's site: the practice made of it works for the post."""
     world = post_world(

@@ -76,6 +76,35 @@ def test_what_stands_today_may_close_at_once() -> None:
     assert open_sites(plan) == {}
 
 
+def test_what_has_closed_does_not_become_something_else_later() -> None:
+    """In the second year the only doctor goes to a centre; the second doctor of the third year finds nowhere to work.
+
+    The practice could have become a clinic in the third year, but has been closed for a year by then.
+    """
+    frames = village()
+    kinds = with_cells(frames["Types"], "centre", lead_time=2.0)
+    sites = with_cells(frames["Sites"], "doc", may_close="yes", may_convert="yes", allowed_types="clinic")
+    world = frames | {
+        "Periods": YEARS.head(3),
+        "Types": with_rows(kinds, {"type": "clinic", "setup_cost": 0.0, "lead_time": 3.0}),
+        "TypeResources": table(
+            "type resource minimum maximum",
+            ("practice", "seat", 0.0, 1.0),
+            ("centre", "seat", 1.0, 1.0),
+            ("clinic", "seat", 0.5, 1.0),
+        ),
+        "Sites": with_cells(sites, "new", status="fixed"),
+        "LabourPools": table("profession period available", ("doctor", "", 1.0), ("doctor", "t3", 2.0)),
+    }
+    plan = plan_of(world)
+    assert [open_sites(plan, period) for period in ("t1", "t2", "t3")] == [
+        {"doc": "practice"},
+        {"new": "centre"},
+        {"new": "centre"},
+    ]
+    assert goal(plan) == pytest.approx(1000)
+
+
 # --------------------------------------------------------------------------------------------------------- closing
 
 

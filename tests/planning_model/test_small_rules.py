@@ -115,6 +115,21 @@ def test_hard_rule_that_cannot_be_kept_leaves_no_plan() -> None:
 # -------------------------------------------------------------------------------------------------------- supply
 
 
+@pytest.mark.parametrize("kind", ["supply_floor", "functional_floor"])
+def test_floor_that_nothing_can_stand_on_yet_is_named(kind: str) -> None:
+    """The only site is being built throughout the first year: the row holds no decision and contradicts itself."""
+    early = {
+        "Periods": table("period first_year years", ("t1", 2027, 1), ("t2", 2028, 1)),
+        "Types": with_cells(village()["Types"], "centre", lead_time=2.0),
+        "Sites": with_cells(village()["Sites"], "doc", status="excluded"),
+        "Existing": village()["Existing"].iloc[:0],
+    }
+    with pytest.raises(InfeasibleError) as caught:
+        plan_of(idle() | early | rule(kind, 0.1, label="a tenth of the seats"))
+    assert caught.value.explanation == ("a tenth of the seats",)
+    assert outcome(plan_of(idle() | early | rule(kind, 0.1, "soft", weight=1.0))) == pytest.approx((0.0, 0.2))
+
+
 @pytest.mark.parametrize(
     ("value", "exempt", "seats"),
     [(0.25, 0.0, 1.0), (0.25, 0.5, 1.5), (0.75, 0.0, 1.5), (0.75, 0.5, 2.0), (1.0, 0.0, 2.0)],

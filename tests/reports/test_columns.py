@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from instances.i18n import LANGUAGES, Language
@@ -58,6 +59,18 @@ def test_keys_become_labels(facts: Facts) -> None:
     assert list(opened["subject"]) == ["Zentrum"]
     access = readable(METRICS["access"], facts.once(METRICS["access"].of), labels)
     assert list(access.values["group"].iloc[:2]) == ["Tal", "Tal"]
+
+
+def test_money_shows_closing_and_what_is_carried_over_only_where_there_is_some(facts: Facts) -> None:
+    metric, table = METRICS["funding"], facts.once(METRICS["funding"].of)
+    always = ["pot", "period", "setup", "investment", "running", "staff", "recruiting", "total", "budget", "used"]
+    assert metric.columns_of(table) == always
+    assert metric.columns_of(table.iloc[:0]) == always
+    some = [False] * (len(table) - 1) + [True]
+    closed = table.assign(closing=table["closing"].where(~pd.Series(some), 0.3))
+    assert set(metric.columns_of(closed)) - set(always) == {"closing"}
+    carried = table.assign(carried_in=table["carried_in"].where(~pd.Series(some), 0.1))
+    assert set(metric.columns_of(carried)) - set(always) == {"carried_in"}
 
 
 def test_the_form_of_a_row_follows_its_kind(facts: Facts) -> None:

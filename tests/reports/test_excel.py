@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +11,7 @@ import pandas as pd
 import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -63,6 +65,16 @@ def test_every_sheet_prints_with_its_origin(report: Workbook, case: Case) -> Non
         assert case.instance.fingerprint[:12] in str(sheet.oddFooter.right.text), sheet.title
         assert "1" in str(sheet.oddFooter.left.text), sheet.title  # the gap of 1.1 %
         assert "&P" in str(sheet.oddFooter.center.text), sheet.title
+
+
+def test_no_description_is_cut_off_in_print(report: Workbook) -> None:
+    """What spans several cells lies within what is printed, even where its table is narrower."""
+    spans = [(sheet, span) for sheet in report if sheet.print_area for span in sheet.merged_cells.ranges]
+    assert len(spans) > 20
+    for sheet, span in spans:
+        corners = re.findall(r"\$([A-Z]+)\$(\d+):\$([A-Z]+)\$(\d+)", sheet.print_area)
+        areas = [CellRange("{}{}:{}{}".format(*corner)) for corner in corners]
+        assert any(span.issubset(area) for area in areas), (sheet.title, span.coord)
 
 
 def tables_of(book: Workbook) -> dict[str, tuple[Worksheet, Table]]:

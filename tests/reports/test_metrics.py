@@ -255,6 +255,25 @@ def test_money_and_staff_that_are_left_must_do_for_the_smallest_site(
     assert list(rows(Facts(changed, plan), "not_chosen")["observation"]) == [observation]
 
 
+@pytest.mark.parametrize(
+    ("limits", "observation"),
+    [
+        ([], "nothing_shown"),
+        ([("cA", "seat", 4.0, 4.0)], "no_staff"),
+        ([("cB", "seat", 4.0, 4.0)], "nothing_shown"),
+        ([("cA", "seat", 0.0, 0.0)], "nothing_shown"),
+        # without a seat and without a nurse the centre could serve nobody
+        ([("cA", "seat", 0.0, 0.0), ("cA", "nurse", None, 0.0)], "no_need_near"),
+    ],
+)
+def test_limits_of_the_site_stand_before_those_of_its_type(
+    plan: Plan, limits: list[tuple[object, ...]], observation: str
+) -> None:
+    table = pd.DataFrame(limits, columns=["site", "resource", "minimum", "maximum"])
+    changed = Instance.from_frames(FRAMES_OF_VALLEY | {"SiteLimits": table})
+    assert list(rows(Facts(changed, plan), "not_chosen")["observation"]) == [observation]
+
+
 def test_a_largest_number_that_is_reached_bars_the_type(plan: Plan) -> None:
     given = FRAMES_OF_VALLEY["Rules"]
     few = given.iloc[[0]].assign(rule="few", kind="count_max", type="centre", grouping="state", value=1)

@@ -62,6 +62,20 @@ def all_of(*changes: Change) -> Change:
     return change
 
 
+def no_seats_in(labour_market: str) -> Change:
+    """A labour market of a single place in which nothing stands: the seats of its area stand in another place."""
+    moved = [(row, column, value) for row in (2, 6) for column, value in (("area", None), ("place", "07901002"))]
+    return all_of(
+        *(put("Existing", column, row, value) for row, column, value in moved),
+        put("Places", "labour_market", 5, labour_market),
+    )
+
+
+def floor_in(labour_market: str, kind: str) -> Change:
+    scope = {"grouping": "labour_market", "group": labour_market}
+    return add("Rules", rule="x", kind=kind, **scope, value=0.5, strictness="hart")
+
+
 def without_sheet(sheet: str) -> Change:
     def change(frames: Frames) -> None:
         del frames[sheet]
@@ -308,6 +322,10 @@ ROWS = [
     Fault("contradiction", all_of(add("Rules", rule="x", kind="count_min", type="igz", value=1, strictness="hart"),
                                   add("Rules", rule="y", kind="count_max", type="igz", value=0, strictness="hart")),
           "Rules", "value", "I9", "the rule “y”"),
+    Fault("floor without seats", all_of(no_seats_in("AM-Ost"), floor_in("AM-Ost", "supply_floor")),
+          "Rules", "value", "I9", "(AM-Ost)"),
+    Fault("no seats and no delegates", all_of(no_seats_in("AM-Ost"), floor_in("AM-Ost", "functional_floor")),
+          "Rules", "value", "I9", "(AM-Ost)"),
     cell("no actors", "Rules", "parameter", "M7", None, "needs it"),
     cell("no resource", "Rules", "resource", "L8", None, "needs it"),
     cell("consent to nothing", "Rules", "type", "E7", None, "needs it"),
@@ -358,6 +376,9 @@ WARNINGS = [
     warning("beyond its maximum", all_of(put("Existing", "units", 4, 61), put("LabourPools", "available", 3, 40)),
             "Existing", "units", "F4", "at most 60"),
     warning("below its minimum", put("Existing", "units", 5, 0), "Sites", "present_type", "G2", "at least 1"),
+    warning("beyond its own maximum", put("Existing", "units", 5, 5), "Existing", "units", "F5", "SiteLimits"),
+    warning("below its own minimum", put("SiteLimits", "minimum", 3, 4), "Sites", "present_type", "G2", "at least 4"),
+    warning("no room at all", put("TypeResources", "maximum", 3, 0), "Existing", "units", "F4", "at most 0"),
     warning("links it cannot have", all_of(put("Types", "links_needed", 5, 3), put("Sites", "allowed_types", 3, "igz")),
             "Sites", "allowed_types", "H3", "2; it can"),
     warning("place without practices", all_of(put("Links", "partner", 3, None),

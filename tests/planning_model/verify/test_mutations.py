@@ -117,6 +117,7 @@ SITES: dict[str, Mutation] = {
     "stays_open": as_type("new", "", LAST),
     "type_change": as_type("new", "clinic", LAST),
     "begins_once": as_type("new", "clinic", LAST),
+    "closed_for_good": as_type("doc", ""),
     "earliest_opening": as_type("bad", "clinic"),
     "fixed_opens": as_type("sure", ""),
     "minimum_life": as_type("new", "", LAST),
@@ -230,7 +231,7 @@ def test_a_mistake_is_named(rule: str) -> None:
     check = hard_rules if rule in RULES else CHECK_OF[rule]
     found = found_by(check, MUTATIONS[rule](county_plan()))
     assert rule in {one.rule for one in found}, [one.line("en") for one in found]
-    assert all(one.line("de") for one in found)
+    assert all(one.line("de") and one.unit for one in found)
 
 
 OF_THE_INSTANCE = {"demand_stated": "demand", "travel_time": "travel_time"}

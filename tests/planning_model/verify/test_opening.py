@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from planning_model.verify.case import Case
-from planning_model.verify.opening import begins_once
+from planning_model.verify.opening import begins_once, closed_for_good
 from tests.planning_model.verify.expecting import Place, expect
 from tests.planning_model.verify.valley import P1, P2, changed, edited, instance, plan
 
@@ -93,6 +93,18 @@ def test_a_site_begins_a_new_type_at_most_once(site: str, types: tuple[str, str]
         moved = changed(moved, "sites", {"site": site, "period": period}, type=kind)
     found = [(one.where, one.period) for one in begins_once(Case(instance(), moved))]
     assert found == ([(site, P2)] if again else [])
+
+
+@pytest.mark.parametrize(
+    ("site", "types", "reopened"),
+    [("pc", ("", "hub"), True), ("pc", ("", ""), False), ("pc", ("hub", ""), False), ("cb", ("", "centre"), False)],
+)
+def test_a_site_of_today_that_has_closed_stays_closed(site: str, types: tuple[str, str], *, reopened: bool) -> None:
+    moved = plan()
+    for period, kind in zip((P1, P2), types, strict=True):
+        moved = changed(moved, "sites", {"site": site, "period": period}, type=kind)
+    found = [(one.where, one.period) for one in closed_for_good(Case(instance(), moved))]
+    assert found == ([(site, P2)] if reopened else [])
 
 
 @pytest.mark.parametrize(
