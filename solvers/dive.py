@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from planning_model.structure import Role
 from solvers.decomposition.blocks import Blocks
-from solvers.decomposition.guide import Guide, guide_of
+from solvers.decomposition.advice import Advice, advice_on
 from solvers.decomposition.probing import without_impossible
 from solvers.highs import Part, solve_part
 from solvers.neighbourhoods import improve
@@ -33,11 +33,10 @@ Columns = NDArray[np.intp]
 DROPPED, RAISED = 0.15, 0.07
 # This close to 0 or 1 an opening is as good as decided.
 NEARLY = 0.01
-# With a guide, one round decides at least this share of the openings still free, until so few are left that the
-# relaxation, which keeps every budget to the euro, knows better.
-SURE, FEW = 0.15, 20
+# With advice, one round decides at least this share of the openings still free.
+SURE = 0.25
 # What the modules may take of the time left, and the gap they stop at as a share of the gap that was asked for.
-MODULE_TIME, MODULE_GAP = 0.3, 0.25
+MODULE_TIME, MODULE_GAP = 0.5, 0.25
 MODULE_NODES = 2_000
 
 
@@ -54,13 +53,13 @@ def dive(search: Search) -> Status:
             return status
         search.raise_bound(relaxation.bound())
         search.report(Stage.RELAXATION)
-        guide = guide_of(search, blocks, relaxation.prices) if status is Status.OPTIMAL else None
-        if guide is not None:
-            _follow(search, relaxation, guide)
-        if status is Status.OPTIMAL:
+        advice = advice_on(search, blocks, relaxation.prices) if status is Status.OPTIMAL else None
+        if advice is not None:
+            _follow(search, relaxation, advice)
+        elif status is Status.OPTIMAL:
             _decide_openings(search, relaxation)
-    with nullcontext() if guide is None else guide.proving():
-        _decide_rest(search, relaxation.col_lower, relaxation.col_upper)
+    with nullcontext() if advice is None else advice.proving():
+        _decide_rest(search, relaxation)
         return improve(search, relaxation.x)
 
 
@@ -69,10 +68,20 @@ def _complete_start(search: Search, start: FloatArray) -> None:
     problem = search.problem
     known = problem.integer & ~np.isnan(start)
     kept = problem.rounded(start)
-    _decide_rest(search, np.where(known, kept, problem.col_lower), np.where(known, kept, problem.col_upper))
+    _size(search, np.where(known, kept, problem.col_lower), np.where(known, kept, problem.col_upper))
 
 
-def _decide_rest(search: Search, col_lower: FloatArray, col_upper: FloatArray) -> None:
+def _decide_rest(search: Search, relaxation: Relaxation) -> None:
+    """Size what the dive has opened."""
+    _size(search, relaxation.col_lower, relaxation.col_upper)
+    if search.best is None:
+        # whole steps take more staff and money than the relaxation's fractions: something must not open
+        openings = _openings(search.problem)
+        relaxation.col_lower[openings] = search.problem.col_lower[openings]
+        _size(search, relaxation.col_lower, relaxation.col_upper)
+
+
+def _size(search: Search, col_lower: FloatArray, col_upper: FloatArray) -> None:
     """Let HiGHS decide what the bounds (columns,) leave open."""
     if not search.done:
         seconds = MODULE_TIME * search.watch.remaining
@@ -99,15 +108,15 @@ def _decide_openings(search: Search, relaxation: Relaxation) -> None:
         search.report(Stage.DIVE)
 
 
-def _follow(search: Search, relaxation: Relaxation, guide: Guide) -> None:
-    """Fix all openings but a few in the relaxation, the guide's surest first; it looks again after each round."""
+def _follow(search: Search, relaxation: Relaxation, advice: Advice) -> None:
+    """Fix every opening in the relaxation, the surest first; the advice looks again after each round."""
     openings = _openings(search.problem)
     boldness = 1.0
     while not search.done:
         free = openings[relaxation.col_lower[openings] < relaxation.col_upper[openings]]
-        if free.size <= FEW:
+        if not free.size:
             break
-        columns, values = _surest(guide.mean[free], free, boldness)
+        columns, values = _surest(advice.mean[free], free, boldness)
         if _fits(relaxation, columns, values):
             boldness = min(1.0, 2 * boldness)
         elif columns.size > 1:
@@ -115,7 +124,7 @@ def _follow(search: Search, relaxation: Relaxation, guide: Guide) -> None:
             continue
         elif not _fits(relaxation, columns, 1.0 - values):
             break
-        guide.follow(relaxation.col_lower, relaxation.col_upper, relaxation.prices)
+        advice.follow(relaxation.col_lower, relaxation.col_upper, relaxation.prices)
         search.report(Stage.DIVE)
 
 

@@ -37,11 +37,11 @@ def add_pooling(model: pyo.ConcreteModel, context: Context) -> None:
     parameters = context.parameters
     pools = parameters.pools
     users = users_of_capacity(context)
-    menus = {index: _menu(context, *index) for index in model.CAPACITIES if index[2] in pools}
+    menus = {index: menu_of(context, *index) for index in model.CAPACITIES if index[2] in pools}
     model.POOLED = pyo.Set(dimen=4, initialize=list(menus))
     model.SIZES = pyo.Set(dimen=5, initialize=[(j, k, r, n, t) for (j, k, r, t), menu in menus.items() for n in menu])
     model.size = pyo.Var(model.SIZES, domain=pyo.Binary)
-    model.SPARES = pyo.Set(dimen=4, initialize=[index for index in menus if _stood(context, index[0], index[2])])
+    model.SPARES = pyo.Set(dimen=4, initialize=[index for index in menus if has_stood(context, index[0], index[2])])
     model.spare = pyo.Var(model.SPARES, domain=pyo.NonNegativeReals)
 
     @model.Constraint(model.POOLED)
@@ -87,9 +87,10 @@ def add_pooling(model: pyo.ConcreteModel, context: Context) -> None:
         return pool.peak_factor * sum(terms) <= sum(pool.takes(n) * m.size[j, k, r, n, t] for n in menus[j, k, r, t])
 
 
-def _menu(context: Context, site: Site, kind: Type, resource: Resource, period: Period) -> list[int]:
+def menu_of(context: Context, site: Site, kind: Type, resource: Resource, period: Period) -> list[int]:
+    """The sizes that a unit of a pooled resource may have, in ascending order."""
     parameters = context.parameters
-    data, stood = parameters.sites[site], _stood(context, site, resource)
+    data, stood = parameters.sites[site], has_stood(context, site, resource)
     lasting = parameters.lasting(site, resource, period)
     if data.exists and kind == data.present:
         smallest = float(math.floor(lasting))  # all that has lasted stays
@@ -99,7 +100,7 @@ def _menu(context: Context, site: Site, kind: Type, resource: Resource, period: 
     return parameters.pools[resource].menu(smallest, largest, lasting, stood=stood)
 
 
-def _stood(context: Context, site: Site, resource: Resource) -> bool:
+def has_stood(context: Context, site: Site, resource: Resource) -> bool:
     """Whether the site has something of the resource today, or is to have without the plan."""
     parameters = context.parameters
     return any(parameters.standing(site, resource, moment) > 0 for moment in (TODAY, *parameters.periods))

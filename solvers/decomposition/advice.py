@@ -1,4 +1,4 @@
-"""What the decomposition does for the search: a bound that grows while others look for plans, and advice on openings."""
+"""What the decomposition does for the search: advice on openings, and a bound that grows beside it on a second core."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from solvers.search import Search
 
 # Below this share of recognised amounts the bound would be hardly better than that of the relaxation.
 RECOGNISED = 0.5
-# Answers of the oracle before the dive, after each of its rounds, and between two looks at the bound.
-BEFORE, EACH_ROUND, AT_ONCE = 300, 20, 50
+# Answers of the oracle before the dive, after each of its rounds, and between two publications of the bound.
+BEFORE, EACH_ROUND, AT_ONCE = 300, 10, 50
 # What the first climb may take of the time left.
 TIME_SHARE = 0.15
 
 
-class Guide:
-    """Two climbs on the same blocks: one proves, the other follows the dive and says which sites to open."""
+class Advice:
+    """Two climbs on the same blocks: one proves, the other follows the dive and says what a good plan opens."""
 
     def __init__(self, search: Search, blocks: Blocks, row_duals: FloatArray) -> None:
         self._search = search
@@ -31,34 +31,34 @@ class Guide:
         self._proof = Ascent(oracle, row_duals)
         begun = search.watch.slot(TIME_SHARE * search.watch.remaining)
         for _ in range(BEFORE // AT_ONCE):
-            self._climb(lambda: begun.stopped)
-        self._advice = self._proof.copy()
+            self._prove(lambda: begun.stopped)
+        self._followed = self._proof.copy()
 
     @property
     def mean(self) -> FloatArray:
-        """The relaxed problem's solution (columns,) as the climb that follows the dive sees it."""
-        return self._advice.mean
+        """What the relaxed problem opens and does (columns,), whole sites and all, within the bounds last followed."""
+        return self._followed.mean
 
     def follow(self, col_lower: FloatArray, col_upper: FloatArray, row_duals: FloatArray) -> None:
         """Look again at what is left to decide within the column bounds (columns,)."""
-        self._advice.oracle.fix(col_lower, col_upper)
-        self._advice.restart(row_duals)
-        self._advice.climb(EACH_ROUND, lambda: self._search.watch.stopped)
+        self._followed.oracle.fix(col_lower, col_upper)
+        self._followed.restart(row_duals)
+        self._followed.climb(EACH_ROUND, lambda: self._search.watch.stopped)
 
     @contextmanager
     def proving(self) -> Iterator[None]:
-        """Raise the bound on a second core for the length of a ``with`` block."""
+        """Raise the bound in a thread of its own for the length of a ``with`` block; its failures are raised at the end."""
         ended = threading.Event()
-        failures: list[BaseException] = []
+        failures: list[Exception] = []
 
-        def prove() -> None:
+        def climb() -> None:
             try:
                 while not (ended.is_set() or self._search.done or self._proof.exhausted):
-                    self._climb(lambda: ended.is_set() or self._search.watch.stopped)
-            except BaseException as failure:  # told to the search, which would otherwise never know
+                    self._prove(lambda: ended.is_set() or self._search.watch.stopped)
+            except Exception as failure:
                 failures.append(failure)
 
-        thread = threading.Thread(target=prove, name="bound", daemon=True)
+        thread = threading.Thread(target=climb, name="bound", daemon=True)
         thread.start()
         try:
             yield
@@ -68,12 +68,12 @@ class Guide:
         if failures:
             raise failures[0]
 
-    def _climb(self, stopped: Callable[[], bool]) -> None:
+    def _prove(self, stopped: Callable[[], bool]) -> None:
         self._proof.climb(AT_ONCE, stopped)
         self._search.raise_bound(self._proof.certified())
         self._search.report(Stage.BOUND)
 
 
-def guide_of(search: Search, blocks: Blocks, row_duals: FloatArray) -> Guide | None:
-    """A guide, if enough of the problem is recognised."""
-    return Guide(search, blocks, row_duals) if blocks.recognised >= RECOGNISED else None
+def advice_on(search: Search, blocks: Blocks, row_duals: FloatArray) -> Advice | None:
+    """Advice on a problem, if enough of it is recognised."""
+    return Advice(search, blocks, row_duals) if blocks.recognised >= RECOGNISED else None
