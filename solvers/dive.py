@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planning_model.structure import Role
-from solvers.decomposition.blocks import Blocks
 from solvers.decomposition.advice import Advice, advice_on
+from solvers.decomposition.blocks import Blocks
 from solvers.decomposition.probing import without_impossible
 from solvers.highs import Part, solve_part
 from solvers.neighbourhoods import improve

@@ -24,8 +24,8 @@ NO_SIGN = 1e-7
 class Relaxation:
     """A problem's first level without integrality. Use it in a ``with`` statement.
 
-    After `solve` returned OPTIMAL, ``x`` (columns,) is the LP's solution, ``prices`` (rows,) are its duals, and ``value``
-    is what it costs.
+    After `solve` returned OPTIMAL, ``x`` (columns,) is the LP's solution, ``prices`` (rows,) are its duals, and
+    ``value`` is what it costs.
     """
 
     def __init__(self, problem: MatrixProblem, options: SolveOptions, watch: Watch) -> None:

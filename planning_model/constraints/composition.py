@@ -51,7 +51,7 @@ def add_composition(model: pyo.ConcreteModel, context: Context) -> None:
 
 
 def _smallest(context: Context, site: Site, kind: Type, resource: Resource, period: Period) -> float:
-    """The minimum; what is built of a pooled resource has a size of the menu, so that no less than the first will do."""
+    """The minimum; what is built of a pooled resource has a size of the menu, and no less than the first will do."""
     smallest = context.parameters.smallest(context.parameters.sites[site], kind, resource, period)
     if smallest == 0 or resource not in context.parameters.pools or has_stood(context, site, resource):
         return smallest

@@ -47,7 +47,7 @@ class Advice:
 
     @contextmanager
     def proving(self) -> Iterator[None]:
-        """Raise the bound in a thread of its own for the length of a ``with`` block; its failures are raised at the end."""
+        """Raise the bound in a thread of its own while a ``with`` block lasts; its failure is raised at the end."""
         ended = threading.Event()
         failures: list[Exception] = []
 
@@ -55,7 +55,7 @@ class Advice:
             try:
                 while not (ended.is_set() or self._search.done or self._proof.exhausted):
                     self._prove(lambda: ended.is_set() or self._search.watch.stopped)
-            except Exception as failure:
+            except Exception as failure:  # noqa: BLE001  raised where somebody hears it
                 failures.append(failure)
 
         thread = threading.Thread(target=climb, name="bound", daemon=True)

@@ -1,8 +1,9 @@
 r"""The Lagrangian bound by the volume algorithm (Barahona and Anbil, Mathematical Programming 87, 2000).
 
-Prices :math:`\pi` of the coupling rows climb along the mean :math:`\bar x` of the blocks' answers; the mean is itself an
-estimate of the relaxed problem's solution, whole sites and all, and says which sites a good plan opens. The step of each
-row is scaled by its price at the start over the size of its own subgradients, for rows speak of residents, euros and posts.
+Prices :math:`\pi` of the coupling rows climb along the mean :math:`\bar x` of the blocks' answers; the mean is itself
+an estimate of the relaxed problem's solution, whole sites and all, and says which sites a good plan opens. The step of
+each row is scaled by its price at the start over the size of its own subgradients, for rows speak of residents, euros
+and posts.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from copy import copy
 
 import numpy as np
 
-from solvers.decomposition.blocks import Blocks
 from solvers.decomposition.oracle import Answer, Oracle
 from solvers.problem import FloatArray
 

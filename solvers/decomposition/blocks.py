@@ -38,8 +38,8 @@ class Copies:
 class Items:
     """What units may do: a column each, the unit, units of its capacity for one of it, and the most of it.
 
-    Columns beyond those of the problem are copies. A flow is produced by work of its unit: ``demand`` of it for each one
-    of the column ``work`` (−1: none).
+    Columns beyond those of the problem are copies. A flow is produced by work of its unit: ``demand`` of it for each
+    one of the column ``work`` (−1: none).
     """
 
     column: Columns
@@ -188,6 +188,4 @@ def _joined(parts: list[tuple[Columns, int, FloatArray, FloatArray, FloatArray, 
     work = np.repeat([part[5] for part in parts], lengths)
     order = np.argsort(unit, kind="stable")
     column, size, most, demand = (np.concatenate([part[k] for part in parts]) for k in (0, 2, 3, 4))
-    return Items(
-        column[order].astype(np.intp), unit[order], size[order], most[order], demand[order], work[order]
-    )
+    return Items(column[order].astype(np.intp), unit[order], size[order], most[order], demand[order], work[order])

@@ -1,9 +1,9 @@
 r"""The oracle: what every block does at given prices, all units at once.
 
-A unit with capacity :math:`L` does the things that pay best for each unit of capacity first, so that what it earns is a
-concave function of :math:`L`, known from one sort. Capacity comes in steps; more of it may be bought along a second and a
-third slope: what may be kept of today's, and what a delegate takes over. A linear programme in one direction is convex
-in it, so the best number of steps is next to the best fraction; a menu of sizes is tried out.
+A unit with capacity :math:`L` does the things that pay best for each unit of capacity first, so that what it earns is
+a concave function of :math:`L`, known from one sort. Capacity comes in steps; more of it may be bought along a second
+and a third slope: what may be kept of today's, and what a delegate takes over. A linear programme in one direction is
+convex in it, so the best number of steps is next to the best fraction; a menu of sizes is tried out.
 """
 
 from __future__ import annotations
@@ -15,10 +15,9 @@ import numpy as np
 
 from solvers.decomposition.blocks import Blocks
 from solvers.decomposition.rows import Columns
+from solvers.decomposition.units import ROUNDING
 from solvers.problem import FloatArray
 
-# A step that fits but for rounding.
-ROUNDING = 1e-9
 # A price that no opening pays.
 BANNED = 1e12
 # Rounding of a sum, relative to the sum of its absolute terms; generous, so that the bound stays on the safe side.
@@ -35,7 +34,7 @@ class Answer(NamedTuple):
 
 @dataclass(frozen=True)
 class _Offers:
-    """The things worth doing, best first within each unit, with running sums of size and cost from each unit's first."""
+    """The things worth doing, best first within each unit, with running sums of size and cost over all units."""
 
     item: Columns
     unit: Columns
@@ -53,7 +52,8 @@ class _Offers:
     def dearer_than(self, price: FloatArray) -> FloatArray:
         """Size of what pays more than ``price`` (units,) for each unit of capacity."""
         counted = np.where(self.ratio < -price[self.unit], self.size, 0.0)
-        return np.bincount(self.unit, weights=counted, minlength=len(price))
+        of_units: FloatArray = np.bincount(self.unit, weights=counted, minlength=len(price)).astype(np.float64)
+        return of_units
 
     def cost(self, units: Columns, used: FloatArray) -> FloatArray:
         """Cost (negative) of the best that fits into ``used`` capacity of each of ``units``."""
@@ -134,7 +134,7 @@ class Oracle:
         self._stretch = np.where(self._copy >= 0, self._units / (self._units - saved), 1.0)
 
     def __call__(self, prices: FloatArray, *, thorough: bool = False) -> Answer:
-        """The best of every block at these prices; ``thorough`` tries every number of steps, as a published bound must."""
+        """The best of every block at these prices; ``thorough`` tries every number of steps, as a bound must."""
         reduced = self._reduced(prices)
         slope, mixes = self._delegation(prices, reduced)
         offers = self._offers(reduced, slope, mixes)
@@ -206,13 +206,10 @@ class Oracle:
             self._run(units, steps, offers, reduced, step_cost, slope, mixes),
             self._from_menu(offers, reduced),
         ]
-        every = _Choice(*(np.concatenate(parts) for parts in zip(*tried, strict=True)))
-        order = np.lexsort((every.cost, every.unit))
-        units, first = np.unique(every.unit[order], return_index=True)
-        if len(units) < len(self._copy):
-            raise AssertionError("a unit without any way to run it")
-        picked = order[first]
-        return _Choice(*(part[picked] for part in every))
+        every = [np.concatenate(parts) for parts in zip(*tried, strict=True)]
+        order = np.lexsort((every[-1], every[0]))
+        _, first = np.unique(every[0][order], return_index=True)
+        return _Choice(*(part[order[first]] for part in every))
 
     def _likely_numbers(self, offers: _Offers, step_cost: FloatArray) -> tuple[Columns, FloatArray]:
         """Numbers of steps next to the best fraction, for the units that grow in steps."""
@@ -336,4 +333,3 @@ class Oracle:
         np.subtract.at(x, self._work[self._helped], delegated[self._helped])
         own = len(x) - len(self.copied)
         x[own : own + len(self._helped)] = delegated[self._helped]
-

@@ -1,7 +1,7 @@
 """Openings that no plan can have: what they are obliged to hold does not fit into a row beside what is there anyway.
 
-A cap of 27 seats where 25 are kept has no room for a centre with at least three. The relaxation opens nine tenths of it,
-and so does every bound; so we look first.
+A cap of 27 seats where 25 are kept has no room for a centre with at least three. The relaxation opens nine tenths of
+it, and so does every bound; so we look first.
 """
 
 from __future__ import annotations
@@ -48,9 +48,7 @@ def _least_values(blocks: Blocks, obliged: FloatArray) -> FloatArray:
     return least
 
 
-def _breaks(
-    blocks: Blocks, matrix: Matrix, right: FloatArray, least: FloatArray, obliged: FloatArray
-) -> np.ndarray:
+def _breaks(blocks: Blocks, matrix: Matrix, right: FloatArray, least: FloatArray, obliged: FloatArray) -> np.ndarray:
     """Openings (columns,) for which the least that a row ``matrix @ x <= right`` comes to is too much."""
     rows = len(right)
     row = np.repeat(np.arange(rows), np.diff(matrix.indptr))

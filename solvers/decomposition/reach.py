@@ -43,4 +43,5 @@ def _implied(side: tuple[Matrix, FloatArray], problem: MatrixProblem, upper: Flo
     value = room / factor[useful]
     found = np.full(len(upper), np.inf)
     np.minimum.at(found, column[useful], value + MARGIN * np.maximum(1.0, np.abs(value)))
-    return np.maximum(found, problem.col_lower)
+    bounds: FloatArray = np.maximum(found, problem.col_lower)
+    return bounds

@@ -13,13 +13,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from math import inf
+from math import ceil, floor, inf
 
 import numpy as np
 
 from planning_model.structure import Role
 from solvers.decomposition.rows import Row, Rows
 from solvers.problem import MatrixProblem
+
+# A step that fits but for rounding.
+ROUNDING = 1e-9
 
 
 @dataclass
@@ -49,6 +52,16 @@ class Unit:
     menu: list[Size] = field(default_factory=list)
     rows: list[int] = field(default_factory=list)
 
+    @property
+    def can_run(self) -> bool:
+        """Whether some size, or some number of steps, lies between its least and its most."""
+        if self.menu:
+            return self.least <= 0 or any(
+                self.least - ROUNDING <= size.amount <= self.most + ROUNDING for size in self.menu
+            )
+        fewest = max(0.0, ceil((self.least - self.kept_most) / self.step - ROUNDING))
+        return fewest <= floor((self.most - self.kept_least) / self.step + ROUNDING)
+
 
 class Recognition:
     """Reads the units of a problem."""
@@ -75,7 +88,7 @@ class Recognition:
             return None
         menu = [(number, row) for number, row in local if self._is_menu(unit, row)]
         understood = self._read_menu(unit, *menu[0]) if menu else self._read_steps(unit, local)
-        return unit if understood else None
+        return unit if understood and unit.can_run else None
 
     def _read_limit(self, unit: Unit, number: int, row: Row) -> None:
         """``amount ≤ most · open`` or ``amount ≥ least · open``."""
@@ -117,8 +130,10 @@ class Recognition:
             return False
         kept = ~steps
         same_step = bool((factors[steps] == factors[steps][0]).all()) and factors[steps][0] < 0
-        return same_step and int(kept.sum()) <= 1 and bool(
-            (self.role[others[kept]] == Role.OTHER).all() and (factors[kept] == -own).all()
+        return (
+            same_step
+            and int(kept.sum()) <= 1
+            and bool((self.role[others[kept]] == Role.OTHER).all() and (factors[kept] == -own).all())
         )
 
     def _holds_from_below(self, unit: Unit, row: Row, balance: Row) -> bool:
@@ -197,7 +212,9 @@ class Recognition:
         others, factors = row.others(unit.amount)
         chosen = [self._choices.get(column) for column in others.tolist()]
         one_menu = bool(chosen) and None not in chosen and len(set(chosen)) == 1
-        return one_menu and row.equation and row.right == 0 and bool((factors * row.coefficient(unit.amount) <= 0).all())
+        return (
+            one_menu and row.equation and row.right == 0 and bool((factors * row.coefficient(unit.amount) <= 0).all())
+        )
 
     def _read_menu(self, unit: Unit, number: int, row: Row) -> bool:
         own = row.coefficient(unit.amount)
