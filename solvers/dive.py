@@ -35,8 +35,8 @@ DROPPED, RAISED = 0.15, 0.07
 NEARLY = 0.01
 # With advice, one round decides at least this share of the openings still free.
 SURE = 0.25
-# What the modules may take of the time left, and the gap they stop at as a share of the gap that was asked for.
-MODULE_TIME, MODULE_GAP = 0.5, 0.25
+# What the modules may take of the time left, with a plan at hand and without one, and the gap they stop at as a share of the gap that was asked for.
+MODULE_TIME, FIRST_PLAN_TIME, MODULE_GAP = 0.3, 0.5, 0.25
 MODULE_NODES = 2_000
 
 
@@ -84,7 +84,8 @@ def _decide_rest(search: Search, relaxation: Relaxation) -> None:
 def _size(search: Search, col_lower: FloatArray, col_upper: FloatArray) -> None:
     """Let HiGHS decide what the bounds (columns,) leave open."""
     if not search.done:
-        seconds = MODULE_TIME * search.watch.remaining
+        share = FIRST_PLAN_TIME if search.best is None else MODULE_TIME
+        seconds = share * search.watch.remaining
         part = Part(col_lower, col_upper, seconds, MODULE_NODES, MODULE_GAP * search.options.gap)
         solve_part(search, part, Stage.MODULES)
 

@@ -112,7 +112,7 @@ class Ascent:
         change = fresh - mean
         length = float(scale @ change**2)
         best = -float(scale @ (mean * change)) / length if length > 0 else 0.0
-        return min(max(best, most / 10.0), most)
+        return float(min(max(best, most / 10.0), most))
 
     def _subgradient(self, answer: Answer) -> FloatArray:
         """What each coupling row lacks, on the side its price is on."""
