@@ -201,7 +201,7 @@ class Oracle:
     ) -> _Choice:
         """The cheapest way to run each unit."""
         step_cost = reduced[self._amount] * self._step + np.where(self._steps >= 0, reduced[self._steps], 0.0)
-        units, steps = self._every_number() if thorough else self._likely_numbers(offers, step_cost)
+        units, steps = self._every_number() if thorough else self._likely_numbers(offers, step_cost, slope, mixes)
         tried = [
             self._run(units, steps, offers, reduced, step_cost, slope, mixes),
             self._from_menu(offers, reduced),
@@ -214,15 +214,23 @@ class Oracle:
         picked = order[first]
         return _Choice(*(part[picked] for part in every))
 
-    def _likely_numbers(self, offers: _Offers, step_cost: FloatArray) -> tuple[Columns, FloatArray]:
-        """Numbers of steps next to the best fraction, for the units that grow in steps."""
-        wanted = offers.dearer_than(step_cost / self._step)
-        tried = [self._fewest, self._most_steps]
-        for need in (wanted, wanted / self._stretch):
-            for kept in (self._kept_least, self._kept_most):
-                whole = np.floor((need - kept) / self._step)
-                tried += [whole, whole + 1.0]
-        steps = np.clip(np.array(tried), self._fewest, self._most_steps)
+    def _likely_numbers(
+        self, offers: _Offers, step_cost: FloatArray, slope: FloatArray, mixes: np.ndarray
+    ) -> tuple[Columns, FloatArray]:
+        """Numbers of steps next to the best fraction, for the units that grow in steps.
+
+        There capacity fits what pays for a step, alone or with what a delegate adds to it, or kept and built together
+        reach a limit.
+        """
+        price = step_cost / self._step
+        of_delegate = np.where(mixes | np.isinf(slope), 0.0, slope)
+        with_delegate = (price + (self._stretch - 1.0) * of_delegate) / self._stretch
+        needs = offers.dearer_than(price), offers.dearer_than(with_delegate) / self._stretch
+        best = [need - kept for need in needs for kept in (self._kept_least, self._kept_most)]
+        best += [self._least - self._kept_least, self._most - self._kept_most]
+        whole = np.floor(np.array(best) / self._step + ROUNDING)
+        tried = np.concatenate([[self._fewest, self._most_steps], whole, whole + 1.0])
+        steps = np.clip(tried, self._fewest, self._most_steps)
         plain = np.flatnonzero(~self._by_menu)
         return np.tile(plain, len(tried)), steps[:, plain].ravel()
 
