@@ -115,7 +115,9 @@ class Oracle:
         self._menu_load = np.array([size.load for unit in units for size in unit.menu])
         self._by_menu = np.array([bool(unit.menu) for unit in units], dtype=bool)
         self._fewest = np.maximum(0.0, np.ceil((self._least - self._kept_most) / self._step - ROUNDING))
-        self._most_steps = np.floor((self._most - self._kept_least) / self._step + ROUNDING)
+        most_steps = np.floor((self._most - self._kept_least) / self._step + ROUNDING)
+        # a unit that no number of steps fits is run with the fewest: its opening breaks rows, so that any cost will do
+        self._most_steps = np.maximum(self._fewest, most_steps)
 
     def _set_delegates(self) -> None:
         count = len(self.blocks.units)
@@ -299,12 +301,12 @@ class Oracle:
         blocks = self.blocks
         if not len(worth):
             return np.zeros(0, dtype=np.intp), np.zeros(0)
-        worth = np.where(self._banned, BANNED, np.where(self._opened, worth - BANNED, worth))
-        order = np.lexsort((worth, blocks.group_of))
+        # the ranks alone: a sum with a price like this would round off what the bound is about
+        rank = np.where(self._banned, BANNED, np.where(self._opened, -BANNED, worth))
+        order = np.lexsort((rank, blocks.group_of))
         first = order[np.searchsorted(blocks.group_of, np.arange(len(blocks.must_open)))]
         best = worth[first]
-        best = np.where(self._opened[first], best + BANNED, best)
-        chosen = (blocks.must_open | self._opened[first] | (best < 0)) & (best < BANNED / 2)
+        chosen = (blocks.must_open | self._opened[first] | (best < 0)) & ~self._banned[first]
         return blocks.openings[first[chosen]], np.where(chosen, best, 0.0)
 
     def _loose(self, reduced: FloatArray) -> tuple[FloatArray, FloatArray]:
