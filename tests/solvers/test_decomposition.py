@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
+from typing import Any
 
 import numpy as np
 import pytest
@@ -263,7 +264,8 @@ def crowded(cap: float) -> MatrixProblem:
 
 def test_a_unit_that_no_number_of_steps_fits_does_not_stop_the_search() -> None:
     """25 seats stay, and the practices may have 24: they cannot open, but the centre can."""
-    of = Case(replace(with_entry(crowded(60.0), 1, 0, -24.0), row_lower=crowded(60.0).row_lower - [1, 0, 0, 0, 0, 0, 0]))
+    problem = with_entry(crowded(60.0), 1, 0, -24.0)
+    of = Case(replace(problem, row_lower=problem.row_lower - [1, 0, 0, 0, 0, 0, 0]))
     assert len(of.blocks.units) == 2
     assert of.bound(np.zeros(of.oracle.rows)) == pytest.approx(-1.0)
 
@@ -370,6 +372,86 @@ def test_what_garbled_rows_mean_is_never_guessed(
         assert solve_whole(again) is Status.OPTIMAL
         assert again.value == pytest.approx(search.value, rel=1e-6, abs=1e-6)
     assert solvable
+
+
+def shared(column: str) -> MatrixProblem:
+    """Two amounts of one site, 3 to 6 each, that have their steps, what is kept, or their menu in common, for 1.
+
+    Columns: opening, two amounts, what they share, and a second size for 2 or steps for 2.
+    """
+    limits = [[1, 0, 0, 0, 0, 0], [-6, 1, 0, 0, 0, 0], [-6, 0, 1, 0, 0, 0], [3, -1, 0, 0, 0, 0], [3, 0, -1, 0, 0, 0]]
+    rows = {
+        "steps": [[0, 1, 0, -1, 0, 0], [0, 0, 1, -1, 0, 0], [0, 0, 0, 0, 1, 1]],
+        "kept": [[0, 1, 0, -1, -1, 0], [0, 0, 1, -1, 0, -1], [0, 0, 0, 0, 0, 0]],
+        "menu": [[0, 1, 0, -3, -6, 0], [0, 0, 1, -3, -6, 0], [-1, 0, 0, 1, 1, 0]],
+    }
+    last = -NEVER if column == "menu" else 0.0
+    most = {"steps": 6, "kept": 5, "menu": 1}[column]
+    role = Role.OTHER if column == "kept" else Role.MODULE
+    return MatrixProblem.of(
+        limits + rows[column],
+        ([1, -NEVER, -NEVER, -NEVER, -NEVER, 0, 0, last], [1, 0, 0, 0, 0, 0, 0, 0]),
+        ([0, 0, 0, 3 if column == "kept" else 0, 0, 0], [1, 6, 6, most, most, most]),
+        Level("cost", np.array([0.0, 0.0, 0.0, 1.0, 2.0, 2.0])),
+        integer=[1, 0, 0, 1, 1, 1],
+        role=[Role.OPENING, Role.AMOUNT, Role.AMOUNT, role, Role.MODULE, Role.MODULE],
+        block=0,
+    )
+
+
+@pytest.mark.parametrize("column", ["steps", "kept", "menu"])
+def test_what_two_amounts_share_is_paid_once(column: str) -> None:
+    of = Case(shared(column))
+    assert len(of.blocks.units) == 1
+    for prices in (of.ascent().prices, *of.random_prices(6)):
+        assert of.bound(prices) <= of.optimum + of.slack
+
+
+def small_site(**changes: Any) -> MatrixProblem:
+    """A site with one unit of up to 6 steps; half a flow takes one of work. Opening, amount, steps, work, two flows."""
+    return MatrixProblem.of(
+        [[-6, 1, 0, 0, 0, 0], [0, 1, -1, 0, 0, 0], [0, -1, 0, 1, 0, 0], [0, 0, 0, -1, 2, 0], [0, 0, 0, 0, 1, -1]],
+        ([-NEVER, 0, -NEVER, 0, 0], 0),
+        (changes.pop("lower", 0), [1, 6, 6, 6, 5, 5]),
+        Level("cost", np.array([1.0, 0.0, 0.1, 0.0, -1.0, 0.0])),
+        integer=changes.pop("integer", [1, 0, 1, 0, 0, 0]),
+        role=[Role.OPENING, Role.AMOUNT, Role.MODULE, Role.WORK, Role.FLOW, Role.FLOW],
+        block=0,
+    )
+
+
+def test_a_whole_site_is_recognised() -> None:
+    blocks = Blocks(small_site())
+    assert (blocks.recognised, len(blocks.services)) == (1, 1)
+    np.testing.assert_array_equal(blocks.coupling, [4])
+
+
+@pytest.mark.parametrize(
+    ("changes", "units", "services"),
+    [
+        ({"lower": [0, -1, 0, 0, 0, 0]}, 0, 0),
+        ({"lower": [0, 0, -2, 0, 0, 0]}, 0, 0),
+        ({"lower": [0, 0, 0, -3, 0, 0]}, 1, 0),
+        ({"lower": [0, 0, 0, 0, -3, 0]}, 1, 0),
+        ({"integer": [0, 0, 1, 0, 0, 0]}, 0, 0),
+        ({"integer": [1, 0, 0, 0, 0, 0]}, 0, 0),
+    ],
+)
+def test_columns_that_their_bounds_belie_are_not_recognised(changes: Any, units: int, services: int) -> None:
+    """Below zero, or fractions where something is counted: a closed site would not be empty, or steps not whole."""
+    of = Case(small_site(**changes))
+    assert (len(of.blocks.units), len(of.blocks.services)) == (units, services)
+    for prices in (of.ascent().prices, *of.random_prices(6)):
+        assert of.bound(prices) <= of.optimum + of.slack
+
+
+def test_work_that_two_services_count_is_paid_once() -> None:
+    """Both flows pay, and come from the same work, which costs more than either."""
+    site = with_entry(with_entry(with_entry(small_site(), 4, 4, 0.0), 4, 5, 2.0), 4, 3, -1.0)
+    of = Case(replace(site, levels=(Level("cost", np.array([1.0, 0.0, 0.1, 0.8, -1.0, -1.0])),)))
+    assert len(of.blocks.services) == 1
+    for prices in (of.ascent().prices, *of.random_prices(6)):
+        assert of.bound(prices) <= of.optimum + of.slack
 
 
 def test_a_capacity_row_with_a_foreign_column_is_priced() -> None:
