@@ -60,7 +60,7 @@ class Blocks:
         self.units: list[Unit] = list(Recognition(problem, rows).units())
         group = np.full(problem.matrix.shape[1], -1, dtype=np.intp)
         group[self.openings] = self.group_of
-        self.services: list[Service] = Reader(problem, rows, self.units, group).services()
+        self.services: list[Service] = Reader(rows, self.units, group).services()
         priced = np.ones(len(rows), dtype=bool)
         priced[choices] = False
         for unit in self.units:
@@ -97,15 +97,14 @@ class Blocks:
         alone[self.openings] = False
         alone[self.items.column[self.items.column < len(alone)]] = False
         for unit in self.units:
-            alone[[column for column in (unit.amount, unit.kept, unit.steps) if column >= 0]] = False
-            alone[[size.column for size in unit.menu]] = False
+            alone[unit.own_columns()] = False
         alone[[service.work for service in self.services]] = False
         return np.flatnonzero(alone)
 
 
 def _groups(problem: MatrixProblem, rows: Rows) -> tuple[Columns, Columns, NDArray[np.bool_], list[int]]:
     """Openings sorted by group, their groups, which groups must choose one, and the rows ``Σ open ≤ 1`` behind them."""
-    is_opening = problem.role == Role.OPENING
+    is_opening = rows.role == Role.OPENING
     group = np.full(len(is_opening), -1, dtype=np.intp)
     must: list[bool] = []
     choices: list[int] = []

@@ -8,12 +8,12 @@ convex in it, so the best number of steps is next to the best fraction; a menu o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
 from solvers.decomposition.blocks import Blocks
+from solvers.decomposition.offers import Offers
 from solvers.decomposition.rows import Columns
 from solvers.decomposition.units import ROUNDING
 from solvers.problem import FloatArray
@@ -30,42 +30,6 @@ class Answer(NamedTuple):
     value: float
     x: FloatArray
     copies: FloatArray
-
-
-@dataclass(frozen=True)
-class _Offers:
-    """The things worth doing, best first within each unit, with running sums of size and cost over all units."""
-
-    item: Columns
-    unit: Columns
-    size: FloatArray
-    ratio: FloatArray
-    sizes: FloatArray
-    costs: FloatArray
-    first: Columns
-    last: Columns
-
-    def in_all(self, units: Columns) -> FloatArray:
-        """Size of everything worth doing."""
-        return self.sizes[self.last[units]] - self.sizes[self.first[units]]
-
-    def dearer_than(self, price: FloatArray) -> FloatArray:
-        """Size of what pays more than ``price`` (units,) for each unit of capacity."""
-        counted = np.where(self.ratio < -price[self.unit], self.size, 0.0)
-        of_units: FloatArray = np.bincount(self.unit, weights=counted, minlength=len(price)).astype(np.float64)
-        return of_units
-
-    def cost(self, units: Columns, used: FloatArray) -> FloatArray:
-        """Cost (negative) of the best that fits into ``used`` capacity of each of ``units``."""
-        if not self.item.size:
-            return np.zeros(len(units))
-        first, last = self.first[units], self.last[units]
-        target = self.sizes[first] + used
-        at = np.clip(np.searchsorted(self.sizes, target, side="left") - 1, first, np.maximum(last - 1, first))
-        at = np.minimum(at, len(self.item) - 1)
-        part = np.clip((target - self.sizes[at]) / self.size[at], 0.0, 1.0)
-        value = self.costs[at] - self.costs[first] + part * (self.costs[at + 1] - self.costs[at])
-        return np.where(last > first, value, 0.0)
 
 
 class _Choice(NamedTuple):
@@ -115,7 +79,9 @@ class Oracle:
         self._menu_load = np.array([size.load for unit in units for size in unit.menu])
         self._by_menu = np.array([bool(unit.menu) for unit in units], dtype=bool)
         self._fewest = np.maximum(0.0, np.ceil((self._least - self._kept_most) / self._step - ROUNDING))
-        self._most_steps = np.floor((self._most - self._kept_least) / self._step + ROUNDING)
+        most_steps = np.floor((self._most - self._kept_least) / self._step + ROUNDING)
+        # a unit that no number of steps fits is run with the fewest: its opening breaks rows, so that any cost will do
+        self._most_steps = np.maximum(self._fewest, most_steps)
 
     def _set_delegates(self) -> None:
         count = len(self.blocks.units)
@@ -173,7 +139,7 @@ class Oracle:
         self._mix_gain = np.where(mixes, self._share * extra, 0.0)
         return slope, mixes
 
-    def _offers(self, reduced: FloatArray, slope: FloatArray, mixes: np.ndarray) -> _Offers:
+    def _offers(self, reduced: FloatArray, slope: FloatArray, mixes: np.ndarray) -> Offers:
         items = self.blocks.items
         produced = np.where(items.work >= 0, reduced[items.work], 0.0) + self._mix_gain[items.unit] * (items.work >= 0)
         cost = reduced[items.column] + items.demand * produced
@@ -185,7 +151,7 @@ class Oracle:
         size = items.size[worth] * items.most[worth]
         counts = np.bincount(unit, minlength=len(self._copy))
         last = np.cumsum(counts)
-        return _Offers(
+        return Offers(
             worth,
             unit,
             size,
@@ -197,11 +163,11 @@ class Oracle:
         )
 
     def _best(
-        self, offers: _Offers, reduced: FloatArray, slope: FloatArray, mixes: np.ndarray, thorough: bool
+        self, offers: Offers, reduced: FloatArray, slope: FloatArray, mixes: np.ndarray, thorough: bool
     ) -> _Choice:
         """The cheapest way to run each unit."""
         step_cost = reduced[self._amount] * self._step + np.where(self._steps >= 0, reduced[self._steps], 0.0)
-        units, steps = self._every_number() if thorough else self._likely_numbers(offers, step_cost)
+        units, steps = self._every_number() if thorough else self._likely_numbers(offers, step_cost, slope, mixes)
         tried = [
             self._run(units, steps, offers, reduced, step_cost, slope, mixes),
             self._from_menu(offers, reduced),
@@ -211,15 +177,23 @@ class Oracle:
         _, first = np.unique(every[0][order], return_index=True)
         return _Choice(*(part[order[first]] for part in every))
 
-    def _likely_numbers(self, offers: _Offers, step_cost: FloatArray) -> tuple[Columns, FloatArray]:
-        """Numbers of steps next to the best fraction, for the units that grow in steps."""
-        wanted = offers.dearer_than(step_cost / self._step)
-        tried = [self._fewest, self._most_steps]
-        for need in (wanted, wanted / self._stretch):
-            for kept in (self._kept_least, self._kept_most):
-                whole = np.floor((need - kept) / self._step)
-                tried += [whole, whole + 1.0]
-        steps = np.clip(np.array(tried), self._fewest, self._most_steps)
+    def _likely_numbers(
+        self, offers: Offers, step_cost: FloatArray, slope: FloatArray, mixes: np.ndarray
+    ) -> tuple[Columns, FloatArray]:
+        """Numbers of steps next to the best fraction, for the units that grow in steps.
+
+        There capacity fits what pays for a step, alone or with what a delegate adds to it, or kept and built together
+        reach a limit.
+        """
+        price = step_cost / self._step
+        of_delegate = np.where(mixes | np.isinf(slope), 0.0, slope)
+        with_delegate = (price + (self._stretch - 1.0) * of_delegate) / self._stretch
+        needs = offers.dearer_than(price), offers.dearer_than(with_delegate) / self._stretch
+        best = [need - kept for need in needs for kept in (self._kept_least, self._kept_most)]
+        best += [self._least - self._kept_least, self._most - self._kept_most]
+        whole = np.floor(np.array(best) / self._step + ROUNDING)
+        tried = np.concatenate([[self._fewest, self._most_steps], whole, whole + 1.0])
+        steps = np.clip(tried, self._fewest, self._most_steps)
         plain = np.flatnonzero(~self._by_menu)
         return np.tile(plain, len(tried)), steps[:, plain].ravel()
 
@@ -235,7 +209,7 @@ class Oracle:
         self,
         units: Columns,
         steps: FloatArray,
-        offers: _Offers,
+        offers: Offers,
         reduced: FloatArray,
         step_cost: FloatArray,
         slope: FloatArray,
@@ -269,7 +243,7 @@ class Oracle:
         helped = np.where(kept_first, bought[1], bought[0]) / np.maximum(self._units - self._own, ROUNDING)[units]
         return _Choice(units, steps, kept + more, used, helped, cost)
 
-    def _from_menu(self, offers: _Offers, reduced: FloatArray) -> _Choice:
+    def _from_menu(self, offers: Offers, reduced: FloatArray) -> _Choice:
         """Every size on a menu, and none where nothing is obligatory."""
         none = np.flatnonzero(self._by_menu & (self._least <= 0))
         units = np.concatenate([self._menu_unit, none])
@@ -288,12 +262,12 @@ class Oracle:
         blocks = self.blocks
         if not len(worth):
             return np.zeros(0, dtype=np.intp), np.zeros(0)
-        worth = np.where(self._banned, BANNED, np.where(self._opened, worth - BANNED, worth))
-        order = np.lexsort((worth, blocks.group_of))
+        # the ranks alone: a sum with a price like this would round off what the bound is about
+        rank = np.where(self._banned, BANNED, np.where(self._opened, -BANNED, worth))
+        order = np.lexsort((rank, blocks.group_of))
         first = order[np.searchsorted(blocks.group_of, np.arange(len(blocks.must_open)))]
         best = worth[first]
-        best = np.where(self._opened[first], best + BANNED, best)
-        chosen = (blocks.must_open | self._opened[first] | (best < 0)) & (best < BANNED / 2)
+        chosen = (blocks.must_open | self._opened[first] | (best < 0)) & ~self._banned[first]
         return blocks.openings[first[chosen]], np.where(chosen, best, 0.0)
 
     def _loose(self, reduced: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -306,7 +280,7 @@ class Oracle:
         # a price below nothing for a column without end proves nothing, unless it is rounding
         return value, np.where(lost, np.where(price < -ROUNDING, -BANNED, 0.0), price * value)
 
-    def _unfold(self, x: FloatArray, offers: _Offers, best: _Choice, mixes: np.ndarray) -> None:
+    def _unfold(self, x: FloatArray, offers: Offers, best: _Choice, mixes: np.ndarray) -> None:
         """Write what the units of open sites do into ``x``, which holds the columns and then the copies."""
         items = self.blocks.items
         runs = x[self._owner] > 0.5

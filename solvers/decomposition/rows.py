@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from planning_model.structure import Role
 from solvers.problem import FloatArray, MatrixProblem
 
 Columns = NDArray[np.intp]
@@ -35,6 +36,7 @@ class Rows:
     """Access to single rows, to the rows of a column, and to the block of a row."""
 
     def __init__(self, problem: MatrixProblem) -> None:
+        self.role = _sound_roles(problem)
         self._problem = problem
         self._by_row = problem.matrix
         self._by_column = sparse.csc_array(problem.matrix)
@@ -66,6 +68,15 @@ class Rows:
         if np.isposinf(upper) and np.isfinite(lower):
             return Row(columns, -coefficients, -lower, False)
         return None
+
+
+def _sound_roles(problem: MatrixProblem) -> NDArray[np.int8]:
+    """Roles (columns,) that bounds do not belie: in blocks nothing is below 0, and steps and openings are whole."""
+    binary = problem.integer & (problem.col_upper <= 1)
+    sound = problem.col_lower >= 0
+    sound &= (problem.role != Role.MODULE) | problem.integer
+    sound &= (problem.role != Role.OPENING) | binary
+    return np.where(sound, problem.role, Role.OTHER).astype(np.int8)
 
 
 def _blocks_of_rows(problem: MatrixProblem) -> NDArray[np.intp]:

@@ -17,7 +17,7 @@ import numpy as np
 from planning_model.structure import Role
 from solvers.decomposition.rows import Columns, Row, Rows
 from solvers.decomposition.units import Unit
-from solvers.problem import FloatArray, MatrixProblem
+from solvers.problem import FloatArray
 
 
 @dataclass
@@ -52,11 +52,12 @@ class Service:
 class Reader:
     """Reads the services that the units of a problem produce."""
 
-    def __init__(self, problem: MatrixProblem, rows: Rows, units: list[Unit], group: Columns) -> None:
-        self.role = problem.role
+    def __init__(self, rows: Rows, units: list[Unit], group: Columns) -> None:
+        self.role = rows.role
         self.rows = rows
         self.units = units
         self._group = group
+        self._claimed: set[int] = set()
         self._users: dict[int, list[int]] = {}
         for number, unit in enumerate(units):
             for work in unit.consumers:
@@ -70,6 +71,7 @@ class Reader:
             if row is not None and self._is_service(row):
                 read = self._read(number, row)
                 found += read or []
+                self._claimed.update(row.columns[self.role[row.columns] == Role.WORK].tolist() if read else [])
         return found
 
     def _is_service(self, row: Row) -> bool:
@@ -84,6 +86,8 @@ class Reader:
         flows = self.role[row.columns] == Role.FLOW
         by_owner: dict[int, list[int]] = {}
         for work in row.columns[~flows].tolist():
+            if work in self._claimed:
+                return None
             owners = {self.units[user].owner for user in self._users.get(work, [])}
             if len(owners) != 1:
                 return None

@@ -62,6 +62,11 @@ class Unit:
         fewest = max(0.0, ceil((self.least - self.kept_most) / self.step - ROUNDING))
         return fewest <= floor((self.most - self.kept_least) / self.step + ROUNDING)
 
+    def own_columns(self) -> list[int]:
+        """The columns that the unit decides."""
+        single = [column for column in (self.amount, self.kept, self.steps) if column >= 0]
+        return single + [size.column for size in self.menu]
+
 
 class Recognition:
     """Reads the units of a problem."""
@@ -69,14 +74,16 @@ class Recognition:
     def __init__(self, problem: MatrixProblem, rows: Rows) -> None:
         self.problem = problem
         self.rows = rows
-        self.role = problem.role
+        self.role = rows.role
         self._choices = self._size_choices()
 
     def units(self) -> Iterator[Unit]:
-        """Every unit that is understood."""
+        """Every unit that is understood, and shares none of its columns with another."""
+        claimed: set[int] = set()
         for amount in np.flatnonzero(self.role == Role.AMOUNT).tolist():
             unit = self._unit(amount)
-            if unit is not None:
+            if unit is not None and claimed.isdisjoint(unit.own_columns()):
+                claimed.update(unit.own_columns())
                 yield unit
 
     def _unit(self, amount: int) -> Unit | None:
