@@ -35,7 +35,8 @@ DROPPED, RAISED = 0.15, 0.07
 NEARLY = 0.01
 # With advice, one round decides at least this share of the openings still free.
 SURE = 0.25
-# What the modules may take of the time left, with a plan at hand and without one, and the gap they stop at as a share of the gap that was asked for.
+# What the modules may take of the time left, with a plan at hand and without one, and the gap they stop at as a share
+# of the gap that was asked for.
 MODULE_TIME, FIRST_PLAN_TIME, MODULE_GAP = 0.3, 0.5, 0.25
 MODULE_NODES = 2_000
 
