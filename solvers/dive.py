@@ -1,10 +1,12 @@
-"""The search for large models: an LP-guided dive on the openings, then HiGHS on parts of the problem.
+"""The search for large models: a dive on the openings, then HiGHS on parts of the problem.
 
-1. The LP relaxation gives the bound.
-2. Round by round the largest openings are rounded up and the smallest dropped, and the LP is solved again from its
-   last basis; a round that leaves no solution is taken back.
-3. With the openings fixed, HiGHS decides the other integers.
-4. While time remains, HiGHS searches one neighbourhood of sites after the other (`solvers.neighbourhoods`).
+1. Openings that fit nowhere are closed, and the LP relaxation gives a first bound.
+2. Round by round the surest openings are fixed, and the LP is solved again from its last basis; a round that leaves no
+   solution is taken back. The decomposition by sites says which are sure; where it understands too little of the
+   problem, the LP itself does.
+3. With the openings fixed, HiGHS decides the other integers; if there is no such plan, sites may close again.
+4. While time remains, HiGHS searches one neighbourhood of sites after the other (`solvers.neighbourhoods`), and the
+   bound of the decomposition rises on the second core.
 """
 
 from __future__ import annotations
