@@ -270,6 +270,17 @@ def test_a_unit_that_no_number_of_steps_fits_does_not_stop_the_search() -> None:
     assert of.bound(np.zeros(of.oracle.rows)) == pytest.approx(-1.0)
 
 
+def test_a_menu_of_sizes_that_are_all_too_small_is_no_unit() -> None:
+    """More than the largest size is obligatory, so that the site cannot open; the other rows of it are priced."""
+    problem = case("infirmary").problem
+    unit = next(unit for unit in case("infirmary").blocks.units if unit.menu and unit.least > 0)
+    row = next(row for row in unit.rows if problem.matrix[row, unit.owner] > 0)
+    factor = 1.0 + max(size.amount for size in unit.menu)
+    of = Case(with_entry(problem, row, unit.owner, factor * abs(problem.matrix[row, unit.amount])))
+    assert len(of.blocks.units) == len(case("infirmary").blocks.units) - 1
+    assert of.bound(of.ascent().prices) <= of.optimum + of.slack
+
+
 def test_a_problem_without_roles_is_not_recognised_and_solved_all_the_same() -> None:
     of = case("random 1")
     problem = replace(of.problem, role=np.zeros_like(of.problem.role))
