@@ -32,6 +32,7 @@ class Advice:
         begun = search.watch.slot(TIME_SHARE * search.watch.remaining)
         for _ in range(BEFORE // AT_ONCE):
             self._prove(lambda: begun.stopped)
+            search.report(Stage.BOUND)
         self._followed = self._proof.copy()
 
     @property
@@ -71,7 +72,6 @@ class Advice:
     def _prove(self, stopped: Callable[[], bool]) -> None:
         self._proof.climb(AT_ONCE, stopped)
         self._search.raise_bound(self._proof.certified())
-        self._search.report(Stage.BOUND)
 
 
 def advice_on(search: Search, blocks: Blocks, row_duals: FloatArray) -> Advice | None:
