@@ -6,7 +6,7 @@ import pytest
 
 from planning_model.plan import as_frame
 from planning_model.verify.case import Case
-from planning_model.verify.costs import bought, running_sites
+from planning_model.verify.costs import bought
 from planning_model.verify.residual import residual_value
 from planning_model.verify.revenue import revenue_earned, revenue_within_cost
 from tests.planning_model.verify.county import FIRST, LAST, county, county_instance, county_plan
@@ -118,5 +118,5 @@ def test_nothing_is_left_of_what_has_closed() -> None:
 def test_all_that_is_added_after_a_period_without_capacity_is_bought_then() -> None:
     """Half a seat of 100,000 and two nurses of 10,000; the bed costs nothing."""
     case = Case(county_instance(), without(county_plan(), "modules", period=FIRST))
-    rows = bought(case, running_sites(case))
+    rows = bought(case)
     assert rows.groupby("period")["euros"].sum().to_dict() == pytest.approx({FIRST: 0.0, LAST: 70_000.0})
