@@ -121,8 +121,10 @@ def _standard_form(built: BuiltModel) -> StandardForm:
 def _rule_behind(built: BuiltModel, row: str) -> str:
     """The label of the rule that a row of the model speaks of; the row's own name where it speaks of none."""
     rows = built.model.component(row.split("[")[0])
-    labels = built.context.parameters.tables["Rules"].set_index("rule")["label"]
-    return next((str(labels[key[0]]) for key in rows if rows[key].name == row and key[0] in labels), row)
+    rules = built.context.parameters.tables["Rules"]
+    labels = dict(zip(rules["rule"], rules["label"], strict=True))
+    named = (key[0] for key in rows if isinstance(key, tuple) and rows[key].name == row)
+    return next((str(labels[rule]) for rule in named if rule in labels), row)
 
 
 def _solve(form: StandardForm, options: SolveOptions, clock: _Run, cancel: threading.Event | None) -> SolveResult:

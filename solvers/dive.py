@@ -11,8 +11,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import nullcontext
 from math import ceil
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +31,7 @@ from solvers.result import Stage, Status
 from solvers.search import Search
 
 Columns = NDArray[np.intp]
+Choose: TypeAlias = Callable[[Columns, float], tuple[Columns, FloatArray]]
 
 # One round drops this share of the openings still free, and raises this share of those the LP still wants to open:
 # measured against the free ones, it would open far too many where many candidates compete for one budget.
@@ -49,7 +52,7 @@ def dive(search: Search) -> Status:
         _complete_start(search, search.problem.start)
     search.report(Stage.RELAXATION)
     blocks = Blocks(search.problem)
-    search.close(without_impossible(blocks).col_upper)
+    search.problem = without_impossible(blocks)
     with Relaxation(search.problem, search.options, search.watch) as relaxation:
         status = relaxation.solve(confirm=True)
         if status in (Status.INFEASIBLE, Status.UNBOUNDED) and search.best is None:
@@ -100,12 +103,16 @@ def _open_by_the_better(search: Search, relaxation: Relaxation, advice: Advice |
     openings = _openings(search.problem)
     advised, cost = None, np.inf
     if advice is not None:
-        _follow(search, relaxation, advice)
-        cost = _cost_of_openings(relaxation, openings)
-        advised = relaxation.col_lower[openings]
+        _fix_openings(
+            search,
+            relaxation,
+            lambda free, boldness: _surest(advice.mean[free], free, boldness),
+            lambda: advice.follow(relaxation.col_lower, relaxation.col_upper, relaxation.prices),
+        )
+        advised, cost = relaxation.col_lower[openings], _cost_of_openings(relaxation, openings)
         relaxation.bound_columns(openings, search.problem.col_lower[openings], search.problem.col_upper[openings])
         relaxation.solve()
-    _decide_openings(search, relaxation)
+    _fix_openings(search, relaxation, lambda free, boldness: _batch(relaxation.x[free], free, boldness), lambda: None)
     if advised is not None and cost < _cost_of_openings(relaxation, openings):
         relaxation.bound_columns(openings, advised, advised)
         relaxation.solve()
@@ -117,42 +124,27 @@ def _cost_of_openings(relaxation: Relaxation, openings: Columns) -> float:
     return relaxation.value if decided else np.inf
 
 
-def _decide_openings(search: Search, relaxation: Relaxation) -> None:
-    """Fix every opening in the relaxation, one batch a round."""
+def _fix_openings(search: Search, relaxation: Relaxation, choose: Choose, fixed: Callable[[], None]) -> None:
+    """Fix every opening in the relaxation, one batch a round, and call ``fixed`` after each.
+
+    ``choose`` gets the columns still free and the boldness, and names the batch: columns, and 0 or 1 for each.
+    """
     openings = _openings(search.problem)
     boldness = 1.0
     while not search.done:
         free = openings[relaxation.col_lower[openings] < relaxation.col_upper[openings]]
         if not free.size:
             break
-        columns, values = _batch(relaxation.x[free], free, boldness)
-        if _fits(relaxation, columns, values):
-            boldness = min(1.0, 2 * boldness)
-        elif columns.size > 1:
-            boldness /= 4
-        elif not _fits(relaxation, columns, 1.0 - values):
-            # neither way is open: an earlier round was wrong, and the neighbourhoods must mend it
-            break
-        search.report(Stage.DIVE)
-
-
-def _follow(search: Search, relaxation: Relaxation, advice: Advice) -> None:
-    """Fix every opening in the relaxation, the surest first; the advice looks again after each round."""
-    openings = _openings(search.problem)
-    boldness = 1.0
-    while not search.done:
-        free = openings[relaxation.col_lower[openings] < relaxation.col_upper[openings]]
-        if not free.size:
-            break
-        columns, values = _surest(advice.mean[free], free, boldness)
+        columns, values = choose(free, boldness)
         if _fits(relaxation, columns, values):
             boldness = min(1.0, 2 * boldness)
         elif columns.size > 1:
             boldness /= 4
             continue
         elif not _fits(relaxation, columns, 1.0 - values):
+            # neither way is open: an earlier round was wrong, and the neighbourhoods must mend it
             break
-        advice.follow(relaxation.col_lower, relaxation.col_upper, relaxation.prices)
+        fixed()
         search.report(Stage.DIVE)
 
 

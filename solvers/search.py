@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+import threading
 
 from solvers.options import SolveOptions
 from solvers.problem import FloatArray, MatrixProblem
@@ -26,6 +26,7 @@ class Search:
         self.best: FloatArray | None = None
         self.value: float | None = None
         self.bound: float | None = None
+        self._raising = threading.Lock()
         if problem.start is not None:
             self.offer(problem.start, Stage.SEARCH)
 
@@ -57,10 +58,6 @@ class Search:
             return Status.CANCELLED
         return Status.NO_PLAN if self.best is None else Status.TIME_LIMIT
 
-    def close(self, col_upper: FloatArray) -> None:
-        """Take note of upper bounds (columns,) that every plan keeps."""
-        self.problem = replace(self.problem, col_upper=col_upper)
-
     def offer(self, x: FloatArray, stage: Stage) -> bool:
         """Take ``x`` (columns,) as the best plan if it is complete, satisfies every row, and is better."""
         plan = self.problem.rounded(x)
@@ -75,9 +72,12 @@ class Search:
         return True
 
     def raise_bound(self, bound: float | None) -> None:
-        """No plan of the whole problem is better than ``bound``."""
-        if bound is not None and math.isfinite(bound) and (self.bound is None or bound > self.bound):
-            self.bound = bound
+        """No plan of the whole problem is better than ``bound``. May be called from several threads."""
+        if bound is None or not math.isfinite(bound):
+            return
+        with self._raising:
+            if self.bound is None or bound > self.bound:
+                self.bound = bound
 
     def report(self, stage: Stage) -> None:
         """Tell where the search stands."""

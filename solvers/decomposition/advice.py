@@ -33,6 +33,8 @@ class Advice:
         for _ in range(BEFORE // AT_ONCE):
             self._prove(lambda: begun.stopped)
             search.report(Stage.BOUND)
+            if begun.stopped:
+                break
         self._followed = self._proof.copy()
 
     @property

@@ -20,7 +20,7 @@ from solvers.problem import FloatArray
 FIRST_STEP, GROWTH, SHRINKAGE, PATIENCE = 0.2, 1.1, 0.66, 20
 # The target lies this share above the best bound: one below the optimum would stall.
 TARGET = 0.01
-# Weight of a new answer in the mean: at first, at last, and how many answers it takes to halve it.
+# Weight of a new answer in the mean: at first, at last; how many answers it stays, and how many then halve it.
 FIRST_WEIGHT, LAST_WEIGHT, STEADY, HALVING = 0.1, 0.004, 250, 100
 # Share of the middle price below which rows are scaled alike, and what keeps a scale finite.
 FLOOR, TINY = 0.1, 1e-4
@@ -35,10 +35,8 @@ class Ascent:
 
     def __init__(self, oracle: Oracle, row_duals: FloatArray) -> None:
         self.oracle = oracle
-        self.lower, self.upper = _limits(oracle)
         start = starting_prices(oracle, row_duals)
-        frozen = _frozen_rows(oracle)
-        self.lower[frozen] = self.upper[frozen] = start[frozen]
+        self.lower, self.upper = _limits(oracle, start)
         self.prices = np.clip(start, self.lower, self.upper)
         answer = oracle(self.prices)
         self.value, self.mean, self._copies = answer.value, answer.x, answer.copies
@@ -72,11 +70,9 @@ class Ascent:
 
     def restart(self, row_duals: FloatArray) -> None:
         """Go on after openings were fixed: from the prices so far or from these row duals, whichever proves more."""
-        answers = {
-            id(prices): (self.oracle(prices), prices)
-            for prices in (self.prices, np.clip(starting_prices(self.oracle, row_duals), self.lower, self.upper))
-        }
-        answer, self.prices = max(answers.values(), key=lambda pair: pair[0].value)
+        duals = np.clip(starting_prices(self.oracle, row_duals), self.lower, self.upper)
+        candidates = [(self.oracle(prices), prices) for prices in (self.prices, duals)]
+        answer, self.prices = max(candidates, key=lambda candidate: candidate[0].value)
         self.value = answer.value
         self.mean = (self.mean + answer.x) / 2.0
         self._copies = (self._copies + answer.copies) / 2.0
@@ -136,33 +132,31 @@ def starting_prices(oracle: Oracle, row_duals: FloatArray) -> FloatArray:
 
     A copy costs what the rows it stands in say.
     """
-    matrix, copies = oracle.blocks.problem.matrix.tocsc(), oracle.blocks.copies
-    prices = []
-    for column, rows in zip(copies.column.tolist(), copies.rows, strict=True):
-        part = slice(matrix.indptr[column], matrix.indptr[column + 1])
-        stands = np.isin(matrix.indices[part], rows)
-        prices.append(float(matrix.data[part][stands] @ row_duals[matrix.indices[part][stands]]))
-    return np.concatenate([row_duals[oracle.blocks.coupling], np.array(prices)])
+    blocks = oracle.blocks
+    return np.concatenate([row_duals[blocks.coupling], blocks.copies.factors @ row_duals])
 
 
-def _limits(oracle: Oracle) -> tuple[FloatArray, FloatArray]:
-    """Signs that the sides of the rows ask for, and what columns without an upper bound would pay at most."""
+def _limits(oracle: Oracle, start: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """What prices may be (prices,): of the sign that the sides of their rows ask for.
+
+    A column without end may not pay: one that stands in a single row limits its price, one that stands in several
+    keeps their prices at the ``start``.
+    """
     lower = np.where(np.isfinite(oracle.row_upper), -np.inf, 0.0)
     upper = np.where(np.isfinite(oracle.row_lower), np.inf, 0.0)
-    for column, rows, factors in _unbounded(oracle):
+    unbounded = _unbounded(oracle)
+    for column, rows, factors in unbounded:
         if len(rows) == 1:
             limit = oracle.blocks.problem.level.cost[column] / factors[0]
             if factors[0] > 0:
                 upper[rows[0]] = min(upper[rows[0]], limit)
             else:
                 lower[rows[0]] = max(lower[rows[0]], limit)
+    for _, rows, _ in unbounded:
+        if len(rows) > 1:
+            lower[rows] = upper[rows] = start[rows]
     free = np.full(len(oracle.copied), np.inf)
     return np.concatenate([lower, -free]), np.concatenate([upper, free])
-
-
-def _frozen_rows(oracle: Oracle) -> list[int]:
-    """Rows of columns without a bound that stand in several: their prices stay where the relaxation left them."""
-    return [int(row) for _, rows, _ in _unbounded(oracle) if len(rows) > 1 for row in rows]
 
 
 def _unbounded(oracle: Oracle) -> list[tuple[int, np.ndarray, FloatArray]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,24 +19,25 @@ from solvers.decomposition.reach import largest_values
 from solvers.decomposition.rows import Columns, Rows
 from solvers.decomposition.services import Delegate, Reader, Service
 from solvers.decomposition.units import Recognition, Unit
-from solvers.problem import FloatArray, Matrix, MatrixProblem
+from solvers.problem import FloatArray, Matrix, MatrixProblem, as_matrix
 
 
 @dataclass(frozen=True)
 class Copies:
     """Columns that stand in two blocks, doubled: the block of the copy prices it, a row of its own holds both equal.
 
-    ``column`` is the original of each copy, ``rows`` are those that the copy stands in. Delegates come first, then the
-    flows of pathways, by (flow, row of the service).
+    ``column`` is the original of each copy, ``rows`` are those that the copy stands in, ``factors`` (copies, rows of
+    the problem) its coefficients there. Delegates come first, then the flows of pathways, by (flow, row of the
+    service).
     """
 
     column: Columns
     rows: list[list[int]]
+    factors: Matrix
     of_flow: dict[tuple[int, int], int]
 
 
-@dataclass(frozen=True)
-class Items:
+class Items(NamedTuple):
     """What units may do: a column each, the unit, units of its capacity for one of it, and the most of it.
 
     Columns beyond those of the problem are copies. A flow is produced by work of its unit: ``demand`` of it for each
@@ -70,7 +72,7 @@ class Blocks:
             if service.delegate is not None:
                 priced[service.delegate.rows] = False
         self.coupling = np.flatnonzero(priced)
-        self.copies = _copies(self.services, self.units)
+        self.copies = _copies(problem, self.services, self.units)
         self.upper = largest_values(problem)
         self.items = _items(self)
         self.loose = self._standing_alone()
@@ -125,21 +127,35 @@ def _groups(problem: MatrixProblem, rows: Rows) -> tuple[Columns, Columns, NDArr
 
 
 def _items(blocks: Blocks) -> Items:
-    parts: list[tuple[Columns, int, FloatArray, FloatArray, FloatArray, int]] = []
-    upper = blocks.upper
-    done: set[int] = {service.work for service in blocks.services}
-    for service in blocks.services:
-        flows, demands, own = service.flows, service.demands, len(upper)
-        copy = [blocks.copies.of_flow.get((flow, service.row), flow - own) + own for flow in flows.tolist()]
-        parts.append((np.array(copy), service.unit, service.units * demands, upper[flows], demands, service.work))
+    """All things that units may do, sorted by unit."""
+    upper, units = blocks.upper, blocks.units
+    done = {service.work for service in blocks.services} | {delegate.work for _, delegate in blocks.delegates}
+    parts = [_of_service(blocks, service) for service in blocks.services]
     for _, delegate in blocks.delegates:
-        least = min(upper[delegate.work], blocks.units[delegate.helper].most / delegate.helper_units)
-        parts.append(_single(delegate.work, delegate.helper, delegate.helper_units, least))
-        done.add(delegate.work)
-    for work, (number, units) in _tightest(blocks.units).items():
+        most = min(upper[delegate.work], units[delegate.helper].most / delegate.helper_units)
+        parts.append(_single(delegate.work, delegate.helper, delegate.helper_units, most))
+    for work, (unit, taken) in _tightest(units).items():
         if work not in done and np.isfinite(upper[work]):
-            parts.append(_single(work, number, units, upper[work]))
-    return _joined(parts)
+            parts.append(_single(work, unit, taken, upper[work]))
+    none, nothing = np.zeros(0, dtype=np.intp), np.zeros(0)
+    parts.append(Items(none, none, nothing, nothing, nothing, none))
+    columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
+    order = np.argsort(columns[1], kind="stable")
+    return Items(*(column[order] for column in columns))
+
+
+def _of_service(blocks: Blocks, service: Service) -> Items:
+    flows, own = service.flows, len(blocks.upper)
+    columns = [blocks.copies.of_flow.get((flow, service.row), flow - own) + own for flow in flows.tolist()]
+    unit, work = np.full(len(flows), service.unit), np.full(len(flows), service.work)
+    size = service.units * service.demands
+    return Items(np.array(columns, dtype=np.intp), unit, size, blocks.upper[flows], service.demands, work)
+
+
+def _single(column: int, unit: int, size: float, most: float) -> Items:
+    """Work that is no flow."""
+    whole, number = np.array([column, unit, -1], dtype=np.intp), np.array([size, most, 0.0])
+    return Items(whole[:1], whole[1:2], number[:1], number[1:2], number[2:], whole[2:])
 
 
 def _tightest(units: list[Unit]) -> dict[int, tuple[int, float]]:
@@ -152,7 +168,7 @@ def _tightest(units: list[Unit]) -> dict[int, tuple[int, float]]:
     return found
 
 
-def _copies(services: list[Service], units: list[Unit]) -> Copies:
+def _copies(problem: MatrixProblem, services: list[Service], units: list[Unit]) -> Copies:
     """Delegated work, and flows that stand in more than one service of their site."""
     column: list[int] = []
     rows: list[list[int]] = []
@@ -168,23 +184,13 @@ def _copies(services: list[Service], units: list[Unit]) -> Copies:
                 of_flow[flow, service.row] = len(column)
                 column.append(flow)
                 rows.append([service.row])
-    return Copies(np.array(column, dtype=np.intp), rows, of_flow)
+    return Copies(np.array(column, dtype=np.intp), rows, _factors(problem, column, rows), of_flow)
 
 
-def _single(
-    column: int, unit: int, size: float, most: float
-) -> tuple[Columns, int, FloatArray, FloatArray, FloatArray, int]:
-    """An item that is no flow."""
-    return np.array([column]), unit, np.array([size]), np.array([most]), np.zeros(1), -1
-
-
-def _joined(parts: list[tuple[Columns, int, FloatArray, FloatArray, FloatArray, int]]) -> Items:
-    if not parts:
-        none, nothing = np.zeros(0, dtype=np.intp), np.zeros(0)
-        return Items(none, none, nothing, nothing, nothing, none)
-    lengths = [len(part[0]) for part in parts]
-    unit = np.repeat([part[1] for part in parts], lengths)
-    work = np.repeat([part[5] for part in parts], lengths)
-    order = np.argsort(unit, kind="stable")
-    column, size, most, demand = (np.concatenate([part[k] for part in parts]) for k in (0, 2, 3, 4))
-    return Items(column[order].astype(np.intp), unit[order], size[order], most[order], demand[order], work[order])
+def _factors(problem: MatrixProblem, column: list[int], rows: list[list[int]]) -> Matrix:
+    """Coefficients (copies, rows) of each column in the rows named for it, 0 in all others."""
+    copy = np.repeat(np.arange(len(rows)), [len(part) for part in rows])
+    at = np.array([row for part in rows for row in part], dtype=np.intp)
+    shape = len(rows), problem.matrix.shape[0]
+    stands = sparse.csr_array((np.ones(len(at)), (copy, at)), shape=shape)
+    return as_matrix(stands.multiply(problem.matrix.T.tocsr()[column]))

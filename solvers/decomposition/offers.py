@@ -12,7 +12,12 @@ from solvers.problem import FloatArray
 
 @dataclass(frozen=True)
 class Offers:
-    """The things worth doing, best first within each unit, with running sums of size and cost over all units."""
+    """The things worth doing, best first within each unit.
+
+    ``item``, ``unit``, ``size`` (units of capacity) and ``ratio`` (cost of a unit of capacity, negative) are of
+    (offers,); ``sizes`` and ``costs`` (offers + 1,) sum them up from 0 over all units. Those of a unit stand from
+    ``first`` until before ``last`` (units,).
+    """
 
     item: Columns
     unit: Columns

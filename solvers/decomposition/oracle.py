@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from solvers.decomposition.blocks import Blocks
 from solvers.decomposition.offers import Offers
@@ -30,6 +31,21 @@ class Answer(NamedTuple):
     value: float
     x: FloatArray
     copies: FloatArray
+
+
+class _Priced(NamedTuple):
+    """What the prices make of columns and units.
+
+    ``reduced`` are the reduced costs (columns and copies,). By unit: ``step`` is the cost of a step; ``delegation``
+    what capacity costs by way of a delegate, inf where there is none; ``mixes`` whether delegating pays in itself, so
+    that all that may be is, and ``gain`` what that earns (negative) for each unit of the service.
+    """
+
+    reduced: FloatArray
+    step: FloatArray
+    delegation: FloatArray
+    mixes: NDArray[np.bool_]
+    gain: FloatArray
 
 
 class _Choice(NamedTuple):
@@ -78,10 +94,8 @@ class Oracle:
         self._menu_amount = np.array([size.amount for unit in units for size in unit.menu])
         self._menu_load = np.array([size.load for unit in units for size in unit.menu])
         self._by_menu = np.array([bool(unit.menu) for unit in units], dtype=bool)
-        self._fewest = np.maximum(0.0, np.ceil((self._least - self._kept_most) / self._step - ROUNDING))
-        most_steps = np.floor((self._most - self._kept_least) / self._step + ROUNDING)
-        # a unit that no number of steps fits is run with the fewest: its opening breaks rows, so that any cost will do
-        self._most_steps = np.maximum(self._fewest, most_steps)
+        self._fewest = np.array([unit.fewest_steps for unit in units], dtype=np.float64)
+        self._most_steps = np.array([unit.most_steps for unit in units], dtype=np.float64)
 
     def _set_delegates(self) -> None:
         count = len(self.blocks.units)
@@ -101,10 +115,10 @@ class Oracle:
 
     def __call__(self, prices: FloatArray, *, thorough: bool = False) -> Answer:
         """The best of every block at these prices; ``thorough`` tries every number of steps, as a bound must."""
-        reduced = self._reduced(prices)
-        slope, mixes = self._delegation(prices, reduced)
-        offers = self._offers(reduced, slope, mixes)
-        best = self._best(offers, reduced, slope, mixes, thorough)
+        priced = self._priced(prices)
+        reduced = priced.reduced
+        offers = self._offers(priced)
+        best = self._best(offers, priced, thorough=thorough)
         worth = reduced + np.bincount(self._owner, weights=best.cost, minlength=len(reduced))
         chosen, of_groups = self._choose(worth[self.blocks.openings])
         loose, of_loose = self._loose(reduced)
@@ -114,7 +128,7 @@ class Oracle:
         x = np.zeros(len(reduced))
         x[self.blocks.loose] = loose
         x[chosen] = 1.0
-        self._unfold(x, offers, best, mixes)
+        self._unfold(x, offers, best, priced.mixes)
         own = len(x) - len(self.copied)
         return Answer(safe, x[:own], x[own:])
 
@@ -129,20 +143,20 @@ class Oracle:
         side = np.where(price > 0, self.row_lower, np.where(price < 0, self.row_upper, 0.0))
         return price * side
 
-    def _delegation(self, prices: FloatArray, reduced: FloatArray) -> tuple[FloatArray, np.ndarray]:
-        """What capacity costs by way of a delegate (units,), inf where there is none; and where it pays to use all."""
+    def _priced(self, prices: FloatArray) -> _Priced:
+        reduced = self._reduced(prices)
+        step = reduced[self._amount] * self._step + np.where(self._steps >= 0, reduced[self._steps], 0.0)
         helped = self._copy >= 0
         extra = np.zeros(len(self._copy))
         extra[helped] = prices[self.rows :][self._copy[helped]] - reduced[self._work[helped]]
         mixes = extra < 0
-        slope = np.where(helped & ~mixes, extra / np.where(helped, self._units - self._own, 1.0), np.inf)
-        self._mix_gain = np.where(mixes, self._share * extra, 0.0)
-        return slope, mixes
+        delegation = np.where(helped & ~mixes, extra / np.where(helped, self._units - self._own, 1.0), np.inf)
+        return _Priced(reduced, step, delegation, mixes, np.where(mixes, self._share * extra, 0.0))
 
-    def _offers(self, reduced: FloatArray, slope: FloatArray, mixes: np.ndarray) -> Offers:
+    def _offers(self, priced: _Priced) -> Offers:
         items = self.blocks.items
-        produced = np.where(items.work >= 0, reduced[items.work], 0.0) + self._mix_gain[items.unit] * (items.work >= 0)
-        cost = reduced[items.column] + items.demand * produced
+        produced = np.where(items.work >= 0, priced.reduced[items.work] + priced.gain[items.unit], 0.0)
+        cost = priced.reduced[items.column] + items.demand * produced
         worth = np.flatnonzero((cost < 0) & (items.most > 0))
         ratio = cost[worth] / items.size[worth]
         unit = items.unit[worth]
@@ -162,31 +176,23 @@ class Oracle:
             last,
         )
 
-    def _best(
-        self, offers: Offers, reduced: FloatArray, slope: FloatArray, mixes: np.ndarray, thorough: bool
-    ) -> _Choice:
+    def _best(self, offers: Offers, priced: _Priced, *, thorough: bool) -> _Choice:
         """The cheapest way to run each unit."""
-        step_cost = reduced[self._amount] * self._step + np.where(self._steps >= 0, reduced[self._steps], 0.0)
-        units, steps = self._every_number() if thorough else self._likely_numbers(offers, step_cost, slope, mixes)
-        tried = [
-            self._run(units, steps, offers, reduced, step_cost, slope, mixes),
-            self._from_menu(offers, reduced),
-        ]
+        units, steps = self._every_number() if thorough else self._likely_numbers(offers, priced)
+        tried = self._run(units, steps, offers, priced), self._from_menu(offers, priced.reduced)
         every = [np.concatenate(parts) for parts in zip(*tried, strict=True)]
         order = np.lexsort((every[-1], every[0]))
         _, first = np.unique(every[0][order], return_index=True)
         return _Choice(*(part[order[first]] for part in every))
 
-    def _likely_numbers(
-        self, offers: Offers, step_cost: FloatArray, slope: FloatArray, mixes: np.ndarray
-    ) -> tuple[Columns, FloatArray]:
+    def _likely_numbers(self, offers: Offers, priced: _Priced) -> tuple[Columns, FloatArray]:
         """Numbers of steps next to the best fraction, for the units that grow in steps.
 
         There capacity fits what pays for a step, alone or with what a delegate adds to it, or kept and built together
         reach a limit.
         """
-        price = step_cost / self._step
-        of_delegate = np.where(mixes | np.isinf(slope), 0.0, slope)
+        price = priced.step / self._step
+        of_delegate = np.where(np.isinf(priced.delegation), 0.0, priced.delegation)
         with_delegate = (price + (self._stretch - 1.0) * of_delegate) / self._stretch
         needs = offers.dearer_than(price), offers.dearer_than(with_delegate) / self._stretch
         best = [need - kept for need in needs for kept in (self._kept_least, self._kept_most)]
@@ -205,27 +211,19 @@ class Oracle:
         number = np.arange(len(units)) - np.repeat(np.cumsum(counts) - counts, counts)
         return units, self._fewest[units] + number
 
-    def _run(
-        self,
-        units: Columns,
-        steps: FloatArray,
-        offers: Offers,
-        reduced: FloatArray,
-        step_cost: FloatArray,
-        slope: FloatArray,
-        mixes: np.ndarray,
-    ) -> _Choice:
+    def _run(self, units: Columns, steps: FloatArray, offers: Offers, priced: _Priced) -> _Choice:
         """The best that units can do with so many steps."""
         built = self._step[units] * steps
         most = np.minimum(self._kept_most[units], self._most[units] - built)
         least = np.minimum(np.maximum(self._kept_least[units], self._least[units] - built), most)
+        reduced, mixes = priced.reduced, priced.mixes[units]
         keeping = (reduced[self._amount] + np.where(self._kept >= 0, reduced[self._kept], 0.0))[units]
         kept = np.where(keeping < 0, most, least)
-        stretch = np.where(mixes[units], self._stretch[units], 1.0)
+        stretch = np.where(mixes, self._stretch[units], 1.0)
         free = (built + kept) * stretch
         more_kept = np.where(keeping < 0, 0.0, (most - least) * stretch)
-        more_delegated = np.where(mixes[units], 0.0, (self._stretch[units] - 1.0) * (built + most))
-        kept_price, helped_price = np.maximum(keeping, 0.0) / stretch, slope[units]
+        more_delegated = np.where(mixes, 0.0, (self._stretch[units] - 1.0) * (built + most))
+        kept_price, helped_price = np.maximum(keeping, 0.0) / stretch, priced.delegation[units]
         kept_first = kept_price <= helped_price
         first, second = np.minimum(kept_price, helped_price), np.maximum(kept_price, helped_price)
         room = np.where(kept_first, more_kept, more_delegated), np.where(kept_first, more_delegated, more_kept)
@@ -236,7 +234,7 @@ class Oracle:
         used = np.maximum(used, np.minimum(pays[1], free + room[0] + room[1]))
         used = np.minimum(used, offers.in_all(units))
         bought = np.clip(used - free, 0.0, room[0]), np.clip(used - free - room[0], 0.0, room[1])
-        cost = offers.cost(units, used) + step_cost[units] * steps + keeping * kept
+        cost = offers.cost(units, used) + priced.step[units] * steps + keeping * kept
         cost += bought[0] * np.where(np.isfinite(first), first, 0.0)
         cost += bought[1] * np.where(np.isfinite(second), second, 0.0)
         more = np.where(kept_first, bought[0], bought[1]) / stretch
@@ -280,7 +278,7 @@ class Oracle:
         # a price below nothing for a column without end proves nothing, unless it is rounding
         return value, np.where(lost, np.where(price < -ROUNDING, -BANNED, 0.0), price * value)
 
-    def _unfold(self, x: FloatArray, offers: Offers, best: _Choice, mixes: np.ndarray) -> None:
+    def _unfold(self, x: FloatArray, offers: Offers, best: _Choice, mixes: NDArray[np.bool_]) -> None:
         """Write what the units of open sites do into ``x``, which holds the columns and then the copies."""
         items = self.blocks.items
         runs = x[self._owner] > 0.5

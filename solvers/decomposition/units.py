@@ -56,11 +56,19 @@ class Unit:
     def can_run(self) -> bool:
         """Whether some size, or some number of steps, lies between its least and its most."""
         if self.menu:
-            return self.least <= 0 or any(
-                self.least - ROUNDING <= size.amount <= self.most + ROUNDING for size in self.menu
-            )
-        fewest = max(0.0, ceil((self.least - self.kept_most) / self.step - ROUNDING))
-        return fewest <= floor((self.most - self.kept_least) / self.step + ROUNDING)
+            least, most = self.least - ROUNDING, self.most + ROUNDING
+            return self.least <= 0 or any(least <= size.amount <= most for size in self.menu)
+        return self.fewest_steps <= self.most_steps
+
+    @property
+    def fewest_steps(self) -> int:
+        """Steps that an open site has at least; 0 where a menu says what it may have."""
+        return 0 if self.menu else max(0, ceil((self.least - self.kept_most) / self.step - ROUNDING))
+
+    @property
+    def most_steps(self) -> int:
+        """Steps that an open site has at most; 0 where a menu says what it may have."""
+        return 0 if self.menu else floor((self.most - self.kept_least) / self.step + ROUNDING)
 
     def own_columns(self) -> list[int]:
         """The columns that the unit decides."""
