@@ -28,6 +28,7 @@ from solvers.neighbourhoods import improve
 from solvers.problem import FloatArray, MatrixProblem
 from solvers.relaxation import Relaxation
 from solvers.result import Stage, Status
+from solvers.rounding import Rounding
 from solvers.search import Search
 
 Columns = NDArray[np.intp]
@@ -62,9 +63,9 @@ def dive(search: Search) -> Status:
         advice = advice_on(search, blocks, relaxation.prices) if status is Status.OPTIMAL else None
         if status is Status.OPTIMAL:
             _open_by_the_better(search, relaxation, advice)
-    with nullcontext() if advice is None else advice.proving():
-        _decide_rest(search, relaxation)
-        return improve(search, relaxation.x)
+        with nullcontext() if advice is None else advice.proving():
+            _decide_rest(search, relaxation)
+            return improve(search, relaxation.x)
 
 
 def _complete_start(search: Search, start: FloatArray) -> None:
@@ -76,13 +77,13 @@ def _complete_start(search: Search, start: FloatArray) -> None:
 
 
 def _decide_rest(search: Search, relaxation: Relaxation) -> None:
-    """Size what the dive has opened."""
-    _size(search, relaxation.col_lower, relaxation.col_upper)
-    if search.best is None:
-        # whole steps take more staff and money than the relaxation's fractions: something must not open
+    """Size what the dive has opened: first somehow, then well."""
+    opened = relaxation.col_lower.copy(), relaxation.col_upper.copy()
+    if Rounding(search, relaxation).finish() and search.best is not None:
         openings = _openings(search.problem)
-        relaxation.col_lower[openings] = search.problem.col_lower[openings]
-        _size(search, relaxation.col_lower, relaxation.col_upper)
+        for bounds in opened:
+            bounds[openings] = search.best[openings]
+    _size(search, *opened)
 
 
 def _size(search: Search, col_lower: FloatArray, col_upper: FloatArray) -> None:

@@ -93,6 +93,14 @@ class Relaxation:
         finished = self._highs.getModelStatus() == HighsModelStatus.kOptimal
         return known(self.value if finished and not np.isfinite(bound) else bound)
 
+    def ray(self) -> FloatArray | None:
+        """Row prices (rows,) that prove that there is no solution, after `solve` returned INFEASIBLE, if HiGHS has any.
+
+        They may have the wrong sign, all of them.
+        """
+        _, found, prices = self._highs.getDualRay()
+        return np.array(prices) if found else None
+
     def _run(self) -> Status:
         return verdict(run(self._highs))
 

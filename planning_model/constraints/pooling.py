@@ -50,12 +50,17 @@ def add_pooling(model: pyo.ConcreteModel, context: Context) -> None:
 
         $$ \sum_{n \in N_{jkrt}} \mathrm{size}_{jkrnt} \le \mathrm{open}_{jkt} $$
 
+        with = where the type must have the resource and nothing stands today: then there is no other way to have any.
+
         ∀ sites j, types k, pooled resources r, periods t
         Unit: units of beds or bays
         Source: definition
         """
         sizes = [m.size[j, k, r, n, t] for n in menus[j, k, r, t]]
-        return sum(sizes) <= m.open[j, k, t] if sizes else pyo.Constraint.Skip
+        if not sizes:
+            return pyo.Constraint.Skip
+        needed = parameters.smallest(parameters.sites[j], k, r, t) > 0 and not has_stood(context, j, r)
+        return sum(sizes) == m.open[j, k, t] if needed else sum(sizes) <= m.open[j, k, t]
 
     @model.Constraint(model.POOLED)
     def size_of_unit(m: pyo.ConcreteModel, j: Site, k: Type, r: Resource, t: Period) -> Expr:

@@ -3,7 +3,7 @@
 A unit is a column of role AMOUNT with the rows that tie it to one opening and to its steps::
 
     least · open ≤ amount ≤ most · open
-    amount = kept + step · (steps added)      or      amount = Σ size · chosen,  Σ chosen ≤ open
+    amount = kept + step · (steps added)      or      amount = Σ size · chosen,  Σ chosen ≤ open  (or = open)
     Σ units · work ≤ amount                   or      Σ units · work ≤ Σ load · chosen
 
 Rows that look otherwise are left alone: whoever prices all rows that no unit uses has a valid bound, only a weaker one.
@@ -209,12 +209,12 @@ class Recognition:
             unit.rows.append(number)
 
     def _size_choices(self) -> dict[int, int]:
-        """Columns that choose a size, and the row ``Σ chosen ≤ open`` in which they do."""
+        """Columns that choose a size, and the row ``Σ chosen ≤ open``, or ``= open``, in which they do."""
         found: dict[int, int] = {}
         for opening in np.flatnonzero(self.role == Role.OPENING).tolist():
             for number in self.rows.local(opening):
                 row = self.rows[number]
-                if row is None or row.equation or row.right != 0:
+                if row is None or row.right != 0:
                     continue
                 others, factors = row.others(opening)
                 chooses = bool((self.role[others] == Role.MODULE).all() and (factors == 1).all())
@@ -246,6 +246,8 @@ class Recognition:
                 loads = {column: -limit.coefficient(column) for column in sizes if column in limit.columns}
                 self._read_capacity(unit, candidate, limit, 1.0)
         unit.rows += [number, choice]
+        if chooser.equation:
+            unit.least = max(unit.least, min(sizes.values()))
         unit.menu = [Size(column, amount, loads.get(column, 0.0)) for column, amount in sizes.items()]
         return True
 

@@ -1,0 +1,70 @@
+"""Why an LP has no solution, and which column bounds are to blame."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from solvers.problem import FloatArray, MatrixProblem
+from solvers.relaxation import Relaxation
+
+# Below this share of the largest price or pull a number is rounding; on a column without a bound already below this.
+ROUNDING, UNLIMITED_ROUNDING = 1e-9, 1e-6
+
+
+@dataclass(frozen=True, eq=False)
+class Conflict:
+    """Rows added up to one that cannot be kept: pull·x must be at least a number that no x within the bounds reaches.
+
+    ``pull``: (columns,); ``missing``: by how much the best x fails. A bound moved by d on the side to which the pull
+    points takes |pull|·d off what is missing.
+
+        Σ_r price_r·(the row's bound on the price's side)  −  Σ_j max(pull_j·lower_j, pull_j·upper_j)  =  missing  >  0
+    """
+
+    pull: FloatArray
+    missing: float
+
+    def relief(self, relaxation: Relaxation) -> FloatArray:
+        """What each column (columns,) would contribute, if it got back the bounds that it has in the problem."""
+        problem = relaxation.problem
+        room = np.where(
+            self.pull > 0,
+            _room(relaxation.col_upper, problem.col_upper),
+            _room(problem.col_lower, relaxation.col_lower),
+        )
+        pull = np.abs(self.pull)
+        return np.minimum(np.where(pull > 0, room, 0.0) * pull, self.missing)
+
+
+def conflict(relaxation: Relaxation) -> Conflict | None:
+    """The conflict that HiGHS has found in a relaxation without solution; None if it cannot tell.
+
+    Source: Farkas's lemma. HiGHS does not say which sign its ray has, so both are tried.
+    """
+    ray = relaxation.ray()
+    if ray is None or not ray.any():
+        return None
+    prices = np.where(np.abs(ray) > ROUNDING * np.abs(ray).max(), ray, 0.0)
+    for sign in (1.0, -1.0):
+        found = _added_up(relaxation.problem, sign * prices, relaxation.col_lower, relaxation.col_upper)
+        if found.missing > 0:
+            return found
+    return None
+
+
+def _added_up(problem: MatrixProblem, prices: FloatArray, lower: FloatArray, upper: FloatArray) -> Conflict:
+    demanded = np.where(prices > 0, problem.row_lower, np.where(prices < 0, problem.row_upper, 0.0)) @ prices
+    pull = problem.matrix.T @ prices
+    unlimited = ~np.isfinite(np.where(pull > 0, upper, lower))
+    scale = np.abs(pull).max(initial=0.0)
+    pull[np.abs(pull) <= np.where(unlimited, UNLIMITED_ROUNDING, ROUNDING) * scale] = 0.0
+    reached = np.where(pull > 0, upper, np.where(pull < 0, lower, 0.0)) @ pull
+    return Conflict(pull, float(demanded - reached))
+
+
+def _room(narrow: FloatArray, wide: FloatArray) -> FloatArray:
+    """``wide − narrow``, where both may be infinite."""
+    equal = narrow == wide
+    return np.where(equal, 0.0, wide - np.where(equal, 0.0, narrow))
