@@ -56,7 +56,7 @@ def conflict(relaxation: Relaxation) -> Conflict | None:
 
 def _added_up(problem: MatrixProblem, prices: FloatArray, lower: FloatArray, upper: FloatArray) -> Conflict:
     demanded = np.where(prices > 0, problem.row_lower, np.where(prices < 0, problem.row_upper, 0.0)) @ prices
-    pull = problem.matrix.T @ prices
+    pull: FloatArray = np.asarray(problem.matrix.T @ prices)
     unlimited = ~np.isfinite(np.where(pull > 0, upper, lower))
     scale = np.abs(pull).max(initial=0.0)
     pull[np.abs(pull) <= np.where(unlimited, UNLIMITED_ROUNDING, ROUNDING) * scale] = 0.0

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
 FloatArray: TypeAlias = NDArray[np.float64]
+Columns: TypeAlias = NDArray[np.intp]
 Matrix: TypeAlias = "sparse.csr_array[np.float64, tuple[int, int]]"
 
 # A cap equal to the incumbent itself would cut it off by rounding.

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from solvers.errors import SolverFailed
 from solvers.highs import known, loaded, run, set_option, verdict
 from solvers.options import SolveOptions
-from solvers.problem import FloatArray, MatrixProblem
+from solvers.problem import Columns, FloatArray, MatrixProblem
 from solvers.result import Stage, Status
 from solvers.search import FEASIBLE, Search
 from solvers.watch import Watch
@@ -61,18 +61,21 @@ class Relaxation:
         """How far a row may be broken."""
         set_option(self._highs, "primal_feasibility_tolerance", tolerance)
 
-    def bound_columns(self, columns: NDArray[np.intp], lower: FloatArray, upper: FloatArray) -> None:
+    def bound_columns(self, columns: Columns, lower: FloatArray, upper: FloatArray) -> None:
         """Give some columns other bounds; the next solve starts from the last basis."""
         self.col_lower[columns], self.col_upper[columns] = lower, upper
         self._highs.changeColsBounds(len(columns), columns.astype(np.int32), lower, upper)
 
-    def solve(self, *, confirm: bool = False) -> Status:
+    def solve(self, *, below: float = np.inf, confirm: bool = False) -> Status:
         """OPTIMAL, INFEASIBLE, UNBOUNDED, or TIME_LIMIT for any early stop.
 
-        ``confirm``: solve again from nothing and without presolve before saying that there is no solution.
+        ``below``: stop early once it is clear that the solution costs no less. ``confirm``: solve again from nothing
+        and without presolve before saying that there is no solution.
         """
+        set_option(self._highs, "objective_bound", below)
         status = self._run()
-        if status is not Status.OPTIMAL and not self.watch.stopped and (confirm or status is Status.TIME_LIMIT):
+        doubtful = status is Status.TIME_LIMIT and not self._too_dear
+        if status is not Status.OPTIMAL and not self.watch.stopped and (confirm or doubtful):
             self._highs.clearSolver()
             set_option(self._highs, "presolve", "off")
             status = self._run()
@@ -80,6 +83,34 @@ class Relaxation:
             solution = self._highs.getSolution()
             self.x, self.prices = np.array(solution.col_value), np.array(solution.row_dual)
         return status
+
+    def restart(self, lower: FloatArray, upper: FloatArray) -> Status:
+        """Give all columns other bounds and solve again."""
+        self.bound_columns(np.arange(len(lower)), lower, upper)
+        return self.solve()
+
+    def accept(self, columns: Columns, lower: FloatArray, upper: FloatArray, below: float = np.inf) -> bool:
+        """Give columns other bounds if the LP then has a solution that costs less than ``below``; else all stays."""
+        x, prices = self.x, self.prices
+        before = self.col_lower[columns], self.col_upper[columns]
+        self.bound_columns(columns, lower, upper)
+        if self._solve_uninterrupted(below) is Status.OPTIMAL and self.value < below:
+            return True
+        self.x, self.prices = x, prices
+        self.bound_columns(columns, *before)
+        return False
+
+    def _solve_uninterrupted(self, below: float) -> Status:
+        """`solve` without looking at the watch: a warm LP is short, and asking it at every iteration takes a third."""
+        self._highs.disableCallbacks()
+        try:
+            return self.solve(below=below)
+        finally:
+            self._highs.enableCallbacks()
+
+    def reduced_costs(self) -> FloatArray:
+        """What one more of each column (columns,) costs at the prices."""
+        return self.problem.level.cost - np.asarray(self.problem.matrix.T @ self.prices)
 
     def bound(self) -> float | None:
         """A lower bound on every plan within the present column bounds, from the LP's duals, finished or not.
@@ -100,6 +131,10 @@ class Relaxation:
         """
         _, found, prices = self._highs.getDualRay()
         return np.array(prices) if found else None
+
+    @property
+    def _too_dear(self) -> bool:
+        return self._highs.getModelStatus() == HighsModelStatus.kObjectiveBound
 
     def _run(self) -> Status:
         return verdict(run(self._highs))

@@ -37,6 +37,7 @@ class Stage(StrEnum):
     RELAXATION = "relaxation"
     BOUND = "bound"
     DIVE = "dive"
+    CLIMB = "climb"
     MODULES = "modules"
     IMPROVE = "improve"
     SEARCH = "search"

@@ -10,18 +10,19 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from solvers.problem import FloatArray
+from solvers.conflict import conflict
+from solvers.problem import Columns, FloatArray
 from solvers.relaxation import Relaxation
 from solvers.result import Stage, Status
 from solvers.search import Search
 
-Columns = NDArray[np.intp]
-
 # HiGHS takes a value this near to a whole number for whole.
 WHOLE = 1e-6
-# One round decides this share of the fractional values of a kind.
-SHARE = 0.25
-# So many proofs are listened to before the rounding is given up.
+# One round decides at most this share of the fractional values of a kind, and fewer if that costs more than this share.
+SHARE, DEAR = 0.25, 2e-4
+# After so many rounds that left as many fractional values as before, those that are whole are fixed as well.
+PATIENCE = 4
+# So many decisions are taken back before the rounding is given up.
 CONFLICTS = 300
 
 
@@ -34,52 +35,77 @@ class Rounding:
         problem = search.problem
         self._integer = problem.integer
         self._yes_or_no = problem.integer & (problem.col_lower >= 0) & (problem.col_upper <= 1)
+        self._boldness = 1.0
         self._taken_back: NDArray[np.int64] = np.zeros(problem.integer.size, dtype=np.int64)
 
     def finish(self) -> bool:
-        """Decide until the LP's solution is a plan and offer it; False if the way ends before that."""
-        while not self.search.watch.stopped:
+        """Decide until the LP's solution is a plan and offer it; False if the way ends before that.
+
+        It ends where the LP alone costs as much as the best plan so far.
+        """
+        fewest, idle = self._integer.size, 0
+        limit = np.inf if self.search.value is None else self.search.value
+        while not self.search.watch.stopped and self.relaxation.value < limit:
             doubtful = self._doubtful()
             if not doubtful.size:
                 self.search.offer(self.relaxation.x, Stage.MODULES)
-                return self.search.best is not None
-            if not self._decide(doubtful):
+                return True
+            fewest, idle = min(fewest, doubtful.size), 0 if doubtful.size < fewest else idle + 1
+            if idle > PATIENCE and self._settle():
+                idle = 0
+            elif not self._decide(doubtful):
                 return False
             self.search.report(Stage.MODULES)
         return False
 
     def _doubtful(self) -> Columns:
         """The fractional columns of the kind that comes first, the nearest to whole first."""
-        x = self.relaxation.x
-        doubt = np.abs(x - np.round(x))
+        doubt = self._doubt()
         fractional = self._integer & (doubt > WHOLE)
         kind = fractional & self._yes_or_no
         columns = np.flatnonzero(kind if kind.any() else fractional)
         return columns[np.argsort(doubt[columns], kind="stable")]
 
-    def _decide(self, doubtful: Columns) -> bool:
-        """Round a batch of columns, or at least the surest of them, some way."""
+    def _doubt(self) -> FloatArray:
         x = self.relaxation.x
-        batch = doubtful[: max(1, int(SHARE * doubtful.size))]
-        surest = doubtful[:1]
-        nearest = np.round(x[surest])
-        opposite = np.where(nearest > x[surest], nearest - 1, nearest + 1)
+        return np.abs(x - np.round(x))
+
+    @property
+    def _dear(self) -> float:
+        """What a round may cost without being looked at twice."""
+        return self.relaxation.value + DEAR * max(1.0, abs(self.relaxation.value))
+
+    def _decide(self, doubtful: Columns) -> bool:
+        """Round as many columns as are neither dear nor impossible together, or the surest alone."""
+        while (size := int(self._boldness * SHARE * doubtful.size)) > 1:
+            if self._fix(doubtful[:size], np.round(self.relaxation.x[doubtful[:size]]), self._dear):
+                self._boldness = min(1.0, 2 * self._boldness)
+                return True
+            self._boldness /= 4
+        self._boldness = min(1.0, 2 * self._boldness)
+        return self._decide_one(doubtful[:1])
+
+    def _decide_one(self, column: Columns) -> bool:
+        """Round one column (1,) the way that costs less."""
+        relaxation, x, dear = self.relaxation, self.relaxation.x, self._dear
+        nearest = np.round(x[column])
+        opposite = np.where(nearest > x[column], nearest - 1, nearest + 1)
+        fits = self._fix(column, nearest)
+        if fits and relaxation.value <= dear:
+            return True
         return (
-            (batch.size > 1 and self._fits(batch, np.round(x[batch])))
-            or self._fits(surest, nearest)
-            or self._fits(surest, opposite)
-            or self._give_way(surest, nearest)
+            self._fix(column, opposite, relaxation.value if fits else np.inf) or fits or self._give_way(column, nearest)
         )
 
-    def _fits(self, columns: Columns, values: FloatArray) -> bool:
-        """Fix columns and solve the LP again; if there is no solution, they get back their bounds."""
+    def _settle(self) -> bool:
+        """Fix all that is whole: what is left of a pool would else wander from one column to the next."""
         relaxation = self.relaxation
-        lower, upper = relaxation.col_lower[columns], relaxation.col_upper[columns]
-        relaxation.bound_columns(columns, values, values)
-        if relaxation.solve() is Status.OPTIMAL:
-            return True
-        relaxation.bound_columns(columns, lower, upper)
-        return False
+        free = self._integer & (relaxation.col_lower < relaxation.col_upper)
+        whole = np.flatnonzero(free & (self._doubt() <= WHOLE))
+        return whole.size > 0 and self._fix(whole, np.round(relaxation.x[whole]), self._dear)
+
+    def _fix(self, columns: Columns, values: FloatArray, below: float = np.inf) -> bool:
+        return self.relaxation.accept(columns, values, values, below)
 
     def _give_way(self, columns: Columns, values: FloatArray) -> bool:
         """Fix columns all the same, and take back what stands in the way until the LP has a solution."""
@@ -101,7 +127,7 @@ class Rounding:
             return False
         relief = np.where(self._integer, found.relief(self.relaxation), 0.0)
         order = np.argsort(-relief / (1.0 + self._taken_back) ** 2, kind="stable")
-        enough = np.searchsorted(np.cumsum(relief[order]), found.missing) + 1
+        enough = int(np.searchsorted(np.cumsum(relief[order]), found.missing)) + 1
         columns = order[:enough][relief[order[:enough]] > 0]
         upwards = found.pull[columns] > 0
         problem, relaxation = self.search.problem, self.relaxation

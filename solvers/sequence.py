@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from solvers.dive import dive
 from solvers.highs import solve_whole
+from solvers.large_scale import search_by_stages
 from solvers.options import SolveOptions
 from solvers.polish import polish
 from solvers.problem import FloatArray, MatrixProblem
@@ -24,7 +24,11 @@ MANY_COLUMNS, MANY_INTEGERS = 30_000, 300
 POLISH_SECONDS, POLISH_SHARE = 3e-5, 0.1
 
 _VERDICTS = (Status.INFEASIBLE, Status.UNBOUNDED)
-_METHODS: dict[str, Callable[[Search], Status]] = {"linear": solve_linear, "highs": solve_whole, "dive": dive}
+_METHODS: dict[str, Callable[[Search], Status]] = {
+    "linear": solve_linear,
+    "highs": solve_whole,
+    "dive": search_by_stages,
+}
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,10 @@ from scipy import sparse
 
 from planning_model.structure import Role
 from solvers.decomposition.reach import largest_values
-from solvers.decomposition.rows import Columns, Rows
+from solvers.decomposition.rows import Rows
 from solvers.decomposition.services import Delegate, Reader, Service
 from solvers.decomposition.units import Recognition, Unit
-from solvers.problem import FloatArray, Matrix, MatrixProblem, as_matrix
+from solvers.problem import Columns, FloatArray, Matrix, MatrixProblem, as_matrix
 
 
 @dataclass(frozen=True)

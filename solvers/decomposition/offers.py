@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from solvers.decomposition.rows import Columns
-from solvers.problem import FloatArray
+from solvers.problem import Columns, FloatArray
 
 
 @dataclass(frozen=True)

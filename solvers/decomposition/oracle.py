@@ -15,9 +15,8 @@ from numpy.typing import NDArray
 
 from solvers.decomposition.blocks import Blocks
 from solvers.decomposition.offers import Offers
-from solvers.decomposition.rows import Columns
 from solvers.decomposition.units import ROUNDING
-from solvers.problem import FloatArray
+from solvers.problem import Columns, FloatArray
 
 # A price that no opening pays.
 BANNED = 1e12

@@ -9,9 +9,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from planning_model.structure import Role
-from solvers.problem import FloatArray, MatrixProblem
-
-Columns = NDArray[np.intp]
+from solvers.problem import Columns, FloatArray, MatrixProblem
 
 
 class Row(NamedTuple):

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from planning_model.structure import Role
-from solvers.decomposition.rows import Columns, Row, Rows
+from solvers.decomposition.rows import Row, Rows
 from solvers.decomposition.units import Unit
-from solvers.problem import FloatArray
+from solvers.problem import Columns, FloatArray
 
 
 @dataclass

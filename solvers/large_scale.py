@@ -1,0 +1,109 @@
+"""The search for large models, stage by stage.
+
+1. Openings that fit nowhere are closed, and the LP relaxation gives a first bound.
+2. The dive fixes the openings, the surest first (`solvers.dive`). The decomposition by sites says which are sure, if it
+   understands enough of the problem, else the LP itself; its bound rises on the second core from then on.
+3. The rounding makes steps, sizes and links whole, and has the first plan (`solvers.rounding`).
+4. Sites open, close and change their type, one by one and then in groups, while the LP says that this saves, and what
+   results is rounded again (`solvers.climb`).
+5. HiGHS sizes the best openings once more, then searches one neighbourhood of sites after the other
+   (`solvers.neighbourhoods`).
+"""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+
+import numpy as np
+
+from solvers.climb import Climb
+from solvers.decomposition.advice import advice_on
+from solvers.decomposition.blocks import Blocks
+from solvers.decomposition.probing import without_impossible
+from solvers.dive import fix_openings, openings_of
+from solvers.highs import Part, solve_part
+from solvers.neighbourhoods import improve
+from solvers.problem import FloatArray, MatrixProblem
+from solvers.relaxation import Relaxation
+from solvers.result import Stage, Status
+from solvers.rounding import Rounding
+from solvers.search import Search
+
+# What HiGHS may take of the time left for the modules, with a plan at hand and without one, and the gap it stops at as
+# a share of the gap that was asked for.
+MODULE_TIME, FIRST_PLAN_TIME, MODULE_GAP = 0.1, 0.5, 0.25
+MODULE_NODES = 2_000
+# The search for better openings goes on for this share of the time left before its result is rounded.
+CLIMB_TIME = 0.25
+
+
+def search_by_stages(search: Search) -> Status:
+    """Search until the gap is reached, the time is over or the user stops it. Plans and bounds go to ``search``."""
+    if search.best is None and search.problem.start is not None:
+        _complete_start(search, search.problem.start)
+    search.report(Stage.RELAXATION)
+    blocks = Blocks(search.problem)
+    search.problem = without_impossible(blocks)
+    with Relaxation(search.problem, search.options, search.watch) as relaxation:
+        status = relaxation.solve(confirm=True)
+        if status in (Status.INFEASIBLE, Status.UNBOUNDED) and search.best is None:
+            return status
+        search.raise_bound(relaxation.bound())
+        search.report(Stage.RELAXATION)
+        advice = advice_on(search, blocks, relaxation.prices) if status is Status.OPTIMAL else None
+        if status is Status.OPTIMAL:
+            fix_openings(search, relaxation, advice)
+        with nullcontext() if advice is None else advice.proving():
+            if status is Status.OPTIMAL:
+                _plan(search, relaxation, blocks)
+            return improve(search, relaxation.x)
+
+
+def _complete_start(search: Search, start: FloatArray) -> None:
+    """Make a plan of a start (columns,) that knows some of the integers."""
+    problem = search.problem
+    known = problem.integer & ~np.isnan(start)
+    kept = problem.rounded(start)
+    _size(search, np.where(known, kept, problem.col_lower), np.where(known, kept, problem.col_upper))
+
+
+def _plan(search: Search, relaxation: Relaxation, blocks: Blocks) -> None:
+    """Make a plan of the dive's openings, then look for better openings."""
+    dived = relaxation.col_lower.copy(), relaxation.col_upper.copy()
+    if Rounding(search, relaxation).finish() and search.best is not None:
+        _search_openings(search, relaxation, blocks, search.best)
+        _size(search, *_opened_as(search.problem, search.best))
+    else:
+        _size(search, *dived)
+    if search.best is None:
+        # whole steps take more staff and money than the relaxation's fractions: something must not open
+        openings = openings_of(search.problem)
+        dived[0][openings] = search.problem.col_lower[openings]
+        _size(search, *dived)
+
+
+def _search_openings(search: Search, relaxation: Relaxation, blocks: Blocks, plan: FloatArray) -> None:
+    """Look for better openings than those of a plan (columns,), and round what is found, in turns."""
+    climb = Climb(search, relaxation, blocks)
+    while not (search.done or climb.exhausted):
+        relaxation.restart(*_opened_as(search.problem, plan))
+        before = relaxation.value
+        climb.go_on(search.watch.slot(CLIMB_TIME * search.watch.remaining))
+        if relaxation.value < before:
+            plan = relaxation.x
+            Rounding(search, relaxation).finish()
+
+
+def _opened_as(problem: MatrixProblem, x: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """The problem's column bounds, with the openings fixed as they are in ``x`` (columns,)."""
+    lower, upper, openings = problem.col_lower.copy(), problem.col_upper.copy(), openings_of(problem)
+    lower[openings] = upper[openings] = np.round(x[openings])
+    return lower, upper
+
+
+def _size(search: Search, col_lower: FloatArray, col_upper: FloatArray) -> None:
+    """Let HiGHS decide what the bounds (columns,) leave open."""
+    if not search.done:
+        share = FIRST_PLAN_TIME if search.best is None else MODULE_TIME
+        part = Part(col_lower, col_upper, share * search.watch.remaining, MODULE_NODES, MODULE_GAP * search.options.gap)
+        solve_part(search, part, Stage.MODULES)
