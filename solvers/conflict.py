@@ -35,7 +35,8 @@ class Conflict:
             _room(problem.col_lower, relaxation.col_lower),
         )
         pull = np.abs(self.pull)
-        return np.minimum(np.where(pull > 0, room, 0.0) * pull, self.missing)
+        relief: FloatArray = np.minimum(np.where(pull > 0, room, 0.0) * pull, self.missing)
+        return relief
 
 
 def conflict(relaxation: Relaxation) -> Conflict | None:

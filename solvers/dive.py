@@ -34,28 +34,31 @@ def openings_of(problem: MatrixProblem) -> Columns:
 
 def fix_openings(search: Search, relaxation: Relaxation, advice: Advice | None) -> None:
     """Fix every opening in the relaxation, as far as that leaves a solution: by the advice, or by what the LP opens."""
-    openings = openings_of(search.problem)
-    if advice is None:
-        _fix(search, relaxation, openings, lambda free, boldness: _batch(relaxation.x[free], free, boldness))
-        return
-    _fix(
-        search,
-        relaxation,
-        openings,
-        lambda free, boldness: _surest(advice.mean[free], free, boldness),
-        fixed=lambda: advice.follow(relaxation.col_lower, relaxation.col_upper, relaxation.prices),
-    )
+
+    def by_advice(free: Columns, boldness: float) -> tuple[Columns, FloatArray]:
+        return (
+            _batch(relaxation.x[free], free, boldness) if advice is None else _surest(advice.mean[free], free, boldness)
+        )
+
+    def look_again() -> None:
+        if advice is not None:
+            advice.follow(relaxation.col_lower, relaxation.col_upper, relaxation.prices)
+        search.report(Stage.DIVE)
+
+    _fix(search, relaxation, openings_of(search.problem), by_advice, look_again)
 
 
 def dive_again(search: Search, relaxation: Relaxation, openings: Columns, below: float) -> bool:
     """Free some openings and fix them anew by what the LP opens, if that costs less than ``below``; else all stays."""
+
+    def by_relaxation(free: Columns, boldness: float) -> tuple[Columns, FloatArray]:
+        return _batch(relaxation.x[free], free, boldness)
+
     problem = search.problem
     before, x, prices = relaxation.col_lower[openings], relaxation.x, relaxation.prices
     if not relaxation.accept(openings, problem.col_lower[openings], problem.col_upper[openings], below):
         return False
-    if _fix(
-        search, relaxation, openings, lambda free, boldness: _batch(relaxation.x[free], free, boldness), below=below
-    ):
+    if _fix(search, relaxation, openings, by_relaxation, lambda: search.report(Stage.CLIMB), below):
         return True
     relaxation.bound_columns(openings, before, before)
     relaxation.x, relaxation.prices = x, prices
@@ -67,8 +70,7 @@ def _fix(
     relaxation: Relaxation,
     openings: Columns,
     choose: Choose,
-    *,
-    fixed: Callable[[], None] = lambda: None,
+    fixed: Callable[[], None],
     below: float = np.inf,
 ) -> bool:
     """Fix one batch of openings a round, and call ``fixed`` after each; False if some cannot be fixed ``below`` a cost.
@@ -90,7 +92,6 @@ def _fix(
             # neither way is open: an earlier round was wrong, and who called must mend it
             return False
         fixed()
-        search.report(Stage.DIVE)
     return False
 
 

@@ -110,7 +110,8 @@ class Relaxation:
 
     def reduced_costs(self) -> FloatArray:
         """What one more of each column (columns,) costs at the prices."""
-        return self.problem.level.cost - np.asarray(self.problem.matrix.T @ self.prices)
+        added_up: FloatArray = np.asarray(self.problem.matrix.T @ self.prices)
+        return self.problem.level.cost - added_up
 
     def bound(self) -> float | None:
         """A lower bound on every plan within the present column bounds, from the LP's duals, finished or not.
@@ -129,7 +130,7 @@ class Relaxation:
 
         They may have the wrong sign, all of them.
         """
-        _, found, prices = self._highs.getDualRay()
+        _, found, prices = self._highs.getDualRay()  # type: ignore[attr-defined]  # not in the package's stubs
         return np.array(prices) if found else None
 
     @property

@@ -15,7 +15,7 @@ from solvers.decomposition.blocks import Blocks
 from solvers.decomposition.oracle import Oracle
 from solvers.decomposition.probing import without_impossible
 from solvers.decomposition.reach import largest_values
-from solvers.dive import dive
+from solvers.large_scale import search_by_stages
 from solvers.options import SolveOptions
 from solvers.problem import FloatArray, Level, MatrixProblem
 from solvers.result import Status
@@ -195,7 +195,7 @@ def test_a_problem_without_roles_is_not_recognised_and_solved_all_the_same() -> 
     assert len(blocks.coupling) == len(problem.row_lower)
     assert Oracle(blocks)(of.relaxation[1], thorough=True).value == pytest.approx(of.relaxation[0], rel=1e-6)
     search = Search(problem, SolveOptions(gap=0.0), Watch.lasting(SECONDS))
-    assert dive(search) is Status.OPTIMAL
+    assert search_by_stages(search) is Status.OPTIMAL
     assert search.value == pytest.approx(of.optimum, rel=1e-6)
 
 
@@ -203,7 +203,7 @@ def test_a_dive_with_advice_finds_the_optimum_and_never_a_bound_above_it() -> No
     of = case("random 2")
     assert of.blocks.recognised >= RECOGNISED
     search = Search(of.problem, SolveOptions(gap=0.0), Watch.lasting(SECONDS))
-    assert dive(search) is Status.OPTIMAL
+    assert search_by_stages(search) is Status.OPTIMAL
     assert search.value == pytest.approx(of.optimum, rel=1e-6)
     assert search.bound is not None
     assert search.bound <= of.optimum + of.slack

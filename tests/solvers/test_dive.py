@@ -9,9 +9,10 @@ import pytest
 
 from planning_model.structure import Role
 from solvers import neighbourhoods
-from solvers.dive import _batch, dive
+from solvers.dive import _batch
 from solvers.errors import SolverFailed
 from solvers.highs import Part
+from solvers.large_scale import search_by_stages
 from solvers.neighbourhoods import Neighbourhoods
 from solvers.options import SolveOptions
 from solvers.problem import Level, MatrixProblem
@@ -24,7 +25,7 @@ from tests.solvers.cases import NEVER, by_scipy, endless, facility_location, ope
 
 def searched(problem: MatrixProblem, seconds: float = 30.0, **options: Any) -> Search:
     search = Search(problem, SolveOptions(**options), Watch.lasting(seconds))
-    dive(search)
+    search_by_stages(search)
     return search
 
 
@@ -56,7 +57,7 @@ def test_the_bound_never_exceeds_the_optimum() -> None:
         SolveOptions(),
         replace(Watch.lasting(30), tell=lambda news: bounds.append(-NEVER if news.bound is None else news.bound)),
     )
-    dive(search)
+    search_by_stages(search)
     assert len(set(bounds)) > 1
     assert max(bounds) <= optimum * (1 + 1e-9)
 
@@ -133,7 +134,7 @@ def test_no_plan_is_invented_for_an_infeasible_problem() -> None:
     of_integers = MatrixProblem.of([[2.0, 2.0]], (3, 3), (0, 1), level, integer=True, role=1, block=np.arange(2))
     for problem in (of_lp, of_integers):
         search = Search(problem, SolveOptions(), Watch.lasting(30))
-        assert dive(search) is Status.INFEASIBLE
+        assert search_by_stages(search) is Status.INFEASIBLE
         assert search.best is None
 
 
@@ -148,7 +149,7 @@ def test_a_cancel_is_obeyed_at_every_stage(stage: Stage) -> None:
             cancel.set()
 
     search = Search(endless(), SolveOptions(), replace(Watch.lasting(60), cancel=cancel, tell=tell))
-    assert dive(search) is Status.CANCELLED
+    assert search_by_stages(search) is Status.CANCELLED
     assert seen[-1] is stage
     assert (search.best is None) == (stage in (Stage.RELAXATION, Stage.DIVE))
     assert search.watch.remaining > 0
@@ -201,6 +202,6 @@ def test_a_start_that_knows_the_openings_is_completed_first() -> None:
             before_the_lp.append(news.best)
 
     search = Search(replace(problem, start=start), SolveOptions(gap=0.5), replace(Watch.lasting(30), tell=tell))
-    dive(search)
+    search_by_stages(search)
     everything_open = replace(problem, col_lower=np.where(problem.integer, 1.0, problem.col_lower))
     assert before_the_lp == [pytest.approx(by_scipy(everything_open), rel=1e-6)]
