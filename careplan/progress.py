@@ -16,7 +16,7 @@ STAGES = {
     "bound": N_("proving the bound"),
     "dive": N_("choosing sites"),
     "climb": N_("improving the choice of sites"),
-        "modules": N_("sizing sites"),
+    "modules": N_("sizing sites"),
     "improve": N_("improving the plan"),
     "search": N_("searching"),
     "polish": N_("finishing the plan"),

@@ -15,13 +15,10 @@ EIFEL, STATE = "eifel_small.xlsx", "rheinland-pfalz.xlsx"
 
 
 def write_examples(folder: Path) -> None:
-    """Both workbooks, in German, into ``folder`` (created where missing).
-
-    The state is planned by the basic rules: by the full ones the search is not sure of a plan within five minutes.
-    """
+    """Both workbooks, in German, into ``folder`` (created where missing)."""
     folder.mkdir(parents=True, exist_ok=True)
     _write(eifel_frames(), folder / EIFEL)
-    _write(state_frames(rules="basic"), folder / STATE)
+    _write(state_frames(), folder / STATE)
 
 
 def _write(frames: Frames, path: Path) -> None:

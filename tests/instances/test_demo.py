@@ -32,13 +32,7 @@ def frames() -> Frames:
 
 
 @pytest.fixture(scope="module")
-def state(frames: Frames) -> Instance:
-    """The state by all rules; the shipped workbook has the basic ones."""
-    return Instance.from_frames(frames)
-
-
-@pytest.fixture(scope="module")
-def shipped() -> Instance:
+def state() -> Instance:
     return read_workbook(EXAMPLES / STATE)
 
 
@@ -69,8 +63,8 @@ def _cells(path: Path) -> dict[str, list[tuple[object, ...]]]:
 
 
 class TestShippedWorkbooks:
-    def test_the_state_is_what_the_generator_makes(self, shipped: Instance) -> None:
-        assert shipped == Instance.from_frames(state_frames(rules="basic"))
+    def test_the_state_is_what_the_generator_makes(self, state: Instance, frames: Frames) -> None:
+        assert state == Instance.from_frames(frames)
 
     def test_the_eifel_is_what_the_generator_makes(self, eifel: Instance) -> None:
         assert eifel == Instance.from_frames(eifel_frames())
@@ -81,12 +75,12 @@ class TestShippedWorkbooks:
         for name in (EIFEL, STATE):
             assert _cells(EXAMPLES / name) == _cells(tmp_path / name)
 
-    def test_reading_them_warns_of_nothing(self, shipped: Instance, state: Instance, eifel: Instance) -> None:
-        warnings = [*shipped.warnings, *state.warnings, *eifel.warnings]
+    def test_reading_them_warns_of_nothing(self, state: Instance, eifel: Instance) -> None:
+        warnings = [*state.warnings, *eifel.warnings]
         assert [finding.line("en") for finding in warnings] == []
 
-    def test_they_name_their_source_and_say_what_is_invented(self, shipped: Instance, eifel: Instance) -> None:
-        for instance in (shipped, eifel):
+    def test_they_name_their_source_and_say_what_is_invented(self, state: Instance, eifel: Instance) -> None:
+        for instance in (state, eifel):
             note = instance.settings.data_note
             assert "GeoNames" in note
             assert "CC BY 4.0" in note
