@@ -21,7 +21,7 @@ FIRST_STEP, GROWTH, SHRINKAGE, PATIENCE = 0.2, 1.1, 0.66, 20
 # The target lies this share above the best bound: one below the optimum would stall.
 TARGET = 0.01
 # Weight of a new answer in the mean: at first, at last; how many answers it stays, and how many then halve it.
-FIRST_WEIGHT, LAST_WEIGHT, STEADY, HALVING = 0.1, 0.004, 250, 100
+FIRST_WEIGHT, LAST_WEIGHT, STEADY, HALVING = 0.1, 0.01, 250, 100
 # Share of the middle price below which rows are scaled alike, and what keeps a scale finite.
 FLOOR, TINY = 0.1, 1e-4
 # How fast the size of the subgradients is learned anew.

@@ -290,17 +290,15 @@ class Oracle:
             x[self._menu_column] = picked
         used = np.where(runs, best.used, 0.0)
         before = offers.sizes[:-1] - offers.sizes[offers.first[offers.unit]]
-        part = np.clip((used[offers.unit] - before) / offers.size, 0.0, 1.0)
-        amount = part * items.most[offers.item]
-        x += np.bincount(items.column[offers.item], weights=amount, minlength=len(x))
-        produced = np.bincount(offers.unit, weights=amount * items.demand[offers.item], minlength=len(runs))
-        delegated = np.where(runs, np.where(mixes, self._share * produced, best.delegated), 0.0)
-        flows = items.work[offers.item] >= 0
-        x += np.bincount(
-            items.work[offers.item][flows],
-            weights=(amount * items.demand[offers.item])[flows],
-            minlength=len(x),
-        )
+        done = np.flatnonzero(before < used[offers.unit])
+        item, unit = offers.item[done], offers.unit[done]
+        amount = np.minimum((used[unit] - before[done]) / offers.size[done], 1.0) * items.most[item]
+        produced = amount * items.demand[item]
+        flows = items.work[item] >= 0
+        x += np.bincount(items.column[item], weights=amount, minlength=len(x))
+        x += np.bincount(items.work[item][flows], weights=produced[flows], minlength=len(x))
+        of_unit = np.bincount(unit, weights=produced, minlength=len(runs))
+        delegated = np.where(runs, np.where(mixes, self._share * of_unit, best.delegated), 0.0)
         np.subtract.at(x, self._work[self._helped], delegated[self._helped])
         own = len(x) - len(self.copied)
         x[own : own + len(self._helped)] = delegated[self._helped]
