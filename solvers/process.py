@@ -67,7 +67,11 @@ def environment() -> dict[str, str]:
     """
     here = str(Path(__file__).resolve().parents[1])
     alone = dict.fromkeys(("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"), "1")
-    return {**alone, **os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [here, os.environ.get("PYTHONPATH", "")]))}
+    return {
+        **alone,
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(filter(None, [here, os.environ.get("PYTHONPATH", "")])),
+    }
 
 
 class _Worker:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from solvers.highs import solve_whole
-from solvers.large_scale import search_by_stages
 from solvers.options import SolveOptions
 from solvers.polish import polish
 from solvers.problem import FloatArray, MatrixProblem
@@ -23,11 +22,19 @@ MANY_COLUMNS, MANY_INTEGERS = 30_000, 300
 # What is kept back for the polish: so many seconds a column, but no more than this share of the time.
 POLISH_SECONDS, POLISH_SHARE = 3e-5, 0.1
 
+
+def _search_by_stages(search: Search) -> Status:
+    # compiled code takes half a second to import, which small problems need not wait for
+    from solvers.large_scale import search_by_stages
+
+    return search_by_stages(search)
+
+
 _VERDICTS = (Status.INFEASIBLE, Status.UNBOUNDED)
 _METHODS: dict[str, Callable[[Search], Status]] = {
     "linear": solve_linear,
     "highs": solve_whole,
-    "dive": search_by_stages,
+    "dive": _search_by_stages,
 }
 
 

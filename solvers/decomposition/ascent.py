@@ -54,12 +54,12 @@ class Ascent:
     def copy(self) -> Ascent:
         """Another climb from here, on an oracle of its own."""
         other = copy(self)
-        other.oracle = copy(self.oracle)
+        other.oracle = self.oracle.copy()
         return other
 
     def certified(self) -> float:
-        """The bound at the best prices once more, every number of steps tried and rounding taken off."""
-        return self.oracle(self.prices, thorough=True).value
+        """The bound at the best prices once more, with rounding taken off."""
+        return self.oracle(self.prices).value
 
     def climb(self, answers: int, stopped: Callable[[], bool]) -> None:
         """Ask the oracle so many times, or until ``stopped``."""

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from planning_model.structure import Role
+from solvers.decomposition import kernel
 from solvers.decomposition.advice import RECOGNISED
 from solvers.decomposition.ascent import Ascent, starting_prices
 from solvers.decomposition.blocks import Blocks
@@ -39,11 +40,26 @@ def test_no_prices_prove_more_than_the_optimum(name: str) -> None:
 
 
 @every_world
-def test_the_quick_answer_is_the_thorough_one(name: str) -> None:
+def test_what_the_oracle_remembers_changes_nothing(name: str) -> None:
     of = case(name)
     for prices in (of.ascent().prices, *of.random_prices(12)):
-        quick, thorough = of.oracle(prices).value, of.bound(prices)
-        assert quick == pytest.approx(thorough, rel=1e-9, abs=1e-9)
+        fresh = Oracle(of.blocks)(prices).value
+        assert of.bound(prices) == pytest.approx(fresh, rel=1e-9, abs=1e-9)
+
+
+@every_world
+def test_no_number_of_steps_is_better_than_the_chosen_one(name: str) -> None:
+    of = case(name)
+    units = of.oracle._units
+    for prices in (of.ascent().prices, *of.random_prices(6)):
+        at = of.oracle._unit_prices(prices, reduced := of.oracle._reduced(prices))
+        offers = of.oracle._offers(reduced, at)
+        for unit in np.flatnonzero(np.diff(units.first_size) == 0).tolist():
+            numbers = np.arange(units.fewest[unit], units.most_steps[unit] + 1)
+            costs = [kernel._with_steps(units, at, offers, unit, number)[3] for number in numbers]
+            for guess in (0.0, numbers[-1], numbers[len(numbers) // 2]):
+                best = kernel._best_steps(units, at, offers, unit, guess)
+                assert costs[int(best - numbers[0])] <= min(costs) + 1e-9 * max(1.0, abs(min(costs)))
 
 
 @every_world
@@ -57,7 +73,7 @@ def test_with_openings_fixed_the_bound_holds_for_what_is_left(name: str) -> None
     oracle = Oracle(of.blocks)
     oracle.fix(lower, upper)
     for prices in (of.ascent().prices, *of.random_prices(3)):
-        answer = oracle(prices, thorough=True)
+        answer = oracle(prices)
         assert of.bound(prices) - of.slack <= answer.value <= of.optimum + of.slack
         np.testing.assert_array_equal(answer.x[openings], fixed)
 
@@ -193,7 +209,7 @@ def test_a_problem_without_roles_is_not_recognised_and_solved_all_the_same() -> 
     blocks = Blocks(problem)
     assert blocks.recognised == 0
     assert len(blocks.coupling) == len(problem.row_lower)
-    assert Oracle(blocks)(of.relaxation[1], thorough=True).value == pytest.approx(of.relaxation[0], rel=1e-6)
+    assert Oracle(blocks)(of.relaxation[1]).value == pytest.approx(of.relaxation[0], rel=1e-6)
     search = Search(problem, SolveOptions(gap=0.0), Watch.lasting(SECONDS))
     assert search_by_stages(search) is Status.OPTIMAL
     assert search.value == pytest.approx(of.optimum, rel=1e-6)
