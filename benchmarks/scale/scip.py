@@ -43,7 +43,9 @@ def run(
             progress(Progress(Stage.SEARCH, watch.elapsed, bound, best, gap, problem.level.name))
 
     def hear(*_event: object) -> None:
-        tell(_known(model, model.getPrimalbound()), _known(model, model.getDualbound()))
+        # before the first LP, SCIP's bound is what the objective's columns allow
+        bound = _known(model, model.getDualbound()) if model.getNLPs() else None
+        tell(_known(model, model.getPrimalbound()), bound)
         if cancel is not None and cancel.is_set():
             model.interruptSolve()
 

@@ -52,7 +52,7 @@ def cases_of(chosen: Namespace) -> Iterator[Case]:
 def run(case: Case) -> Line | None:
     """The line of a case, from a program of its own, so that no case keeps another's memory; None if it failed."""
     command = [sys.executable, "-m", "benchmarks.scale", *case.arguments()]
-    done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, encoding="utf-8", check=False)
+    done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, encoding="utf-8", errors="replace", check=False)
     if not done.stdout.strip():
         print(f"failed: {(done.stderr.strip().splitlines() or ['no word'])[-1]}", file=sys.stderr)
         return None
