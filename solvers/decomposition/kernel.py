@@ -61,13 +61,13 @@ class UnitPrices(NamedTuple):
 
 
 class Offers(NamedTuple):
-    """The things worth doing, best first within each unit, from where the unit's items begin: ``count`` (units,) each.
+    """The things worth doing, best first within each unit, from where the unit's items begin: ``number`` (units,) each.
 
-    ``item``, ``ratio`` (cost of a unit of capacity, negative), ``size`` and ``cost`` are of (items,), the last two summed
-    up from the first of the unit on. What is not worth doing follows after those.
+    ``item``, ``ratio`` (cost of a unit of capacity, negative), ``size`` and ``cost`` are of (items,), the last two
+    summed up from the first of the unit on. What is not worth doing follows after those.
     """
 
-    count: Columns
+    number: Columns
     item: Columns
     ratio: FloatArray
     size: FloatArray
@@ -143,7 +143,8 @@ def _dearer_than(offers: Offers, begin: int, end: int, price: float) -> float:  
             low = middle + 1
         else:
             high = middle
-    return offers.size[low - 1] if low > begin else 0.0
+    found: float = offers.size[low - 1] if low > begin else 0.0
+    return found
 
 
 @njit(cache=True, nogil=True)
@@ -156,11 +157,9 @@ def _earned(offers: Offers, begin: int, end: int, used: float) -> float:  # prag
             low = middle + 1
         else:
             high = middle
-    if low == begin:
-        return offers.ratio[begin] * used if end > begin else 0.0
-    if low == end:
-        return offers.cost[end - 1]
-    return offers.cost[low - 1] + offers.ratio[low] * (used - offers.size[low - 1])
+    whole: float = offers.cost[low - 1] if low > begin else 0.0
+    before: float = offers.size[low - 1] if low > begin else 0.0
+    return whole + (offers.ratio[low] * (used - before) if low < end else 0.0)
 
 
 @njit(cache=True, nogil=True)
@@ -169,7 +168,7 @@ def _with_steps(
 ) -> tuple[float, float, float, float]:  # pragma: no cover  (compiled)
     """The best that a unit can do with so many steps: kept and used capacity, delegated work, and the cost."""
     begin = units.first[unit]
-    end = begin + offers.count[unit]
+    end = begin + offers.number[unit]
     built = units.step[unit] * steps
     most = min(units.kept_most[unit], units.most[unit] - built)
     least = min(max(units.kept_least[unit], units.least[unit] - built), most)
@@ -204,7 +203,7 @@ def _best_steps(
 ) -> float:  # pragma: no cover  (compiled)
     """The number of steps that costs least: costs are convex in it, so a walk from any guess finds it."""
     fewest, most = units.fewest[unit], units.most_steps[unit]
-    best = min(max(guess, fewest), most)
+    best: float = min(max(guess, fewest), most)
     least = _with_steps(units, prices, offers, unit, best)[3]
     stride, turned = 1.0, False
     while True:
@@ -246,7 +245,7 @@ def choices_of(
             kept[unit], used[unit], delegated[unit], cost[unit] = _with_steps(units, prices, offers, unit, steps[unit])
             continue
         begin = units.first[unit]
-        end = begin + offers.count[unit]
+        end = begin + offers.number[unit]
         everything = offers.size[end - 1] if end > begin else 0.0
         cost[unit] = 0.0 if units.least[unit] <= 0.0 else np.inf
         for at in range(units.first_size[unit], units.first_size[unit + 1]):
@@ -277,7 +276,7 @@ def unfold(
     for unit in range(len(runs)):
         left = used[unit] if runs[unit] else 0.0
         before = 0.0
-        for at in range(first[unit], first[unit] + offers.count[unit]):
+        for at in range(first[unit], first[unit] + offers.number[unit]):
             if left <= before:
                 break
             item = offers.item[at]

@@ -1,4 +1,4 @@
-"""The oracle: what every block does at given prices, all units at once; the loops are in `solvers.decomposition.kernel`."""
+"""The oracle: what every block does at given prices; its loops over the units are in `solvers.decomposition.kernel`."""
 
 from __future__ import annotations
 
