@@ -92,6 +92,8 @@ def _search_openings(search: Search, relaxation: Relaxation, blocks: Blocks, pla
         if relaxation.value < before:
             plan = relaxation.x
             Rounding(search, relaxation).finish()
+        else:
+            _size(search, *_opened_as(search.problem, plan))
 
 
 def _opened_as(problem: MatrixProblem, x: FloatArray) -> tuple[FloatArray, FloatArray]:
