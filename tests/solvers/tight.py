@@ -80,7 +80,7 @@ class TightProblem:
             self.row((self.flow[site], self.demand), *room, upper=0)
 
     def _between_sites(self) -> None:
-        """Staff and money as pools, seats and sites of a type counted to the last, links two-sided, a floor of service."""
+        """Staff and money as pools, seats and sites of a type to the last, links two-sided, a floor of service."""
         for place in range(self.places):
             self.row((self.flow[:, place], 1), (self.unmet[place], 1), lower=1, upper=1)
         decided = [self.opening, self.size, self.seats, self.link]
