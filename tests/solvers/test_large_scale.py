@@ -197,6 +197,35 @@ def test_bad_openings_of_the_dive_are_mended_by_the_climb(monkeypatch: pytest.Mo
     assert search.value == pytest.approx(by_scipy(problem), rel=1e-6)
 
 
+@pytest.mark.usefixtures("no_neighbourhoods")
+def test_each_turn_of_the_climb_begins_where_the_last_has_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not at what the rounding has made of it, nor at the first plan."""
+    begun: list[FloatArray] = []
+    sites = np.arange(10)
+
+    class OneSiteATurn:
+        def __init__(self, _search: Search, relaxation: Relaxation, _blocks: object) -> None:
+            self.relaxation = relaxation
+
+        @property
+        def exhausted(self) -> bool:
+            return len(begun) == 3
+
+        def go_on(self, _watch: Watch) -> None:
+            begun.append(self.relaxation.col_lower[sites].copy())
+            for site in np.flatnonzero(begun[-1]):
+                if self.relaxation.accept(np.array([site]), np.zeros(1), np.zeros(1), self.relaxation.value):
+                    break
+
+    def open_all(search: Search, relaxation: Relaxation, advice: object) -> None:
+        assert relaxation.accept(sites, np.ones(10), np.ones(10))
+
+    monkeypatch.setattr(large_scale, "fix_openings", open_all)
+    monkeypatch.setattr(large_scale, "Climb", OneSiteATurn)
+    searched(facility_location(10, 30, seed=2, room=4.0))
+    assert [opened.sum() for opened in begun] == [10, 9, 8]
+
+
 class Recorder:
     """Notes the parts that HiGHS is to solve, and solves those that it may."""
 

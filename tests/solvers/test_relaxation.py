@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from scipy import optimize
 
+from solvers.errors import SolverFailed
 from solvers.options import SolveOptions
 from solvers.problem import Columns, FloatArray, Level, MatrixProblem
 from solvers.relaxation import Relaxation, solve_linear, weak_duality
@@ -37,6 +38,18 @@ def test_verdicts_on_linear_problems(presolve: bool) -> None:
     unbounded = MatrixProblem.of([[1.0, -1.0]], (0, 0), (0, NEVER), level)
     assert solve_linear(Search(infeasible, options, Watch.lasting(9))) is Status.INFEASIBLE
     assert solve_linear(Search(unbounded, options, Watch.lasting(9))) is Status.UNBOUNDED
+
+
+def test_a_solution_that_breaks_the_model_is_no_solution(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = relaxed(facility_location(8, 20, seed=3))
+
+    def nobody_served(self: Relaxation, *, confirm: bool) -> Status:
+        self.x = np.zeros(problem.matrix.shape[1])
+        return Status.OPTIMAL
+
+    monkeypatch.setattr(Relaxation, "solve", nobody_served)
+    with pytest.raises(SolverFailed, match="breaks the model"):
+        solve_linear(Search(problem, SolveOptions(), Watch.lasting(30)))
 
 
 def test_any_prices_give_a_bound_below_the_optimum() -> None:
