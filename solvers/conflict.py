@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 
 import numpy as np
 
 from solvers.problem import FloatArray, MatrixProblem
 from solvers.relaxation import Relaxation
 
-# Below this share of the largest price or pull a number is rounding; on a column without a bound already below this.
+# Below this share of the largest pull a number is rounding; on a column without a bound already below this.
 ROUNDING, UNLIMITED_ROUNDING = 1e-9, 1e-6
 
 
@@ -45,24 +46,23 @@ def conflict(relaxation: Relaxation) -> Conflict | None:
     Source: Farkas's lemma. HiGHS does not say which sign its ray has, so both are tried.
     """
     ray = relaxation.ray()
-    if ray is None or not ray.any():
+    if ray is None:
         return None
-    prices = np.where(np.abs(ray) > ROUNDING * np.abs(ray).max(), ray, 0.0)
-    for sign in (1.0, -1.0):
-        found = _added_up(relaxation.problem, sign * prices, relaxation.col_lower, relaxation.col_upper)
-        if found.missing > 0:
-            return found
-    return None
+    problem, lower, upper = relaxation.problem, relaxation.col_lower, relaxation.col_upper
+    found = max((_added_up(problem, sign * ray, lower, upper) for sign in (1.0, -1.0)), key=attrgetter("missing"))
+    return found if found.missing > 0 else None
 
 
 def _added_up(problem: MatrixProblem, prices: FloatArray, lower: FloatArray, upper: FloatArray) -> Conflict:
-    demanded = np.where(prices > 0, problem.row_lower, np.where(prices < 0, problem.row_upper, 0.0)) @ prices
+    """The rows at prices (rows,); a price on a side where its row has no bound is rounding."""
+    side = np.where(prices > 0, problem.row_lower, problem.row_upper)
+    prices, side = np.where(np.isfinite(side), (prices, side), 0.0)
     pull: FloatArray = np.asarray(problem.matrix.T @ prices)
     unlimited = ~np.isfinite(np.where(pull > 0, upper, lower))
     scale = np.abs(pull).max(initial=0.0)
     pull[np.abs(pull) <= np.where(unlimited, UNLIMITED_ROUNDING, ROUNDING) * scale] = 0.0
     reached = np.where(pull > 0, upper, np.where(pull < 0, lower, 0.0)) @ pull
-    return Conflict(pull, float(demanded - reached))
+    return Conflict(pull, float(side @ prices - reached))
 
 
 def _room(narrow: FloatArray, wide: FloatArray) -> FloatArray:

@@ -14,7 +14,7 @@ from solvers.conflict import conflict
 from solvers.problem import Columns, FloatArray
 from solvers.relaxation import Relaxation
 from solvers.result import Stage, Status
-from solvers.search import Search
+from solvers.search import FEASIBLE, Search
 
 # HiGHS takes a value this near to a whole number for whole.
 WHOLE = 1e-6
@@ -36,6 +36,7 @@ class Rounding:
         self._integer = problem.integer
         self._yes_or_no = problem.integer & (problem.col_lower >= 0) & (problem.col_upper <= 1)
         self._boldness = 1.0
+        self._random = np.random.default_rng(search.options.seed)
         self._taken_back: NDArray[np.int64] = np.zeros(problem.integer.size, dtype=np.int64)
 
     def finish(self) -> bool:
@@ -62,13 +63,24 @@ class Rounding:
         """The fractional columns of the kind that comes first, the nearest to whole first."""
         doubt = self._doubt()
         fractional = self._integer & (doubt > WHOLE)
+        if not fractional.any() and not self._whole_enough():
+            fractional = self._integer & (doubt > 0)
         kind = fractional & self._yes_or_no
         columns = np.flatnonzero(kind if kind.any() else fractional)
         return columns[np.argsort(doubt[columns], kind="stable")]
 
+    def _whole_enough(self) -> bool:
+        """The last bit can be rounded off without breaking a row: where an opening is worth thousands, it is not."""
+        problem = self.search.problem
+        return problem.violation(problem.rounded(self.relaxation.x)) <= FEASIBLE
+
+    @property
+    def _x(self) -> FloatArray:
+        """The LP's solution without what HiGHS lets a column exceed its bounds by."""
+        return np.clip(self.relaxation.x, self.relaxation.col_lower, self.relaxation.col_upper)
+
     def _doubt(self) -> FloatArray:
-        x = self.relaxation.x
-        return np.abs(x - np.round(x))
+        return np.abs(self._x - np.round(self._x))
 
     @property
     def _dear(self) -> float:
@@ -78,7 +90,7 @@ class Rounding:
     def _decide(self, doubtful: Columns) -> bool:
         """Round as many columns as are neither dear nor impossible together, or the surest alone."""
         while (size := int(self._boldness * SHARE * doubtful.size)) > 1:
-            if self._fix(doubtful[:size], np.round(self.relaxation.x[doubtful[:size]]), self._dear):
+            if self._fix(doubtful[:size], np.round(self._x[doubtful[:size]]), self._dear):
                 self._boldness = min(1.0, 2 * self._boldness)
                 return True
             self._boldness /= 4
@@ -87,22 +99,24 @@ class Rounding:
 
     def _decide_one(self, column: Columns) -> bool:
         """Round one column (1,) the way that costs less."""
-        relaxation, x, dear = self.relaxation, self.relaxation.x, self._dear
+        relaxation, x, dear = self.relaxation, self._x, self._dear
         nearest = np.round(x[column])
         opposite = np.where(nearest > x[column], nearest - 1, nearest + 1)
         fits = self._fix(column, nearest)
         if fits and relaxation.value <= dear:
             return True
-        return (
-            self._fix(column, opposite, relaxation.value if fits else np.inf) or fits or self._give_way(column, nearest)
-        )
+        if self._fix(column, opposite, relaxation.value if fits else np.inf) or fits:
+            return True
+        # what did not last goes the other way now and then: the same way every time may lead round in a circle
+        drawn = np.floor(x[column] + self._random.random())
+        return self._give_way(column, np.where(self._taken_back[column] > 0, drawn, nearest))
 
     def _settle(self) -> bool:
         """Fix all that is whole: what is left of a pool would else wander from one column to the next."""
         relaxation = self.relaxation
         free = self._integer & (relaxation.col_lower < relaxation.col_upper)
         whole = np.flatnonzero(free & (self._doubt() <= WHOLE))
-        return whole.size > 0 and self._fix(whole, np.round(relaxation.x[whole]), self._dear)
+        return whole.size > 0 and self._fix(whole, np.round(self._x[whole]), self._dear)
 
     def _fix(self, columns: Columns, values: FloatArray, below: float = np.inf) -> bool:
         return self.relaxation.accept(columns, values, values, below)

@@ -1,72 +1,155 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
 
 from planning_model.structure import Role
-from solvers import neighbourhoods
-from solvers.dive import _batch
-from solvers.errors import SolverFailed
-from solvers.highs import Part
-from solvers.large_scale import search_by_stages
+from solvers.decomposition.advice import Advice
+from solvers.dive import _batch, _surest, fix_openings, openings_of
 from solvers.neighbourhoods import Neighbourhoods
 from solvers.options import SolveOptions
-from solvers.problem import Level, MatrixProblem
+from solvers.problem import FloatArray, Level, MatrixProblem
 from solvers.relaxation import Relaxation
 from solvers.result import Progress, Stage, Status
 from solvers.search import Search
 from solvers.watch import Watch
-from tests.solvers.cases import NEVER, by_scipy, endless, facility_location, openings
+from tests.solvers.cases import facility_location
+
+# openings that the LP halves: the first two exclude each other, three of the four must be open
+THREE_OF_FOUR = MatrixProblem.of(
+    [[1, 1, 0, 0], [1, 1, 1, 1]],
+    ([0, 3], [1, 4]),
+    (0, 1),
+    Level("cost", np.array([1.0, 1.1, 3.0, 3.0])),
+    integer=True,
+    role=Role.OPENING,
+    block=np.arange(4),
+)
 
 
-def searched(problem: MatrixProblem, seconds: float = 30.0, **options: Any) -> Search:
-    search = Search(problem, SolveOptions(**options), Watch.lasting(seconds))
-    search_by_stages(search)
-    return search
+@contextmanager
+def relaxed(problem: MatrixProblem, **watching: Any) -> Iterator[tuple[Search, Relaxation]]:
+    """A search, and its relaxation after the first LP."""
+    search = Search(problem, SolveOptions(), replace(Watch.lasting(30), **watching))
+    with Relaxation(problem, search.options, search.watch) as relaxation:
+        assert relaxation.solve() is Status.OPTIMAL
+        yield search, relaxation
+
+
+class Oracle:
+    """Advice that knows what it wants and notes what it is told."""
+
+    def __init__(self, mean: list[float] | FloatArray) -> None:
+        self.mean = np.array(mean)
+        self.told: list[tuple[FloatArray, FloatArray, FloatArray]] = []
+
+    def follow(self, lower: FloatArray, upper: FloatArray, prices: FloatArray) -> None:
+        self.told.append((lower.copy(), upper.copy(), prices.copy()))
+
+
+def dived(relaxation: Relaxation, advice: Oracle | None, search: Search) -> list[float]:
+    """The openings after the dive, nan where one is left to decide."""
+    fix_openings(search, relaxation, cast("Advice | None", advice))
+    openings = openings_of(search.problem)
+    decided = relaxation.col_lower == relaxation.col_upper
+    return np.where(decided, relaxation.col_lower, np.nan)[openings].tolist()
+
+
+def test_openings_are_binary_columns_of_that_role() -> None:
+    problem = MatrixProblem.of(
+        np.zeros((1, 5)),
+        (0, 0),
+        ([0, 0, -1, 0, 0], [1, 2, 1, 1, 1]),
+        Level("none", np.zeros(5)),
+        integer=[True, True, True, False, True],
+        role=[Role.OPENING] * 4 + [Role.MODULE],
+    )
+    assert openings_of(problem).tolist() == [0]
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
-def test_a_small_problem_is_solved_to_proof(seed: int) -> None:
-    problem = facility_location(8, 20, seed)
-    search = searched(problem)
-    assert search.status is Status.OPTIMAL
-    assert search.value == pytest.approx(by_scipy(problem), rel=1e-6)
+def test_the_dive_fixes_all_openings_and_keeps_a_solution(seed: int) -> None:
+    news: list[Progress] = []
+    problem = facility_location(20, 40, seed, room=3.0)
+    with relaxed(problem, tell=news.append) as (search, relaxation):
+        free = relaxation.value
+        opened = dived(relaxation, None, search)
+        assert set(opened) == {0.0, 1.0}
+        assert problem.violation(relaxation.x) <= 1e-6
+        assert free < relaxation.value
+    assert {item.stage for item in news} == {Stage.DIVE}
+    assert 1 < len(news) < 20
 
 
-def test_a_medium_problem_gets_a_plan_near_a_valid_bound() -> None:
-    problem = facility_location(40, 400, seed=1)
-    search = searched(problem, gap=0.03)
-    assert search.status is Status.GAP_REACHED
-    assert search.best is not None
-    assert problem.violation(search.best) <= 1e-6
-    assert search.gap is not None
-    assert 0 < search.gap <= 0.03
-    assert search.bound is not None
+def test_a_round_without_a_solution_is_taken_back() -> None:
+    with relaxed(THREE_OF_FOUR) as (search, relaxation):
+        relaxation.x = np.array([0.9, 0.8, 0.7, 0.6])
+        assert dived(relaxation, None, search) == [1, 0, 1, 1]
 
 
-def test_the_bound_never_exceeds_the_optimum() -> None:
-    problem = facility_location(12, 40, seed=4)
-    optimum = by_scipy(problem)
-    bounds: list[float] = []
-    search = Search(
-        problem,
-        SolveOptions(),
-        replace(Watch.lasting(30), tell=lambda news: bounds.append(-NEVER if news.bound is None else news.bound)),
+def test_what_cannot_go_one_way_goes_the_other() -> None:
+    """The advice is sure that the last stays closed, and that the second opens rather than the first."""
+    with relaxed(THREE_OF_FOUR) as (search, relaxation):
+        advice = Oracle([0.4, 0.7, 0.5, 0.0])
+        assert dived(relaxation, advice, search) == [0, 1, 1, 1]
+
+
+def test_advice_is_taken_and_told_of_every_round() -> None:
+    problem = facility_location(20, 40, seed=1, room=8.0)
+    wanted = np.random.default_rng(1).random(problem.integer.size)
+    advice = Oracle(wanted)
+    with relaxed(problem) as (search, relaxation):
+        assert dived(relaxation, advice, search) == np.round(wanted[:20]).tolist()
+        last = relaxation.col_lower, relaxation.col_upper, relaxation.prices
+        for told, now in zip(advice.told[-1], last, strict=True):
+            np.testing.assert_array_equal(told, now)
+    decided = [int((lower == upper)[:20].sum()) for lower, upper, _ in advice.told]
+    # a quarter of what is left in each round: of 20, of 15, of 12, …
+    assert decided[:3] == [5, 8, 11]
+    assert decided == sorted(set(decided))
+
+
+def test_what_can_go_neither_way_is_left_to_others() -> None:
+    """Three sites of two seats, three seats wanted: with one open and one closed the third is half open for ever."""
+    problem = MatrixProblem.of(
+        [[2.0, 2.0, 2.0]],
+        (3, 3),
+        (0, 1),
+        Level("cost", np.array([1.0, 2.0, 3.0])),
+        integer=True,
+        role=Role.OPENING,
     )
-    search_by_stages(search)
-    assert len(set(bounds)) > 1
-    assert max(bounds) <= optimum * (1 + 1e-9)
+    with relaxed(problem) as (search, relaxation):
+        np.testing.assert_array_equal(np.sort(dived(relaxation, None, search)), [0, 1, np.nan])
+        np.testing.assert_allclose(np.sort(relaxation.x), [0, 0.5, 1])
 
 
-def test_equal_seeds_give_equal_plans() -> None:
-    problem = facility_location(30, 120, seed=1)
-    once, again = searched(problem, gap=0.025, seed=5), searched(problem, gap=0.025, seed=5)
-    assert once.status is again.status is Status.GAP_REACHED
-    np.testing.assert_array_equal(once.best, again.best)
+def test_a_cancel_ends_the_dive_after_its_round() -> None:
+    cancel, news = threading.Event(), []
+
+    def tell(progress: Progress) -> None:
+        news.append(progress)
+        cancel.set()
+
+    with relaxed(facility_location(20, 40, 1, room=3.0), cancel=cancel, tell=tell) as (search, relaxation):
+        assert np.isnan(dived(relaxation, None, search)).any()
+    assert len(news) == 1
+
+
+def test_the_surest_are_those_nearest_to_whole() -> None:
+    values, free = np.array([0.5, 0.1, 0.99, 0.3, 0.6, 0.8, 0.45, 0.52]), np.arange(10, 18)
+    columns, fixed = _surest(values, free, 1.0)
+    assert dict(zip(columns.tolist(), fixed.tolist(), strict=True)) == {12: 1.0, 11: 0.0}
+    columns, fixed = _surest(values, free, 0.01)
+    assert (columns.tolist(), fixed.tolist()) == ([12], [1.0])
+    columns, fixed = _surest(np.array([0.0, 1.0, 1.0, 0.001, 0.5]), np.arange(5), 1.0)
+    assert dict(zip(columns.tolist(), fixed.tolist(), strict=True)) == {0: 0.0, 1: 1.0, 2: 1.0, 3: 0.0}
 
 
 def test_neighbours_are_drawn_by_seed_and_share_rows() -> None:
@@ -89,119 +172,3 @@ def test_one_round_raises_the_largest_and_drops_the_smallest() -> None:
     assert (columns.tolist(), fixed.tolist()) == ([11], [1.0])
     columns, fixed = _batch(np.zeros(10), free, 1.0)
     assert (columns.tolist(), fixed.tolist()) == (free.tolist(), [0.0] * 10)
-
-
-def test_a_round_without_a_solution_is_taken_back() -> None:
-    """The LP opens all four sites by halves; the first two exclude each other, and three must be open."""
-    problem = MatrixProblem.of(
-        [[1, 1, 0, 0], [1, 1, 1, 1]],
-        ([0, 3], [1, 4]),
-        (0, 1),
-        Level("cost", np.array([1.0, 1.1, 3.0, 3.0])),
-        integer=True,
-        role=Role.OPENING,
-        block=np.arange(4),
-    )
-    search = searched(problem)
-    assert search.status is Status.OPTIMAL
-    assert search.best is not None
-    assert openings(problem, search.best) == [0, 2, 3]
-
-
-def test_a_dive_into_a_dead_end_is_mended_by_neighbourhoods() -> None:
-    """Whatever the LP says, the openings must match a parity that it cannot see."""
-    sites = 30
-    weights = np.concatenate([np.full(sites, 2.0), [-2.0], [1.0]])
-    cost = np.concatenate([np.linspace(1, 2, sites), [0.0, 0.0]])
-    problem = MatrixProblem.of(
-        np.vstack([weights, np.concatenate([np.ones(sites), [0, 0]])]),
-        ([1.0, 7.0], [1.0, NEVER]),
-        (0, np.concatenate([np.ones(sites), [20, 1]])),
-        Level("cost", cost),
-        integer=True,
-        role=np.concatenate([np.full(sites, Role.OPENING), [Role.OTHER, Role.OTHER]]),
-        block=np.concatenate([np.arange(sites), [-1, -1]]),
-    )
-    search = searched(problem)
-    assert search.status is Status.OPTIMAL
-    assert search.value == pytest.approx(by_scipy(problem))
-
-
-def test_no_plan_is_invented_for_an_infeasible_problem() -> None:
-    """Two sites of half a unit each for three halves: the LP is infeasible; as integers, one unit is as well."""
-    level = Level("cost", np.ones(2))
-    of_lp = MatrixProblem.of([[0.5, 0.5]], (1.5, 2), (0, 1), level, integer=True, role=1, block=np.arange(2))
-    of_integers = MatrixProblem.of([[2.0, 2.0]], (3, 3), (0, 1), level, integer=True, role=1, block=np.arange(2))
-    for problem in (of_lp, of_integers):
-        search = Search(problem, SolveOptions(), Watch.lasting(30))
-        assert search_by_stages(search) is Status.INFEASIBLE
-        assert search.best is None
-
-
-@pytest.mark.parametrize("stage", [Stage.RELAXATION, Stage.DIVE, Stage.MODULES, Stage.IMPROVE])
-def test_a_cancel_is_obeyed_at_every_stage(stage: Stage) -> None:
-    cancel = threading.Event()
-    seen: list[Stage] = []
-
-    def tell(news: Progress) -> None:
-        seen.append(news.stage)
-        if news.stage is stage:
-            cancel.set()
-
-    search = Search(endless(), SolveOptions(), replace(Watch.lasting(60), cancel=cancel, tell=tell))
-    assert search_by_stages(search) is Status.CANCELLED
-    assert seen[-1] is stage
-    assert (search.best is None) == (stage in (Stage.RELAXATION, Stage.DIVE))
-    assert search.watch.remaining > 0
-
-
-def test_the_time_limit_is_obeyed() -> None:
-    search = searched(endless(), seconds=4.0)
-    assert search.status is Status.TIME_LIMIT
-    assert search.best is not None
-    assert search.watch.elapsed < 30
-
-
-def test_a_part_that_fails_does_not_lose_the_plan(monkeypatch: pytest.MonkeyPatch) -> None:
-    from solvers import highs
-
-    attempt = highs._attempt
-
-    def failing(search: Search, part: Part | None, stage: Stage, *, presolve: bool) -> Status:
-        if stage is Stage.IMPROVE:
-            raise SolverFailed("numerical trouble")
-        return attempt(search, part, stage, presolve=presolve)
-
-    monkeypatch.setattr(highs, "_attempt", failing)
-    search = searched(endless(), seconds=4.0)
-    assert search.status is Status.TIME_LIMIT
-    assert search.best is not None
-
-
-def test_a_known_plan_is_improved_and_never_lost(monkeypatch: pytest.MonkeyPatch) -> None:
-    problem = facility_location(40, 200, seed=6)
-    plan = searched(problem, gap=0.5).best
-    search = searched(replace(problem, start=plan), seconds=0.0)
-    np.testing.assert_allclose(search.best, plan)
-    monkeypatch.setattr(Relaxation, "solve", lambda self, confirm=False: Status.TIME_LIMIT)
-    monkeypatch.setattr(neighbourhoods, "FIRST_SIZE", 6)
-    improved = searched(replace(problem, start=plan), seconds=10.0)
-    assert improved.bound == 0.0  # what prices of zero prove
-    assert improved.value is not None
-    assert plan is not None
-    assert improved.value < problem.level.value(plan)
-
-
-def test_a_start_that_knows_the_openings_is_completed_first() -> None:
-    problem = facility_location(40, 200, seed=6)
-    start = np.where(problem.integer, 1.0, np.nan)
-    before_the_lp: list[float | None] = []
-
-    def tell(news: Progress) -> None:
-        if news.stage is Stage.RELAXATION and news.bound is None:
-            before_the_lp.append(news.best)
-
-    search = Search(replace(problem, start=start), SolveOptions(gap=0.5), replace(Watch.lasting(30), tell=tell))
-    search_by_stages(search)
-    everything_open = replace(problem, col_lower=np.where(problem.integer, 1.0, problem.col_lower))
-    assert before_the_lp == [pytest.approx(by_scipy(everything_open), rel=1e-6)]

@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from scipy import optimize
 
+from solvers.errors import SolverFailed
 from solvers.options import SolveOptions
-from solvers.problem import Level, MatrixProblem
+from solvers.problem import Columns, FloatArray, Level, MatrixProblem
 from solvers.relaxation import Relaxation, solve_linear, weak_duality
 from solvers.result import Status
 from solvers.search import Search
@@ -33,6 +38,18 @@ def test_verdicts_on_linear_problems(presolve: bool) -> None:
     unbounded = MatrixProblem.of([[1.0, -1.0]], (0, 0), (0, NEVER), level)
     assert solve_linear(Search(infeasible, options, Watch.lasting(9))) is Status.INFEASIBLE
     assert solve_linear(Search(unbounded, options, Watch.lasting(9))) is Status.UNBOUNDED
+
+
+def test_a_solution_that_breaks_the_model_is_no_solution(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = relaxed(facility_location(8, 20, seed=3))
+
+    def nobody_served(self: Relaxation, *, confirm: bool) -> Status:
+        self.x = np.zeros(problem.matrix.shape[1])
+        return Status.OPTIMAL
+
+    monkeypatch.setattr(Relaxation, "solve", nobody_served)
+    with pytest.raises(SolverFailed, match="breaks the model"):
+        solve_linear(Search(problem, SolveOptions(), Watch.lasting(30)))
 
 
 def test_any_prices_give_a_bound_below_the_optimum() -> None:
@@ -102,3 +119,154 @@ def test_an_lp_that_is_stopped_claims_no_more_than_it_knows() -> None:
         assert relaxation.solve() is Status.TIME_LIMIT
         bound = relaxation.bound()
     assert bound is None or bound <= by_scipy(problem)
+
+
+# ------------------------------------------------------------------------------------------------------- trying bounds
+
+
+SITES = 20
+
+
+def priced(offset: float, discount: float) -> MatrixProblem:
+    """Facility location whose goal begins at ``offset``, each column ``discount`` cheaper, below nothing even."""
+    problem = facility_location(SITES, 60, seed=3)
+    return replace(problem, levels=(Level("cost", problem.level.cost - discount, offset=offset),))
+
+
+def within(problem: MatrixProblem, columns: Columns, values: FloatArray) -> float:
+    """What the LP costs with some columns fixed, by another solver; infinite without a solution."""
+    lower, upper = problem.col_lower.copy(), problem.col_upper.copy()
+    lower[columns] = upper[columns] = values
+    rows = optimize.LinearConstraint(problem.matrix, problem.row_lower, problem.row_upper)
+    found = optimize.milp(problem.level.cost, bounds=optimize.Bounds(lower, upper), constraints=rows)
+    return float(found.fun) + problem.level.offset if found.success else np.inf
+
+
+def state(relaxation: Relaxation) -> tuple[list[float], ...]:
+    parts = relaxation.col_lower, relaxation.col_upper, relaxation.x, relaxation.prices
+    return tuple(part.tolist() for part in parts)
+
+
+@contextmanager
+def solved(problem: MatrixProblem, watch: Watch | None = None) -> Iterator[Relaxation]:
+    with Relaxation(problem, SolveOptions(), watch or Watch.lasting(30)) as relaxation:
+        assert relaxation.solve() is Status.OPTIMAL
+        yield relaxation
+
+
+@pytest.mark.parametrize("offset", [0.0, 1000.0, -1e5])
+@pytest.mark.parametrize("discount", [0.0, 500.0])
+def test_bounds_are_accepted_if_and_only_if_the_solution_costs_less(
+    offset: float, discount: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether HiGHS stops at the cut-off or goes on to the end, with whatever the goal begins."""
+    problem = priced(offset, discount)
+    random = np.random.default_rng(0)
+    seen: Counter[str] = Counter()
+    run = Relaxation._run
+
+    def watched(self: Relaxation) -> Status:
+        status = run(self)
+        seen["too dear" if self._too_dear else status] += 1
+        return status
+
+    monkeypatch.setattr(Relaxation, "_run", watched)
+    with solved(problem) as relaxation:
+        before, cheapest = state(relaxation), relaxation.value
+        for _ in range(30):
+            columns = random.choice(SITES, 3, replace=False)
+            values = random.choice([0.0, 0.0, 1.0], 3)
+            cost, below = within(problem, columns, values), cheapest + random.choice([10, 300, 1000, NEVER])
+            assert relaxation.accept(columns, values, values, below) == (cost < below)
+            if cost < below:
+                assert relaxation.value == pytest.approx(cost)
+                assert relaxation.restart(problem.col_lower, problem.col_upper) is Status.OPTIMAL
+                relaxation.x, relaxation.prices = np.array(before[2]), np.array(before[3])
+            assert state(relaxation) == before
+    assert seen["too dear"] > 3
+    assert seen[Status.OPTIMAL] > 10
+
+
+def test_what_has_no_solution_is_not_accepted_and_what_was_stays() -> None:
+    problem = facility_location(8, 20, seed=3)
+    sites = np.arange(8)
+    with solved(problem) as relaxation:
+        before, value = state(relaxation), relaxation.value
+        assert not relaxation.accept(sites, np.zeros(8), np.zeros(8))
+        assert state(relaxation) == before
+        # HiGHS knows it too
+        assert relaxation.solve() is Status.OPTIMAL
+        assert relaxation.value == pytest.approx(value)
+        assert relaxation.accept(sites, np.ones(8), np.ones(8))
+        assert (relaxation.col_lower[:8].tolist(), relaxation.col_upper[:8].tolist()) == ([1.0] * 8, [1.0] * 8)
+
+
+@pytest.mark.parametrize("offset", [0.0, 7.0, -7.0])
+def test_costing_as_much_is_not_costing_less(offset: float) -> None:
+    """One binary at three, one at minus two."""
+    problem = MatrixProblem.of([[1.0, 1.0]], (1, 2), (0, 1), Level("cost", np.array([3.0, -2.0]), offset=offset))
+    with solved(problem) as relaxation:
+        assert relaxation.value == offset - 2
+        first = np.array([0])
+        assert not relaxation.accept(first, np.ones(1), np.ones(1), below=offset + 1)
+        assert relaxation.accept(first, np.ones(1), np.ones(1), below=offset + 1.001)
+
+
+def test_what_is_too_dear_is_not_solved_twice_and_leaves_no_cut_off_behind() -> None:
+    problem = priced(1000.0, 0.0)
+    with solved(problem) as relaxation:
+        before, cheapest = state(relaxation), relaxation.value
+        columns = np.arange(SITES)
+        relaxation.bound_columns(columns, np.ones(SITES), np.ones(SITES))
+        runs = []
+        run, relaxation._run = relaxation._run, lambda: runs.append(run()) or runs[-1]  # type: ignore[func-returns-value, method-assign]
+        assert relaxation.solve(below=cheapest + 1) is Status.TIME_LIMIT
+        assert len(runs) == 1
+        assert state(relaxation)[2:] == before[2:]
+        assert relaxation.solve() is Status.OPTIMAL
+        assert relaxation.value == pytest.approx(within(problem, columns, np.ones(SITES)))
+
+
+def test_a_stop_that_nobody_asked_for_is_tried_again() -> None:
+    with solved(facility_location(8, 20, seed=3)) as relaxation:
+        relaxation.bound_columns(np.arange(8), np.ones(8), np.ones(8))
+        stops = iter([Status.TIME_LIMIT])
+        run, relaxation._run = relaxation._run, lambda: next(stops, None) or run()  # type: ignore[method-assign]
+        assert relaxation.solve() is Status.OPTIMAL
+        assert next(stops, None) is None
+
+
+def test_warm_trials_do_not_ask_the_watch_but_all_else_does() -> None:
+    cancel = threading.Event()
+    problem = facility_location(8, 20, seed=3)
+    sites = np.arange(8)
+    with solved(problem, replace(Watch.lasting(30), cancel=cancel)) as relaxation:
+        cancel.set()
+        assert relaxation.accept(sites, np.ones(8), np.ones(8))
+        assert relaxation.value == pytest.approx(within(problem, sites, np.ones(8)))
+        assert relaxation.restart(problem.col_lower, problem.col_upper) is Status.TIME_LIMIT
+
+
+def test_the_ray_proves_that_there_is_no_solution() -> None:
+    """Without its four largest sites the demand is too much for the others."""
+    problem = facility_location(8, 20, seed=3)
+    largest = np.argsort(problem.matrix[20:, :8].diagonal())[:4]
+    with Relaxation(problem, SolveOptions(), Watch.lasting(30)) as relaxation:
+        assert relaxation.solve() is Status.OPTIMAL
+        assert relaxation.ray() is None
+        relaxation.bound_columns(largest, np.zeros(4), np.zeros(4))
+        assert relaxation.solve() is Status.INFEASIBLE
+        ray = relaxation.ray()
+        assert ray is not None
+        proofs = [
+            weak_duality(
+                replace(problem, levels=(Level("nothing", np.zeros_like(problem.level.cost)),)),
+                sign * ray,
+                relaxation.col_lower,
+                relaxation.col_upper,
+            )
+            for sign in (1.0, -1.0)
+        ]
+    # where nothing costs anything, no plan can cost more than nothing
+    assert max(proofs) > 0
+    assert min(proofs) <= 0
