@@ -33,8 +33,9 @@ from solvers.search import Search
 # a share of the gap that was asked for.
 MODULE_TIME, FIRST_PLAN_TIME, MODULE_GAP = 0.1, 0.5, 0.25
 MODULE_NODES = 2_000
-# The search for better openings goes on for this share of the time left before its result is rounded.
-CLIMB_TIME = 0.25
+# The search for better openings goes on for this share of the time left, or so many seconds, before its result is
+# rounded.
+CLIMB_TIME, SHORTEST = 0.25, 5.0
 
 
 def search_by_stages(search: Search) -> Status:
@@ -83,17 +84,21 @@ def _plan(search: Search, relaxation: Relaxation, blocks: Blocks) -> None:
 
 
 def _search_openings(search: Search, relaxation: Relaxation, blocks: Blocks, plan: FloatArray) -> None:
-    """Look for better openings than those of a plan (columns,), and round what is found, in turns."""
-    climb = Climb(search, relaxation, blocks)
+    """Look for better openings than those of a plan (columns,), and round what is found, in turns.
+
+    Openings that a turn cannot better are sized by HiGHS.
+    """
+    climb, sized = Climb(search, relaxation, blocks), False
     while not (search.done or climb.exhausted):
         relaxation.restart(*_opened_as(search.problem, plan))
         before = relaxation.value
-        climb.go_on(search.watch.slot(CLIMB_TIME * search.watch.remaining))
+        climb.go_on(search.watch.slot(max(SHORTEST, CLIMB_TIME * search.watch.remaining)))
         if relaxation.value < before:
-            plan = relaxation.x
+            plan, sized = relaxation.x, False
             Rounding(search, relaxation).finish()
-        else:
+        elif not sized:
             _size(search, *_opened_as(search.problem, plan))
+            sized = True
 
 
 def _opened_as(problem: MatrixProblem, x: FloatArray) -> tuple[FloatArray, FloatArray]:
