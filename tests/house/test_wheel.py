@@ -13,7 +13,7 @@ import pytest
 
 from tests.house.project import PACKAGES, ROOT, name_of
 
-DEVELOPERS_ONLY = {".po", ".pyc"}
+DEVELOPERS_ONLY = {".po", ".pyc", ".nbc", ".nbi"}
 
 
 def run(*command: object, cwd: Path, **environment: str) -> str:
