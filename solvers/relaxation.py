@@ -101,7 +101,10 @@ class Relaxation:
         return False
 
     def _solve_uninterrupted(self, below: float) -> Status:
-        """`solve` without looking at the watch: a warm LP is short, and asking it at every iteration takes a third."""
+        """`solve` without looking at the watch, which is for short, warm LPs.
+
+        Being asked at every iteration slows them by a quarter while the other thread holds the interpreter.
+        """
         self._highs.disableCallbacks()
         try:
             return self.solve(below=below)
@@ -110,8 +113,7 @@ class Relaxation:
 
     def reduced_costs(self) -> FloatArray:
         """What one more of each column (columns,) costs at the prices."""
-        added_up: FloatArray = np.asarray(self.problem.matrix.T @ self.prices)
-        return self.problem.level.cost - added_up
+        return _reduced_costs(self.problem, self.prices)
 
     def bound(self) -> float | None:
         """A lower bound on every plan within the present column bounds, from the LP's duals, finished or not.
@@ -152,12 +154,17 @@ def weak_duality(problem: MatrixProblem, prices: FloatArray, lower: FloatArray, 
     """
     usable = np.where(prices > 0, np.isfinite(problem.row_lower), np.isfinite(problem.row_upper))
     prices = np.where(usable, prices, 0.0)
-    reduced = problem.level.cost - problem.matrix.T @ prices
+    reduced = _reduced_costs(problem, prices)
     return (
         problem.level.offset
         + _cheapest(prices, problem.row_lower, problem.row_upper)
         + _cheapest(np.where(_has_no_sign(reduced, lower, upper), 0.0, reduced), lower, upper)
     )
+
+
+def _reduced_costs(problem: MatrixProblem, prices: FloatArray) -> FloatArray:
+    earned: FloatArray = np.asarray(problem.matrix.T @ prices)
+    return problem.level.cost - earned
 
 
 def _cheapest(price: FloatArray, lower: FloatArray, upper: FloatArray) -> float:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -9,7 +12,12 @@ import numpy as np
 from scipy import optimize, sparse
 
 from planning_model.structure import Role
+from solvers.options import SolveOptions
 from solvers.problem import FloatArray, Level, MatrixProblem
+from solvers.relaxation import Relaxation
+from solvers.result import Status
+from solvers.search import Search
+from solvers.watch import Watch
 
 NEVER = np.inf
 
@@ -57,6 +65,15 @@ def facility_location(sites: int, customers: int, seed: int, room: float = 1.4, 
 def endless() -> MatrixProblem:
     """Takes HiGHS minutes to prove, with a first plan in a fraction of a second."""
     return facility_location(200, 100, seed=1, room=30.0)
+
+
+@contextmanager
+def relaxed(problem: MatrixProblem, **watching: Any) -> Iterator[tuple[Search, Relaxation]]:
+    """A search, and its relaxation after the first LP."""
+    search = Search(problem, SolveOptions(), replace(Watch.lasting(30), **watching))
+    with Relaxation(problem, search.options, search.watch) as relaxation:
+        assert relaxation.solve() is Status.OPTIMAL
+        yield search, relaxation
 
 
 def by_scipy(problem: MatrixProblem) -> float:

@@ -1,10 +1,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
-from typing import Any, cast
+from typing import cast
 
 import numpy as np
 import pytest
@@ -13,13 +10,11 @@ from planning_model.structure import Role
 from solvers.decomposition.advice import Advice
 from solvers.dive import _batch, _surest, fix_openings, openings_of
 from solvers.neighbourhoods import Neighbourhoods
-from solvers.options import SolveOptions
 from solvers.problem import FloatArray, Level, MatrixProblem
 from solvers.relaxation import Relaxation
-from solvers.result import Progress, Stage, Status
+from solvers.result import Progress, Stage
 from solvers.search import Search
-from solvers.watch import Watch
-from tests.solvers.cases import facility_location
+from tests.solvers.cases import facility_location, relaxed
 
 # openings that the LP halves: the first two exclude each other, three of the four must be open
 THREE_OF_FOUR = MatrixProblem.of(
@@ -31,15 +26,6 @@ THREE_OF_FOUR = MatrixProblem.of(
     role=Role.OPENING,
     block=np.arange(4),
 )
-
-
-@contextmanager
-def relaxed(problem: MatrixProblem, **watching: Any) -> Iterator[tuple[Search, Relaxation]]:
-    """A search, and its relaxation after the first LP."""
-    search = Search(problem, SolveOptions(), replace(Watch.lasting(30), **watching))
-    with Relaxation(problem, search.options, search.watch) as relaxation:
-        assert relaxation.solve() is Status.OPTIMAL
-        yield search, relaxation
 
 
 class Oracle:

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -18,17 +16,8 @@ from solvers.result import Status
 from solvers.rounding import Rounding
 from solvers.search import Search
 from solvers.watch import Watch
-from tests.solvers.cases import NEVER, by_scipy
+from tests.solvers.cases import NEVER, by_scipy, relaxed
 from tests.solvers.tight import TightProblem
-
-
-@contextmanager
-def relaxed(problem: MatrixProblem, **watching: Any) -> Iterator[tuple[Search, Relaxation]]:
-    """A search, and its relaxation after the first LP."""
-    search = Search(problem, SolveOptions(), replace(Watch.lasting(30), **watching))
-    with Relaxation(problem, search.options, search.watch) as relaxation:
-        assert relaxation.solve() is Status.OPTIMAL
-        yield search, relaxation
 
 
 def check_plan(search: Search) -> FloatArray:
