@@ -22,6 +22,8 @@ Choose: TypeAlias = Callable[[Columns, float], tuple[Columns, FloatArray]]
 DROPPED, RAISED = 0.15, 0.07
 # This close to 0 or 1 an opening is as good as decided.
 NEARLY = 0.01
+# Advice that costs more than this share of the whole is doubted.
+DEAR = 5e-3
 # With advice, one round decides at least this share of the openings still free.
 SURE = 0.25
 
@@ -45,7 +47,9 @@ def fix_openings(search: Search, relaxation: Relaxation, advice: Advice | None) 
             advice.follow(relaxation.col_lower, relaxation.col_upper, relaxation.prices)
         search.report(Stage.DIVE)
 
-    _fix(search, relaxation, openings_of(search.problem), by_advice, look_again)
+    # the LP's own choice is never cheap where few sites open, but what the advice is sure of should be
+    dear = np.inf if advice is None else DEAR
+    _fix(search, relaxation, openings_of(search.problem), by_advice, look_again, dear=dear)
 
 
 def dive_again(search: Search, relaxation: Relaxation, openings: Columns, below: float) -> bool:
@@ -72,10 +76,12 @@ def _fix(
     choose: Choose,
     fixed: Callable[[], None],
     below: float = np.inf,
+    dear: float = np.inf,
 ) -> bool:
     """Fix one batch of openings a round, and call ``fixed`` after each; False if some cannot be fixed ``below`` a cost.
 
-    ``choose`` gets the columns still free and the boldness, and names the batch: columns, and 0 or 1 for each.
+    ``choose`` gets the columns still free and the boldness, and names the batch: columns, and 0 or 1 for each. A batch
+    that raises the cost by more than the share ``dear`` is made smaller; one column so dear goes the cheaper way.
     """
     boldness = 1.0
     while not search.done:
@@ -83,16 +89,24 @@ def _fix(
         if not free.size:
             return True
         columns, values = choose(free, boldness)
-        if relaxation.accept(columns, values, values, below):
+        limit = min(below, relaxation.value + dear * max(1.0, abs(relaxation.value)))
+        if relaxation.accept(columns, values, values, limit):
             boldness = min(1.0, 2 * boldness)
         elif columns.size > 1:
             boldness /= 4
             continue
-        elif not relaxation.accept(columns, 1.0 - values, 1.0 - values, below):
+        elif not _cheaper_way(relaxation, columns, values, below):
             # neither way is open: an earlier round was wrong, and who called must mend it
             return False
         fixed()
     return False
+
+
+def _cheaper_way(relaxation: Relaxation, column: Columns, value: FloatArray, below: float) -> bool:
+    """Fix one column (1,) at the value (1,) or at its opposite, whichever costs less; False if neither is ``below``."""
+    opposite = 1.0 - value
+    fits = relaxation.accept(column, value, value, below)
+    return relaxation.accept(column, opposite, opposite, relaxation.value if fits else below) or fits
 
 
 def _surest(values: FloatArray, free: Columns, boldness: float) -> tuple[Columns, FloatArray]:

@@ -17,6 +17,8 @@ from solvers.result import Stage, Status
 from solvers.search import FEASIBLE, Search
 from solvers.watch import Watch
 
+# What the rough solution may break, relative to the whole: the bound of the decomposition is no worse for it.
+ROUGHLY = 1e-3
 # A reduced cost of this size has no sign: HiGHS calls it dual feasible.
 NO_SIGN = 1e-7
 
@@ -83,6 +85,23 @@ class Relaxation:
             solution = self._highs.getSolution()
             self.x, self.prices = np.array(solution.col_value), np.array(solution.row_dual)
         return status
+
+    def estimate(self, seconds: float) -> bool:
+        """Solve roughly, by a first-order method that needs no basis; False if that does not end in so many seconds.
+
+        Gives ``prices``, near enough to the LP's duals to begin with, but neither ``x`` nor a value. HiGHS cannot be
+        interrupted meanwhile.
+        """
+        usual = {name: self._highs.getOptionValue(name)[1] for name in ("solver", "kkt_tolerance", "time_limit")}
+        for name, value in zip(usual, ("pdlp", ROUGHLY, seconds), strict=True):
+            set_option(self._highs, name, value)
+        found = self._run() is Status.OPTIMAL
+        if found:
+            self.prices = np.array(self._highs.getSolution().row_dual)
+        for name, value in usual.items():
+            set_option(self._highs, name, value)
+        self._highs.clearSolver()
+        return found
 
     def restart(self, lower: FloatArray, upper: FloatArray) -> Status:
         """Give all columns other bounds and solve again."""

@@ -11,6 +11,8 @@ from instances.instance import Instance
 from instances.workbook.writer import write_workbook
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
+# As many as ``careplan demo`` can plan within five minutes on two cores, with every rule and care model.
+PERIODS = 2
 EIFEL, STATE = "eifel_small.xlsx", "rheinland-pfalz.xlsx"
 
 
@@ -18,7 +20,7 @@ def write_examples(folder: Path) -> None:
     """Both workbooks, in German, into ``folder`` (created where missing)."""
     folder.mkdir(parents=True, exist_ok=True)
     _write(eifel_frames(), folder / EIFEL)
-    _write(state_frames(), folder / STATE)
+    _write(state_frames(periods=PERIODS), folder / STATE)
 
 
 def _write(frames: Frames, path: Path) -> None:

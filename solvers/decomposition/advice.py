@@ -6,10 +6,12 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+import numpy as np
+
 from solvers.decomposition.ascent import Ascent
 from solvers.decomposition.blocks import Blocks
 from solvers.decomposition.oracle import Oracle
-from solvers.problem import FloatArray
+from solvers.problem import Columns, FloatArray
 from solvers.result import Stage
 from solvers.search import Search
 
@@ -17,6 +19,10 @@ from solvers.search import Search
 RECOGNISED = 0.5
 # Answers of the oracle before the dive, after each of its rounds, and between two publications of the bound.
 BEFORE, EACH_ROUND, AT_ONCE = 300, 10, 50
+# The dive is followed again once so much of what was left to decide is left.
+AGAIN = 0.75
+# An opening this near to 0 or 1 in the mean is taken for decided before the LP has been asked.
+SETTLED = 0.05
 # What the first climb may take of the time left.
 TIME_SHARE = 0.15
 
@@ -36,14 +42,27 @@ class Advice:
             if begun.stopped:
                 break
         self._followed = self._proof.copy()
+        self._undecided = blocks.openings.size
 
     @property
     def mean(self) -> FloatArray:
         """What the relaxed problem opens and does (columns,), whole sites and all, within the bounds last followed."""
         return self._followed.mean
 
+    def settled(self) -> tuple[Columns, FloatArray]:
+        """Openings that are as good as decided, and at what."""
+        openings = self._followed.oracle.blocks.openings
+        mean = self.mean[openings]
+        sure = np.minimum(mean, 1.0 - mean) <= SETTLED
+        return openings[sure], np.round(mean[sure])
+
     def follow(self, col_lower: FloatArray, col_upper: FloatArray, row_duals: FloatArray) -> None:
-        """Look again at what is left to decide within the column bounds (columns,)."""
+        """Look again at what is left to decide within the column bounds (columns,), if that has become much less."""
+        openings = self._followed.oracle.blocks.openings
+        undecided = int(np.count_nonzero(col_lower[openings] < col_upper[openings]))
+        if undecided > AGAIN * self._undecided:
+            return
+        self._undecided = undecided
         self._followed.oracle.fix(col_lower, col_upper)
         self._followed.restart(row_duals)
         self._followed.climb(EACH_ROUND, lambda: self._search.watch.stopped)
@@ -76,6 +95,6 @@ class Advice:
         self._search.raise_bound(self._proof.certified())
 
 
-def advice_on(search: Search, blocks: Blocks, row_duals: FloatArray) -> Advice | None:
-    """Advice on a problem, if enough of it is recognised."""
-    return Advice(search, blocks, row_duals) if blocks.recognised >= RECOGNISED else None
+def understood(blocks: Blocks) -> bool:
+    """Whether enough of a problem is recognised for advice on it."""
+    return blocks.recognised >= RECOGNISED

@@ -15,7 +15,7 @@ from instances.catalogue import MEASURES, RULE_KINDS, SHEETS
 from instances.catalogue.founding import FOUNDING_KINDS
 from instances.defaults import default_table
 from instances.demo import places
-from instances.demo.__main__ import EIFEL, EXAMPLES, STATE, write_examples
+from instances.demo.__main__ import EIFEL, EXAMPLES, PERIODS, STATE, write_examples
 from instances.demo.clusters import cluster, neighbours_of, pick_spaced
 from instances.demo.dice import Dice
 from instances.demo.eifel import eifel_frames
@@ -29,7 +29,7 @@ from instances.instance import Instance, read_workbook
 
 @pytest.fixture(scope="module")
 def frames() -> Frames:
-    return state_frames()
+    return state_frames(periods=PERIODS)
 
 
 @pytest.fixture(scope="module")
@@ -188,12 +188,14 @@ class TestState:
     def test_everyone_who_works_today_is_in_a_labour_pool(self, state: Instance) -> None:
         tables = state.tables
         market = tables["Sites"].set_index("site")["labour_market"]
-        there = tables["Existing"][tables["Existing"]["period"] == "2029-2033"].merge(tables["Staffing"], on="resource")
-        posts = (there["units"] * there["fte"]).groupby([there["site"].map(market), there["profession"]]).sum()
+        there = tables["Existing"][tables["Existing"]["period"] != "today"].merge(tables["Staffing"], on="resource")
+        of = [there["site"].map(market), there["profession"], there["period"]]
+        posts = (there["units"] * there["fte"]).groupby(of).sum()
         pools = tables["LabourPools"]
-        local = pools[pools["grouping"] == "labour_market"].set_index(["group", "profession"])["available"]
+        local = pools[pools["grouping"] == "labour_market"].set_index(["group", "profession", "period"])["available"]
         both = pd.concat({"posts": posts, "pool": local}, axis=1).dropna()
-        assert len(both) == 2 * (tables["Places"]["labour_market"].nunique() - 1)  # one of them is beyond the border
+        markets = tables["Places"]["labour_market"].nunique() - 1  # one of them is beyond the border
+        assert len(both) == 2 * markets * len(tables["Periods"])
         assert (both["posts"] <= both["pool"]).all()
 
     def test_the_seed_changes_what_is_invented_and_nothing_else(self, frames: Frames) -> None:
@@ -204,7 +206,7 @@ class TestState:
         assert not other["Places"]["deprivation"].equals(frames["Places"]["deprivation"])
 
     def test_the_budget_is_a_share_of_what_everything_would_cost(self, frames: Frames) -> None:
-        whole = state_frames(budget=1.0)["Pots"]["budget"]
+        whole = state_frames(periods=PERIODS, budget=1.0)["Pots"]["budget"]
         assert frames["Pots"]["budget"].tolist() == pytest.approx((whole / 2).tolist(), abs=0.1)
 
     @pytest.mark.parametrize(("state", "sites", "periods"), [("NI", 400, 2), ("BW", 500, 3), ("RP", 40, 1)])

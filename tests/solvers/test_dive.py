@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from typing import cast
 
 import numpy as np
@@ -26,6 +27,10 @@ THREE_OF_FOUR = MatrixProblem.of(
     role=Role.OPENING,
     block=np.arange(4),
 )
+
+
+def _with_offset(problem: MatrixProblem, offset: float) -> MatrixProblem:
+    return replace(problem, levels=(replace(problem.level, offset=offset),))
 
 
 class Oracle:
@@ -81,13 +86,21 @@ def test_a_round_without_a_solution_is_taken_back() -> None:
 
 def test_what_cannot_go_one_way_goes_the_other() -> None:
     """The advice is sure that the last stays closed, and that the second opens rather than the first."""
-    with relaxed(THREE_OF_FOUR) as (search, relaxation):
+    with relaxed(_with_offset(THREE_OF_FOUR, 1e4)) as (search, relaxation):
         advice = Oracle([0.4, 0.7, 0.5, 0.0])
         assert dived(relaxation, advice, search) == [0, 1, 1, 1]
 
 
+def test_advice_that_is_dear_is_doubted() -> None:
+    """To open the second rather than the first is dear, unless there are far larger costs elsewhere."""
+    sure_of_the_second = [0.04, 0.98, 0.9, 0.8]
+    for offset, opened in ((0.0, [1, 0, 1, 1]), (1e4, [0, 1, 1, 1])):
+        with relaxed(_with_offset(THREE_OF_FOUR, offset)) as (search, relaxation):
+            assert dived(relaxation, Oracle(sure_of_the_second), search) == opened
+
+
 def test_advice_is_taken_and_told_of_every_round() -> None:
-    problem = facility_location(20, 40, seed=1, room=8.0)
+    problem = _with_offset(facility_location(20, 40, seed=1, room=8.0), 1e7)
     wanted = np.random.default_rng(1).random(problem.integer.size)
     advice = Oracle(wanted)
     with relaxed(problem) as (search, relaxation):
