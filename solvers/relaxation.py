@@ -92,14 +92,15 @@ class Relaxation:
         Gives ``prices``, near enough to the LP's duals to begin with, but neither ``x`` nor a value. HiGHS cannot be
         interrupted meanwhile.
         """
-        usual = {name: self._highs.getOptionValue(name)[1] for name in ("solver", "kkt_tolerance", "time_limit")}
-        for name, value in zip(usual, ("pdlp", ROUGHLY, seconds), strict=True):
-            set_option(self._highs, name, value)
+        usual = self._highs.getOptions()
+        set_option(self._highs, "solver", "pdlp")
+        set_option(self._highs, "output_flag", False)  # this method writes to the console whatever its log may do
+        set_option(self._highs, "kkt_tolerance", ROUGHLY)
+        set_option(self._highs, "time_limit", seconds)
         found = self._run() is Status.OPTIMAL
         if found:
             self.prices = np.array(self._highs.getSolution().row_dual)
-        for name, value in usual.items():
-            set_option(self._highs, name, value)
+        self._highs.passOptions(usual)
         self._highs.clearSolver()
         return found
 

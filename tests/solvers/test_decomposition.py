@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from planning_model.structure import Role
+from solvers import large_scale
 from solvers.decomposition import kernel
-from solvers.decomposition.advice import RECOGNISED
+from solvers.decomposition.advice import RECOGNISED, Advice
 from solvers.decomposition.ascent import Ascent, starting_prices
 from solvers.decomposition.blocks import Blocks
 from solvers.decomposition.oracle import Oracle
@@ -223,6 +224,28 @@ def test_a_dive_with_advice_finds_the_optimum_and_never_a_bound_above_it() -> No
     assert search.value == pytest.approx(of.optimum, rel=1e-6)
     assert search.bound is not None
     assert search.bound <= of.optimum + of.slack
+
+
+@pytest.mark.parametrize("too_sure", [False, True])
+def test_a_search_on_estimated_prices_ends_at_the_same_optimum(too_sure: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where the advice settles what leaves no solution."""
+    of = case("random 2")
+    everything_closed = of.blocks.openings, np.zeros(of.blocks.openings.size)
+    monkeypatch.setattr(large_scale, "MANY_COLUMNS", 0)
+    if too_sure:
+        monkeypatch.setattr(Advice, "settled", lambda _: everything_closed)
+    settled: list[bool] = []
+    settle = large_scale._settle
+
+    def noted(relaxation: Relaxation, advice: Advice) -> bool:
+        settled.append(settle(relaxation, advice))
+        return settled[-1]
+
+    monkeypatch.setattr(large_scale, "_settle", noted)
+    search = Search(of.problem, SolveOptions(gap=0.0), Watch.lasting(SECONDS))
+    assert search_by_stages(search) is Status.OPTIMAL
+    assert search.value == pytest.approx(of.optimum, rel=1e-6)
+    assert settled == [not too_sure]
 
 
 def test_equal_problems_have_equal_bounds() -> None:

@@ -95,6 +95,26 @@ def test_the_offset_counts_in_the_bound() -> None:
         assert (relaxation.value, relaxation.bound()) == (106.0, 106.0)
 
 
+def test_an_estimate_gives_prices_near_the_duals_and_leaves_no_trace(capfd: pytest.CaptureFixture[str]) -> None:
+    problem = facility_location(20, 60, seed=3)
+    with Relaxation(problem, SolveOptions(), Watch.lasting(30)) as relaxation:
+        assert relaxation.estimate(10.0)
+        estimated = weak_duality(problem, relaxation.prices, problem.col_lower, problem.col_upper)
+        assert np.isnan(relaxation.x).all()
+        assert capfd.readouterr() == ("", "")
+        assert relaxation.solve() is Status.OPTIMAL
+        assert relaxation.value == pytest.approx(by_scipy(relaxed(problem)), rel=1e-9)
+        assert 0.98 * relaxation.value < estimated < relaxation.value * (1 - 1e-9)
+
+
+def test_without_a_solution_there_is_no_estimate() -> None:
+    problem = facility_location(20, 60, seed=3)
+    nobody = replace(problem, col_upper=np.zeros_like(problem.col_upper))
+    with Relaxation(nobody, SolveOptions(), Watch.lasting(30)) as relaxation:
+        assert not relaxation.estimate(10.0)
+        assert relaxation.solve(confirm=True) is Status.INFEASIBLE
+
+
 def test_bounds_can_be_changed_and_taken_back() -> None:
     problem = facility_location(8, 20, seed=3)
     sites = np.arange(8)
