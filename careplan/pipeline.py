@@ -170,7 +170,7 @@ def _provenance(
         "seed": options.seed,
         "method": result.method,
         "solver_status": result.status.value,
-        "stopped": result.status in (Status.CANCELLED, Status.TIME_LIMIT),
+        "stopped": result.status in (Status.CANCELLED, Status.TIME_LIMIT, Status.CRASHED),
         "seconds": seconds,
         "travel_sources": {str(source): int(pairs) for source, pairs in travel.items()},
     }

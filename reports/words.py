@@ -15,6 +15,7 @@ STATUS_WORDS = {
     "gap_reached": N_("Solved within the gap asked for"),
     "time_limit": N_("Stopped at the time limit"),
     "cancelled": N_("Stopped by the user"),
+    "crashed": N_("The solver's process ended unexpectedly; best plan found until then"),
 }
 UNKNOWN_STATUS = N_("Status: {status}")
 WITHIN_ROUNDING = 1e-6

@@ -38,8 +38,8 @@ def run(
     """Solve in a process of its own and wait for the result; ``progress`` is called in the caller's thread.
 
     Ctrl-C and ``cancel`` stop the search and return its best plan; a second Ctrl-C, or ``options.grace`` seconds
-    without an answer, kill the process and return the best plan that it had saved. Raises SolverCrashed if the
-    process ends by itself without a result. Whatever ``progress`` raises ends the solve.
+    without an answer, kill the process and return the best plan that it had saved. So does a process that ends by
+    itself; if it had none, SolverCrashed is raised. Whatever ``progress`` raises ends the solve.
     """
     options = options or SolveOptions()
     with (
@@ -155,10 +155,10 @@ class _Worker:
         """What the worker answered, or what it left behind when it was killed."""
         if self._summary is not None:
             return read_result(self._summary, self._plan())
-        exit_code = self._exit_code()
-        if not self._killed:
+        exit_code, plan = self._exit_code(), self._plan()
+        if plan is None and not self._killed:
             raise SolverCrashed(exit_code, self._last_words())
-        return self._rescued()
+        return self._rescued(plan)
 
     def _kill(self) -> None:
         self._killed = True
@@ -198,11 +198,9 @@ class _Worker:
         text = (self._folder / "errors.txt").read_text(encoding="utf-8", errors="replace")
         return "\n".join(text.splitlines()[-LAST_LINES:])
 
-    def _rescued(self) -> SolveResult:
-        """The best plan that a killed worker had saved, with the bounds it had told."""
-        plan = self._plan()
-        stopped = Status.TIME_LIMIT if plan is not None else Status.NO_PLAN
-        status = Status.CANCELLED if self._cancelled else stopped
+    def _rescued(self, plan: FloatArray | None) -> SolveResult:
+        """The best plan that a dead worker had saved, with the bounds it had told."""
+        status = self._status_of_the_dead(plan)
         levels = []
         before = 0.0
         for level in self._problem.levels:
@@ -212,6 +210,13 @@ class _Worker:
                 levels.append(LevelResult(level.name, status, value, news.best, news.bound, news.seconds - before))
                 before = news.seconds
         return SolveResult(status, plan, tuple(levels), time.time() - self._started, "killed")
+
+    def _status_of_the_dead(self, plan: FloatArray | None) -> Status:
+        if not self._killed:
+            return Status.CRASHED
+        if self._cancelled:
+            return Status.CANCELLED
+        return Status.NO_PLAN if plan is None else Status.TIME_LIMIT
 
 
 def _apart_from_ctrl_c() -> dict[str, Any]:

@@ -25,6 +25,8 @@ class Status(StrEnum):
     """A plan; the time was over before the gap was reached."""
     CANCELLED = "cancelled"
     """Stopped by the user, with or without a plan."""
+    CRASHED = "crashed"
+    """A plan; the solver's process ended by itself before it had finished."""
     NO_PLAN = "no_plan"
     """The time was over: no plan found, and none ruled out."""
     INFEASIBLE = "infeasible"

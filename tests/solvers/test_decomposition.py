@@ -20,6 +20,7 @@ from solvers.decomposition.reach import largest_values
 from solvers.large_scale import search_by_stages
 from solvers.options import SolveOptions
 from solvers.problem import FloatArray, Level, MatrixProblem
+from solvers.relaxation import Relaxation
 from solvers.result import Status
 from solvers.search import Search
 from solvers.watch import Watch

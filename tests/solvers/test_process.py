@@ -159,24 +159,85 @@ def test_a_worker_that_dies_is_an_error_with_its_last_words(monkeypatch: pytest.
     assert crash.value.last_words.splitlines() == [f"line {i}" for i in range(79, 99)]
 
 
+def test_a_worker_that_dies_leaves_the_plan_it_had_saved(monkeypatch: pytest.MonkeyPatch) -> None:
+    pretend(monkeypatch, SAVES_A_PLAN + "os._exit(7)")
+    result = run(knapsack(1))
+    assert (result.status, result.levels[0].bound) == (Status.CRASHED, -90.0)
+    assert result.x is not None
+    assert result.x.tolist() == np.eye(10)[0].tolist()
+
+
 def test_a_worker_that_cannot_start_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(process, "command", lambda: [sys.executable, "-c", "import no_such_module"])
     with pytest.raises(SolverCrashed, match="no_such_module"):
         run(knapsack(1))
 
 
-def test_a_worker_killed_from_outside_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    children: list[subprocess.Popen[str]] = []
+@pytest.fixture
+def children(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[str]]:
+    """The worker processes, in the order of their birth."""
+    born: list[subprocess.Popen[str]] = []
     popen = subprocess.Popen
 
     def remembered(*args: Any, **named: Any) -> subprocess.Popen[str]:
-        children.append(popen(*args, **named))
-        return children[0]
+        born.append(popen(*args, **named))
+        return born[-1]
 
     monkeypatch.setattr(process.subprocess, "Popen", remembered)
+    return born
+
+
+def test_a_worker_killed_before_it_has_a_plan_is_an_error(
+    children: list[subprocess.Popen[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pretend(monkeypatch, "time.sleep(600)")
+
+    def kill() -> None:
+        while not children:
+            time.sleep(0.05)
+        children[0].kill()
+
+    killer = threading.Thread(target=kill)
+    killer.start()
     with pytest.raises(SolverCrashed) as crash:
-        run(endless(), SolveOptions(time_limit=300), lambda news: children[0].kill())
+        run(knapsack(1))
+    killer.join()
     assert crash.value.exit_code == children[0].returncode != 0
+
+
+@pytest.mark.parametrize("cancels", [False, True])
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.exhaustive) for seed in range(1, 50))])
+def test_stopped_at_any_moment_the_best_plan_is_there(
+    seed: int, cancels: bool, children: list[subprocess.Popen[str]]
+) -> None:
+    """After it was told of, each plan can be had: the search is killed, or cancelled, some time after the first."""
+    told: list[float] = []
+    cancel, stopping = threading.Event(), threading.Event()
+    delay = 2.0 * float(np.random.default_rng(seed).random())
+
+    def stop() -> None:
+        time.sleep(delay)
+        if cancels:
+            cancel.set()
+        else:
+            children[0].kill()
+
+    def listen(news: Progress) -> None:
+        if news.best is not None and news.stage is not Stage.POLISH:
+            told.append(news.best)
+            if not stopping.is_set():
+                stopping.set()
+                threading.Thread(target=stop).start()
+
+    result = run(endless(), SolveOptions(time_limit=300, method="dive", seed=seed), listen, cancel)
+    assert result.status is (Status.CANCELLED if cancels else Status.CRASHED)
+    assert result.x is not None
+    assert endless().violation(result.x) <= 1e-6
+    (level,) = result.levels
+    assert level.value is not None
+    assert level.value <= told[-1] + 1e-6
+    assert level.bound is not None
+    assert level.bound <= level.value
 
 
 def test_what_prints_in_the_worker_does_not_disturb(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
