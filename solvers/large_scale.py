@@ -20,19 +20,23 @@ from solvers.climb import Climb
 from solvers.decomposition.advice import Advice, understood
 from solvers.decomposition.blocks import Blocks
 from solvers.decomposition.probing import without_impossible
+from solvers.decomposition.reach import largest_values
 from solvers.dive import fix_openings, openings_of
 from solvers.highs import Part, solve_part
 from solvers.neighbourhoods import improve
 from solvers.problem import FloatArray, MatrixProblem
 from solvers.relaxation import Relaxation
 from solvers.result import Stage, Status
-from solvers.rounding import Rounding
+from solvers.rounding import WHOLE, Rounding
 from solvers.search import Search
 
 # What HiGHS may take of the time left for the modules, with a plan at hand and without one, and the gap it stops at as
 # a share of the gap that was asked for.
-MODULE_TIME, FIRST_PLAN_TIME, MODULE_GAP = 0.1, 0.5, 0.25
+MODULE_TIME, FIRST_PLAN_TIME, MODULE_GAP = 0.4, 0.5, 0.25
 MODULE_NODES = 2_000
+# An amount that costs this share of the whole more than what the LP does instead is left out when sizes are decided:
+# of the flows of a state more than half, and HiGHS is done in two thirds of the time.
+UNLIKELY = 5e-6
 # From so many columns on, prices are estimated before the LP is solved: the simplex method takes 36 s for 260,000, the
 # estimate 10 s, and 13 s the LP of what the advice then leaves open. At 130,000 columns there is nothing to gain.
 MANY_COLUMNS, ESTIMATE_TIME = 200_000, 0.3
@@ -124,7 +128,7 @@ def _search_openings(search: Search, relaxation: Relaxation, blocks: Blocks, pla
             plan, sized = relaxation.x, False
             Rounding(search, relaxation).finish()
         elif not sized:
-            _size(search, *_opened_as(search.problem, plan))
+            _size(search, *_likely(search, relaxation))
             sized = True
 
 
@@ -133,6 +137,16 @@ def _opened_as(problem: MatrixProblem, x: FloatArray) -> tuple[FloatArray, Float
     lower, upper, openings = problem.col_lower.copy(), problem.col_upper.copy(), openings_of(problem)
     lower[openings] = upper[openings] = np.round(x[openings])
     return lower, upper
+
+
+def _likely(search: Search, relaxation: Relaxation) -> tuple[FloatArray, FloatArray]:
+    """The relaxation's column bounds, without amounts that neither it nor the best plan uses and that cost too much."""
+    problem, lower, upper = search.problem, relaxation.col_lower, relaxation.col_upper
+    largest = largest_values(problem)
+    cost = relaxation.reduced_costs() * np.where(np.isfinite(largest), largest, 0.0)
+    used = relaxation.x if search.best is None else np.maximum(relaxation.x, search.best)
+    left_out = (cost > UNLIKELY * max(1.0, abs(relaxation.value))) & (used <= WHOLE) & (lower <= 0) & ~problem.integer
+    return lower, np.where(left_out, 0.0, upper)
 
 
 def _size(search: Search, col_lower: FloatArray, col_upper: FloatArray) -> None:
