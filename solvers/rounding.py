@@ -1,8 +1,9 @@
 """The feasibility phase: the integers of an LP made whole, batch by batch, each followed by the LP.
 
 What is decided by yes or no comes first (an opening, the size of a ward, a link): counts bend to what it leaves over,
-not the other way round. Where a value can be rounded neither up nor down, the LP's proof that there is no solution
-names the decisions that stand in the way (`conflict`), and those are taken back.
+not the other way round. What the LP would round to the best plan's value is kept at once. Where a value can be rounded
+neither up nor down, the LP's proof that there is no solution names the decisions that stand in the way (`conflict`),
+and those are taken back.
 """
 
 from __future__ import annotations
@@ -46,6 +47,7 @@ class Rounding:
         """
         fewest, idle = self._integer.size, 0
         limit = np.inf if self.search.value is None else self.search.value
+        self._keep(limit)
         while not self.search.watch.stopped and self.relaxation.value < limit:
             doubtful = self._doubtful()
             if not doubtful.size:
@@ -58,6 +60,19 @@ class Rounding:
                 return False
             self.search.report(Stage.MODULES)
         return False
+
+    def _keep(self, limit: float) -> None:
+        """Begin with what the best plan has wherever that is what the LP's value rounds to, if that may be better.
+
+        What HiGHS has once decided well is not decided anew.
+        """
+        plan, relaxation = self.search.best, self.relaxation
+        if plan is None:
+            return
+        free = self._integer & (relaxation.col_lower < relaxation.col_upper)
+        same = np.flatnonzero(free & (np.round(self._x) == plan))
+        if same.size:
+            self._fix(same, plan[same], limit)
 
     def _doubtful(self) -> Columns:
         """The fractional columns of the kind that comes first, the nearest to whole first."""

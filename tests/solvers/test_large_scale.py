@@ -302,3 +302,20 @@ def test_a_known_plan_is_believed_more_than_the_lp(verdict: Status, monkeypatch:
     assert searched(replace(problem, start=plan)).value == pytest.approx(by_scipy(problem), rel=1e-6)
     nothing_known = Search(problem, SolveOptions(), Watch.lasting(30))
     assert search_by_stages(nothing_known) is verdict
+
+
+def test_amounts_that_are_dear_and_that_nobody_uses_are_left_out_when_sizes_are_decided() -> None:
+    problem = facility_location(12, 40, seed=2, room=4.0)
+    search = Search(problem, SolveOptions(), Watch.lasting(30))
+    with Relaxation(problem, search.options, search.watch) as relaxation:
+        assert relaxation.solve() is Status.OPTIMAL
+        lower, upper = large_scale._likely(search, relaxation)
+        left_out = np.flatnonzero((upper == 0.0) & (problem.col_upper > 0.0))
+        assert 0 < left_out.size < upper.size
+        assert not problem.integer[left_out].any()
+        assert relaxation.x[left_out].max() <= 1e-6
+        assert relaxation.reduced_costs()[left_out].min() > 0.0
+        np.testing.assert_array_equal(lower, relaxation.col_lower)
+        search.best = np.where(problem.integer, 1.0, 0.0)
+        search.best[left_out[0]] = 0.5
+        assert large_scale._likely(search, relaxation)[1][left_out[0]] > 0.0

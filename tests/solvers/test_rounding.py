@@ -258,6 +258,26 @@ def test_it_stops_where_the_lp_costs_as_much_as_the_best_plan() -> None:
         np.testing.assert_array_equal(search.best, best)
 
 
+@pytest.mark.parametrize("pool", [9.0, 8.0])
+def test_what_the_best_plan_has_is_kept_where_the_lp_agrees_and_a_better_plan_may_follow(pool: float) -> None:
+    """The LP says 2.6, 2.6 and 2.8 steps; all up is the plan, or 8 of 9 where the pool holds no more."""
+    rows = ([0, 2.6, 2.6, 2.8], [pool, 5, 5, 5])
+    problem = counts([[1, 1, 1], [1, 0, 0], [0, 1, 0], [0, 0, 1]], rows, (0, 5), [1.0, 1.0, 1.0])
+    kept: list[tuple[list[int], list[float]]] = []
+    with relaxed(problem) as (search, relaxation):
+        search.best, search.value = np.array([3.0, 3.0, 4.0]), 10.0
+        accept = relaxation.accept
+
+        def noted(columns: Columns, lower: FloatArray, upper: FloatArray, below: float = np.inf) -> bool:
+            kept.append((columns.tolist(), lower.tolist()))
+            return accept(columns, lower, upper, below)
+
+        relaxation.accept = noted  # type: ignore[method-assign]
+        Rounding(search, relaxation).finish()
+        assert kept[0] == ([0, 1], [3.0, 3.0])
+        assert (search.value < 10.0) == (pool == 9.0)
+
+
 @pytest.mark.parametrize("rounds", [0, 1, 3])
 def test_a_cancel_is_obeyed_after_every_round(rounds: int) -> None:
     cancel, news = threading.Event(), []
