@@ -1,6 +1,7 @@
 """The search for large models, stage by stage.
 
-1. Openings that fit nowhere are closed, and the LP relaxation gives a first bound.
+1. Openings that fit nowhere are closed, and the LP relaxation gives a first bound. Of very large models only its
+   prices are estimated, and the LP is solved once the surest openings are fixed.
 2. The dive fixes the openings, the surest first (`solvers.dive`). The decomposition by sites says which are sure, if it
    understands enough of the problem, else the LP itself; its bound rises on the second core from then on.
 3. The rounding makes steps, sizes and links whole, and has the first plan (`solvers.rounding`).

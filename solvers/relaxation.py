@@ -87,7 +87,7 @@ class Relaxation:
         return status
 
     def estimate(self, seconds: float) -> bool:
-        """Solve roughly, by a first-order method that needs no basis; False if that does not end in so many seconds.
+        """Solve roughly, by a first-order method that needs no basis; False if that fails or takes longer.
 
         Gives ``prices``, near enough to the LP's duals to begin with, but neither ``x`` nor a value. HiGHS cannot be
         interrupted meanwhile.
@@ -97,7 +97,10 @@ class Relaxation:
         set_option(self._highs, "output_flag", False)  # this method writes to the console whatever its log may do
         set_option(self._highs, "kkt_tolerance", ROUGHLY)
         set_option(self._highs, "time_limit", seconds)
-        found = self._run() is Status.OPTIMAL
+        try:
+            found = self._run() is Status.OPTIMAL
+        except SolverFailed:
+            found = False
         if found:
             self.prices = np.array(self._highs.getSolution().row_dual)
         self._highs.passOptions(usual)

@@ -107,6 +107,20 @@ def test_an_estimate_gives_prices_near_the_duals_and_leaves_no_trace(capfd: pyte
         assert 0.98 * relaxation.value < estimated < relaxation.value * (1 - 1e-9)
 
 
+def test_an_estimate_that_fails_leaves_no_trace(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = facility_location(8, 20, seed=3)
+
+    def failing(_: Relaxation) -> Status:
+        raise SolverFailed("numerical trouble")
+
+    with Relaxation(problem, SolveOptions(), Watch.lasting(30)) as relaxation:
+        with monkeypatch.context() as patch:
+            patch.setattr(Relaxation, "_run", failing)
+            assert not relaxation.estimate(10.0)
+        assert relaxation.solve() is Status.OPTIMAL
+        assert relaxation.value == pytest.approx(by_scipy(relaxed(problem)), rel=1e-9)
+
+
 def test_without_a_solution_there_is_no_estimate() -> None:
     problem = facility_location(20, 60, seed=3)
     nobody = replace(problem, col_upper=np.zeros_like(problem.col_upper))
