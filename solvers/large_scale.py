@@ -36,7 +36,7 @@ from solvers.search import Search
 MODULE_TIME, FIRST_PLAN_TIME, MODULE_GAP = 0.4, 0.5, 0.25
 MODULE_NODES = 2_000
 # An amount that costs this share of the whole more than what the LP does instead is left out when sizes are decided:
-# of the flows of a state more than half, and HiGHS is done in two thirds of the time.
+# half of the columns of a state, and HiGHS is done in two thirds of the time.
 UNLIKELY = 5e-6
 # From so many columns on, prices are estimated before the LP is solved: the simplex method takes 36 s for 260,000, the
 # estimate 10 s, and 13 s the LP of what the advice then leaves open. At 130,000 columns there is nothing to gain.
@@ -54,9 +54,10 @@ def search_by_stages(search: Search) -> Status:
     blocks = Blocks(search.problem)
     search.problem = without_impossible(blocks)
     with Relaxation(search.problem, search.options, search.watch) as relaxation:
-        roughly = understood(blocks) and search.problem.matrix.shape[1] >= MANY_COLUMNS and _estimate(relaxation)
+        can_advise, large = understood(blocks), search.problem.matrix.shape[1] >= MANY_COLUMNS
+        roughly = can_advise and large and relaxation.estimate(ESTIMATE_TIME * search.watch.remaining)
         status = Status.OPTIMAL if roughly else _relax(search, relaxation)
-        advice = Advice(search, blocks, relaxation.prices) if status is Status.OPTIMAL and understood(blocks) else None
+        advice = Advice(search, blocks, relaxation.prices) if can_advise and status is Status.OPTIMAL else None
         with nullcontext() if advice is None else advice.proving():
             if roughly and advice is not None and not _settle(relaxation, advice):
                 status = _relax(search, relaxation)
@@ -66,10 +67,6 @@ def search_by_stages(search: Search) -> Status:
                 fix_openings(search, relaxation, advice)
                 _plan(search, relaxation, blocks)
             return improve(search, relaxation.x)
-
-
-def _estimate(relaxation: Relaxation) -> bool:
-    return relaxation.estimate(ESTIMATE_TIME * relaxation.watch.remaining)
 
 
 def _relax(search: Search, relaxation: Relaxation) -> Status:
