@@ -33,7 +33,7 @@ from solvers.search import Search
 
 # What HiGHS may take of the time left for the modules, with a plan at hand and without one, and the gap it stops at as
 # a share of the gap that was asked for.
-MODULE_TIME, FIRST_PLAN_TIME, MODULE_GAP = 0.4, 0.5, 0.25
+MODULE_TIME, FIRST_PLAN_TIME, MODULE_GAP = 0.8, 0.5, 0.05
 MODULE_NODES = 2_000
 # An amount that costs this share of the whole more than what the LP does instead is left out when sizes are decided:
 # half of the columns of a state, and HiGHS is done in two thirds of the time.
@@ -43,7 +43,7 @@ UNLIKELY = 5e-6
 MANY_COLUMNS, ESTIMATE_TIME = 200_000, 0.3
 # The search for better openings goes on for this share of the time left, or so many seconds, before its result is
 # rounded.
-CLIMB_TIME, SHORTEST = 0.25, 5.0
+CLIMB_TIME, SHORTEST = 0.4, 5.0
 
 
 def search_by_stages(search: Search) -> Status:
@@ -125,7 +125,8 @@ def _search_openings(search: Search, relaxation: Relaxation, blocks: Blocks, pla
         if relaxation.value < before:
             plan, sized = relaxation.x, False
             Rounding(search, relaxation).finish()
-        elif not sized:
+            relaxation.restart(*_opened_as(search.problem, plan))
+        if not sized:
             _size(search, *_likely(search, relaxation))
             sized = True
 

@@ -18,7 +18,7 @@ from solvers.search import Search
 # Below this share of recognised amounts the bound would be hardly better than that of the relaxation.
 RECOGNISED = 0.5
 # Answers of the oracle before the dive, after each of its rounds, and between two publications of the bound.
-BEFORE, EACH_ROUND, AT_ONCE = 300, 10, 50
+BEFORE, EACH_ROUND, AT_ONCE = 600, 10, 50
 # The dive is followed again once so much of what was left to decide is left.
 AGAIN = 0.75
 # An opening this near to 0 or 1 in the mean is taken for decided before the LP has been asked.

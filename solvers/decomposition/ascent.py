@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import copy
+from math import sqrt
 
 import numpy as np
 
@@ -20,8 +21,8 @@ from solvers.problem import FloatArray
 FIRST_STEP, GROWTH, SHRINKAGE, PATIENCE = 0.2, 1.1, 0.66, 20
 # The target lies this share above the best bound: one below the optimum would stall.
 TARGET = 0.01
-# Weight of a new answer in the mean: at first, at last; how many answers it stays, and how many then halve it.
-FIRST_WEIGHT, LAST_WEIGHT, STEADY, HALVING = 0.1, 0.01, 250, 100
+# Weight of a new answer in the mean at most: at first, and at last. It falls with the square root of the step.
+FIRST_WEIGHT, LAST_WEIGHT = 0.2, 0.01
 # Share of the middle price below which rows are scaled alike, and what keeps a scale finite.
 FLOOR, TINY = 0.1, 1e-4
 # How fast the size of the subgradients is learned anew.
@@ -44,7 +45,7 @@ class Ascent:
         positive = self._scale[self._scale > 0]
         self._floor = FLOOR * float(np.median(positive)) if positive.size else 1.0
         self._squares = self._subgradient(answer) ** 2
-        self._step, self._failures, self._answers = FIRST_STEP, 0, 0
+        self._step, self._failures = FIRST_STEP, 0
 
     @property
     def exhausted(self) -> bool:
@@ -76,7 +77,7 @@ class Ascent:
         self.value = answer.value
         self.mean = (self.mean + answer.x) / 2.0
         self._copies = (self._copies + answer.copies) / 2.0
-        self._step, self._failures, self._answers = FIRST_STEP, 0, 0
+        self._step, self._failures = FIRST_STEP, 0
 
     def _climb(self) -> None:
         uphill = self._uphill(Answer(self.value, self.mean, self._copies))
@@ -88,7 +89,6 @@ class Ascent:
         fresh = self._subgradient(answer)
         self._squares = self._squares + LEARNING * (fresh**2 - self._squares)
         self._blend(answer, self._weight(scale, uphill, fresh))
-        self._answers += 1
         if answer.value > self.value:
             self.value, self.prices, self._failures = answer.value, prices, 0
             if float(scale @ (uphill * fresh)) > 0:
@@ -103,8 +103,8 @@ class Ascent:
         self._copies = self._copies + weight * (answer.copies - self._copies)
 
     def _weight(self, scale: FloatArray, mean: FloatArray, fresh: FloatArray) -> float:
-        """The weight that makes the mean fit the rows best, within limits that fall as the climb goes on."""
-        most = max(FIRST_WEIGHT * 0.5 ** (max(0, self._answers - STEADY) / HALVING), LAST_WEIGHT)
+        """The weight that makes the mean fit the rows best, within limits that fall with the step."""
+        most = min(max(FIRST_WEIGHT * sqrt(self._step / FIRST_STEP), LAST_WEIGHT), FIRST_WEIGHT)
         change = fresh - mean
         length = float(scale @ change**2)
         best = -float(scale @ (mean * change)) / length if length > 0 else 0.0
