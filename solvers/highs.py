@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -66,6 +66,16 @@ def solve_part(search: Search, part: Part, stage: Stage) -> Status:
             raise
         return Status.TIME_LIMIT
     return status if status in (Status.OPTIMAL, Status.INFEASIBLE) else Status.TIME_LIMIT
+
+
+def raise_bound(search: Search, stopped: Callable[[], bool]) -> None:
+    """Plain HiGHS on the whole problem for its bound alone: cuts and branching, but no search for plans."""
+    with loaded(search.problem) as highs:
+        _set_limits(highs, search, None, search.options.presolve)
+        set_option(highs, "mip_heuristic_effort", 0.0)
+        _listen_for_bound(highs, search, stopped)
+        _set_start(highs, search, whole=True)
+        run(highs)
 
 
 @contextmanager
@@ -207,6 +217,20 @@ def _listen(highs: highspy.Highs, search: Search, stage: Stage, *, whole: bool) 
     highs.cbSimplexInterrupt.subscribe(interrupt)
     highs.cbIpmInterrupt.subscribe(interrupt)
     highs.cbMipImprovingSolution.subscribe(improved)
+    highs.cbMipLogging.subscribe(logged)
+
+
+def _listen_for_bound(highs: highspy.Highs, search: Search, stopped: Callable[[], bool]) -> None:
+    def interrupt(event: highspy.HighsCallbackEvent) -> None:
+        if stopped():
+            event.interrupt()
+
+    def logged(event: highspy.HighsCallbackEvent) -> None:
+        search.raise_bound(known(event.data_out.mip_dual_bound))
+
+    highs.cbMipInterrupt.subscribe(interrupt)
+    highs.cbSimplexInterrupt.subscribe(interrupt)
+    highs.cbIpmInterrupt.subscribe(interrupt)
     highs.cbMipLogging.subscribe(logged)
 
 

@@ -1,7 +1,7 @@
 """The feasibility phase: the integers of an LP made whole, batch by batch, each followed by the LP.
 
 What is decided by yes or no comes first (an opening, the size of a ward, a link): counts bend to what it leaves over,
-not the other way round. What the LP would round to the best plan's value is kept at once. Where a value can be rounded
+not the other way round. What the LP has nearly as the best plan has it is kept at once. Where a value can be rounded
 neither up nor down, the LP's proof that there is no solution names the decisions that stand in the way (`conflict`),
 and those are taken back.
 """
@@ -23,6 +23,8 @@ WHOLE = 1e-6
 SHARE, DEAR = 0.25, 2e-4
 # After so many rounds that left as many fractional values as before, those that are whole are fixed as well.
 PATIENCE = 4
+# A value this near to that of the best plan is taken from there.
+NEAR = 0.2
 # So many decisions are taken back before the rounding is given up.
 CONFLICTS = 300
 
@@ -62,7 +64,7 @@ class Rounding:
         return False
 
     def _keep(self, limit: float) -> None:
-        """Begin with what the best plan has wherever that is what the LP's value rounds to, if that may be better.
+        """Begin with what the best plan has wherever the LP is near to that, if that may be better.
 
         What HiGHS has once decided well is not decided anew.
         """
@@ -70,7 +72,7 @@ class Rounding:
         if plan is None:
             return
         free = self._integer & (relaxation.col_lower < relaxation.col_upper)
-        same = np.flatnonzero(free & (np.round(self._x) == plan))
+        same = np.flatnonzero(free & (np.abs(self._x - plan) <= NEAR))
         if same.size:
             self._fix(same, plan[same], limit)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -11,6 +12,7 @@ import numpy as np
 from solvers.decomposition.ascent import Ascent
 from solvers.decomposition.blocks import Blocks
 from solvers.decomposition.oracle import Oracle
+from solvers.highs import raise_bound
 from solvers.problem import Columns, FloatArray
 from solvers.result import Stage
 from solvers.search import Search
@@ -23,6 +25,9 @@ BEFORE, EACH_ROUND, AT_ONCE = 600, 10, 50
 AGAIN = 0.75
 # An opening this near to 0 or 1 in the mean is taken for decided before the LP has been asked.
 SETTLED = 0.05
+# The climb is slow when so many publications together raise the bound by less than the first share, and over below the
+# second. HiGHS's cuts prove more than a slow climb, but not before so many seconds a column.
+LATELY, SLOW, OVER, CUTS_SECONDS = 10, 2e-3, 1e-5, 1e-3
 # What the first climb may take of the time left.
 TIME_SHARE = 0.15
 
@@ -35,6 +40,7 @@ class Advice:
         oracle = Oracle(blocks)
         oracle.fix(search.problem.col_lower, search.problem.col_upper)
         self._proof = Ascent(oracle, row_duals)
+        self._lately = deque([-np.inf], maxlen=LATELY + 1)
         begun = search.watch.slot(TIME_SHARE * search.watch.remaining)
         for _ in range(BEFORE // AT_ONCE):
             self._prove(lambda: begun.stopped)
@@ -73,10 +79,15 @@ class Advice:
         ended = threading.Event()
         failures: list[Exception] = []
 
+        def stopped() -> bool:
+            return ended.is_set() or self._search.done
+
         def climb() -> None:
             try:
-                while not (ended.is_set() or self._search.done or self._proof.exhausted):
-                    self._prove(lambda: ended.is_set() or self._search.watch.stopped)
+                while not (stopped() or self._proof.exhausted or self._rise < OVER or self._cuts_prove_more):
+                    self._prove(stopped)
+                if not stopped() and self._cuts_prove_more:
+                    raise_bound(self._search, stopped)
             except Exception as failure:  # noqa: BLE001  raised where somebody hears it
                 failures.append(failure)
 
@@ -90,8 +101,20 @@ class Advice:
         if failures:
             raise failures[0]
 
+    @property
+    def _cuts_prove_more(self) -> bool:
+        """The climb has become slow, and there is time enough for HiGHS to come further."""
+        needed = CUTS_SECONDS * self._search.problem.matrix.shape[1]
+        return self._rise < SLOW and self._search.watch.remaining > needed
+
+    @property
+    def _rise(self) -> float:
+        """What the last publications brought, as a share of the bound."""
+        return (self._proof.value - self._lately[0]) / max(1.0, abs(self._proof.value))
+
     def _prove(self, stopped: Callable[[], bool]) -> None:
         self._proof.climb(AT_ONCE, stopped)
+        self._lately.append(self._proof.value)
         self._search.raise_bound(self._proof.certified())
 
 

@@ -260,8 +260,8 @@ def test_it_stops_where_the_lp_costs_as_much_as_the_best_plan() -> None:
 
 @pytest.mark.parametrize("pool", [9.0, 8.0])
 def test_what_the_best_plan_has_is_kept_where_the_lp_agrees_and_a_better_plan_may_follow(pool: float) -> None:
-    """The LP says 2.6, 2.6 and 2.8 steps; all up is the plan, or 8 of 9 where the pool holds no more."""
-    rows = ([0, 2.6, 2.6, 2.8], [pool, 5, 5, 5])
+    """The LP says 2.85, 2.85 and 2.3 steps; all up is the plan, or 8 of 9 where the pool holds no more."""
+    rows = ([0, 2.85, 2.85, 2.3], [pool, 5, 5, 5])
     problem = counts([[1, 1, 1], [1, 0, 0], [0, 1, 0], [0, 0, 1]], rows, (0, 5), [1.0, 1.0, 1.0])
     kept: list[tuple[list[int], list[float]]] = []
     with relaxed(problem) as (search, relaxation):
