@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 
 import highspy
@@ -69,13 +69,17 @@ def solve_part(search: Search, part: Part, stage: Stage) -> Status:
 
 
 def raise_bound(search: Search, stopped: Callable[[], bool]) -> None:
-    """Plain HiGHS on the whole problem for its bound alone: cuts and branching, but no search for plans."""
+    """Plain HiGHS on the whole problem for its bound alone: cuts and branching, but no search for plans.
+
+    Where it fails, the bound stays as it is.
+    """
     with loaded(search.problem) as highs:
         _set_limits(highs, search, None, search.options.presolve)
         set_option(highs, "mip_heuristic_effort", 0.0)
         _listen_for_bound(highs, search, stopped)
         _set_start(highs, search, whole=True)
-        run(highs)
+        with suppress(SolverFailed):
+            _believe_bound(highs, search, run(highs))
 
 
 @contextmanager
@@ -164,10 +168,15 @@ def _attempt(search: Search, part: Part | None, stage: Stage, *, presolve: bool)
         status = run(highs)
         if highs.getInfo().primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible:
             search.offer(np.array(highs.getSolution().col_value), stage)
-        if part is None and status not in (HighsModelStatus.kInfeasible, HighsModelStatus.kUnboundedOrInfeasible):
-            search.raise_bound(known(highs.getInfo().mip_dual_bound))
+        if part is None:
+            _believe_bound(highs, search, status)
         search.report(stage)
         return verdict(status)
+
+
+def _believe_bound(highs: highspy.Highs, search: Search, status: HighsModelStatus) -> None:
+    if status not in (HighsModelStatus.kInfeasible, HighsModelStatus.kUnboundedOrInfeasible):
+        search.raise_bound(known(highs.getInfo().mip_dual_bound))
 
 
 def _set_limits(highs: highspy.Highs, search: Search, part: Part | None, presolve: bool) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -10,6 +13,7 @@ import pytest
 
 from planning_model.structure import Role
 from solvers import large_scale
+from solvers.decomposition import advice as advice_module
 from solvers.decomposition import kernel
 from solvers.decomposition.advice import RECOGNISED, Advice
 from solvers.decomposition.ascent import Ascent, starting_prices
@@ -247,6 +251,62 @@ def test_a_search_on_estimated_prices_ends_at_the_same_optimum(too_sure: bool, m
     assert search_by_stages(search) is Status.OPTIMAL
     assert search.value == pytest.approx(of.optimum, rel=1e-6)
     assert settled == [not too_sure]
+
+
+@pytest.mark.parametrize(
+    ("slow", "seconds", "handed_over"),
+    [(np.inf, 0.0, True), (np.inf, 1e6, False), (-np.inf, 0.0, False)],
+    ids=["slow and time enough", "slow and too late", "still fast"],
+)
+def test_cuts_take_over_where_the_climb_is_slow_and_time_is_left(
+    slow: float, seconds: float, handed_over: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of = case("random 2")
+    monkeypatch.setattr(advice_module, "SLOW", slow)
+    monkeypatch.setattr(advice_module, "CUTS_SECONDS", seconds)
+    monkeypatch.setattr(advice_module, "OVER", -np.inf)
+    proved: list[bool] = []
+    monkeypatch.setattr(advice_module, "raise_bound", lambda _search, stopped: proved.append(stopped()))
+    search = Search(of.problem, SolveOptions(gap=0.0), Watch.lasting(SECONDS))
+    advice = Advice(search, of.blocks, of.relaxation[1])
+    climbed = count_climbs(monkeypatch)
+    with advice.proving():
+        wait_until(lambda: bool(proved) or len(climbed) >= 5 or not is_proving())
+    assert proved == ([False] if handed_over else [])
+
+
+def test_a_climb_that_brings_nothing_more_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    of = case("random 2")
+    search = Search(of.problem, SolveOptions(gap=0.0), Watch.lasting(SECONDS))
+    monkeypatch.setattr(advice_module, "OVER", np.inf)
+    advice = Advice(search, of.blocks, of.relaxation[1])
+    climbed = count_climbs(monkeypatch)
+    with advice.proving():
+        wait_until(lambda: not is_proving())
+        assert not is_proving()
+    assert not climbed
+
+
+def count_climbs(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    climbed: list[int] = []
+    climb = Ascent.climb
+
+    def counted(ascent: Ascent, answers: int, stopped: Callable[[], bool]) -> None:
+        climbed.append(answers)
+        climb(ascent, answers, stopped)
+
+    monkeypatch.setattr(Ascent, "climb", counted)
+    return climbed
+
+
+def is_proving() -> bool:
+    return any(thread.name == "bound" for thread in threading.enumerate())
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + SECONDS
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.001)
 
 
 def test_equal_problems_have_equal_bounds() -> None:

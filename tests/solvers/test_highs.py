@@ -11,7 +11,7 @@ import pytest
 
 from solvers import highs
 from solvers.errors import SolverFailed
-from solvers.highs import Part, loaded, solve_part, solve_whole
+from solvers.highs import Part, loaded, raise_bound, solve_part, solve_whole
 from solvers.options import SolveOptions
 from solvers.problem import Level, MatrixProblem
 from solvers.result import Progress, Stage, Status
@@ -155,6 +155,32 @@ def test_the_bound_of_a_part_is_no_bound_of_the_whole() -> None:
     assert search.bound is None
     assert search.value == pytest.approx(by_scipy(everywhere))
     assert search.value > by_scipy(problem)
+
+
+def test_the_bound_alone_reaches_the_optimum_and_brings_no_plan() -> None:
+    search = search_of(facility_location(12, 40, seed=4))
+    raise_bound(search, lambda: False)
+    assert search.best is None
+    assert search.bound == pytest.approx(by_scipy(search.problem), rel=1e-6)
+
+
+def test_the_bound_alone_can_be_stopped() -> None:
+    problem = facility_location(40, 400, seed=1)
+    search = search_of(problem)
+    raise_bound(search, lambda: True)
+    assert search.best is None
+    assert search.watch.elapsed < search.watch.remaining
+
+
+def test_a_failure_of_the_bound_alone_leaves_the_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_highs: highspy.Highs) -> None:
+        raise SolverFailed("HiGHS failed")
+
+    monkeypatch.setattr(highs, "run", fail)
+    search = search_of(facility_location(8, 20, seed=3))
+    search.raise_bound(1.0)
+    raise_bound(search, lambda: False)
+    assert search.bound == 1.0
 
 
 def test_an_unknown_option_is_an_error() -> None:
