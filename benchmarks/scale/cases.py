@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 
 Rules = Literal["trial", "basic", "full"]
 Alone = Literal["highs", "scip"]
-STATES = ("RP", "NI", "BW")
+STATES = ("RP", "NI", "BW", "DE")
+"""Three states, and all of Germany."""
 RULES: tuple[Rules, ...] = ("trial", "basic", "full")
 ALONE: tuple[Alone, ...] = ("highs", "scip")
-WORKBOOK = ("state", "sites", "budget", "rules", "periods", "seed")
+WORKBOOK = ("state", "places", "sites", "budget", "rules", "periods", "seed")
 """What tells the workbook of a case from that of another."""
 
 
@@ -24,6 +25,7 @@ WORKBOOK = ("state", "sites", "budget", "rules", "periods", "seed")
 class Case:
     """One workbook, and how long it may be searched.
 
+    ``places`` is the number of its largest places, all of them if None: the trial's rules alone can leave some out.
     ``budget`` is a share of what everything would cost; ``seed`` that of the workbook and of the search; ``time`` the
     seconds of the search, ``stop_at`` the gap that is good enough. ``alone`` names a solver that gets the same matrix
     and no help from ours.
@@ -38,6 +40,7 @@ class Case:
     time: float = 60.0
     stop_at: float = 0.0
     alone: Alone | None = None
+    places: int | None = None
 
     @property
     def frames(self) -> Frames:
@@ -47,7 +50,9 @@ class Case:
         from instances.demo.state import state_frames
 
         if self.rules == "trial":
-            return trial_frames(self.state, self.sites, self.budget, self.seed, self.periods)
+            return trial_frames(self.state, self.sites, self.budget, self.seed, self.periods, self.places)
+        if self.places is not None:
+            raise ValueError("--places needs --rules trial")
         return state_frames(self.state, self.sites, self.budget, self.seed, self.periods, self.rules)
 
     @property
@@ -67,6 +72,7 @@ def parser() -> ArgumentParser:
     options = ArgumentParser(prog="python -m benchmarks.scale", description="Plan for a state; one line of JSON.")
     options.add_argument("--state", choices=STATES, default=Case.state, help="(%(default)s)")
     options.add_argument("--sites", type=int, default=Case.sites, help="rows of the sheet Sites (%(default)s)")
+    options.add_argument("--places", type=int, help="the largest places alone; with --rules trial (all)")
     options.add_argument("--budget", type=float, default=Case.budget, help="share of the full cost (%(default)s)")
     options.add_argument("--rules", choices=RULES, default=Case.rules, help="what the workbook asks for (%(default)s)")
     options.add_argument("--periods", type=int, default=Case.periods, help="of five years (%(default)s)")

@@ -34,6 +34,7 @@ def measure(case: Case) -> dict[str, Any]:
         diary.close()
     return {
         **asdict(case),
+        "places": len(frames["Places"]),
         **witness.size,
         "method": plan.provenance["method"] if plan else case.alone,
         "status": status,

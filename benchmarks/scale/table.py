@@ -41,10 +41,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def cases_of(chosen: Namespace) -> Iterator[Case]:
     """Every combination, ours before the solvers alone."""
-    for state, sites, budget, rules, periods, seed in product(
-        chosen.state, chosen.sites, chosen.budget, chosen.rules, chosen.periods, chosen.seed
+    for state, places, sites, budget, rules, periods, seed in product(
+        chosen.state, chosen.places, chosen.sites, chosen.budget, chosen.rules, chosen.periods, chosen.seed
     ):
-        case = Case(state, sites, budget, rules, periods, seed, chosen.time, chosen.stop_at)
+        case = Case(state, sites, budget, rules, periods, seed, chosen.time, chosen.stop_at, places=places)
         yield case
         yield from (replace(case, alone=alone) for alone in chosen.alone)
 
@@ -68,7 +68,7 @@ def _append(line: Line, path: Path | None) -> None:
 
 
 COLUMNS: dict[str, Callable[[Line], str]] = {
-    "case": lambda line: " ".join(str(line[name]) for name in WORKBOOK),
+    "case": lambda line: " ".join(str(line[name]) for name in WORKBOOK if line[name] is not None),
     "solver": lambda line: f"{line['alone']} alone" if line["alone"] else str(line["method"]),
     "columns": lambda line: _number(line["columns"]),
     "rows": lambda line: _number(line["rows"]),
@@ -132,6 +132,7 @@ def _options() -> ArgumentParser:
     options = ArgumentParser(prog="python -m benchmarks.scale.table", description="Every combination of what is given.")
     options.add_argument("--state", nargs="+", choices=STATES, default=[Case.state])
     options.add_argument("--sites", nargs="+", type=int, default=[Case.sites])
+    options.add_argument("--places", nargs="+", type=int, default=[None], help="the largest alone; with --rules trial")
     options.add_argument("--budget", nargs="+", type=float, default=[Case.budget])
     options.add_argument("--rules", nargs="+", choices=RULES, default=[Case.rules])
     options.add_argument("--periods", nargs="+", type=int, default=[Case.periods])

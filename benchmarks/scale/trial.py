@@ -19,15 +19,27 @@ SERVICES = ("gp_care", "short_stay", "emergency")  # within 20, 45 and 30 minute
 LAND = ("Settings", "Periods", "Areas", "Places", "Goals")
 
 
-def trial_frames(state: str = "RP", sites: int = 300, budget: float = 0.5, seed: int = 1, periods: int = 1) -> Frames:
+def trial_frames(
+    state: str = "RP",
+    sites: int = 300,
+    budget: float = 0.5,
+    seed: int = 1,
+    periods: int = 1,
+    places: int | None = None,
+) -> Frames:
     """The trial's tables, as ``Instance.from_frames`` takes them: the land and the goals of the basic state, no more.
 
-    ``budget`` is the pot's money as a share of what serving everybody would cost. Raises ValueError where the state has
-    fewer places than ``sites``.
+    ``budget`` is the pot's money as a share of what serving everybody would cost; ``places`` how many of the largest
+    places there are (all). Raises ValueError where the state has fewer places than ``sites``.
     """
     basic = state_frames(state, seed=seed, periods=periods, rules="basic")
-    frames = {sheet: basic[sheet] for sheet in LAND} | {
-        "Sites": _largest_places(basic["Places"], sites),
+    kept = _largest(basic["Places"], places)
+    land = {sheet: basic[sheet] for sheet in LAND} | {
+        "Places": kept,
+        "Areas": basic["Areas"][basic["Areas"]["area"].isin(kept["area"])].reset_index(drop=True),
+    }
+    frames = land | {
+        "Sites": _site_in_each(kept, sites),
         "Existing": table("site resource units"),
         "Services": _rows_about(SERVICES, "Services"),
         "Production": _rows_about(SERVICES, "Production"),
@@ -57,7 +69,13 @@ def _cost_of_unit(figures: Figures) -> pd.Series:
     return of_resource["investment"] / YEARS + of_resource["running_cost"] + of_resource["staff_cost"] + share
 
 
-def _largest_places(places: pd.DataFrame, count: int) -> pd.DataFrame:
+def _largest(places: pd.DataFrame, count: int | None) -> pd.DataFrame:
+    """The largest places, in the order of ``places``."""
+    by_size = places.sort_values(["residents", "place"], ascending=[False, True])
+    return places.loc[by_size.index[:count].sort_values()].reset_index(drop=True)
+
+
+def _site_in_each(places: pd.DataFrame, count: int) -> pd.DataFrame:
     """A candidate for all four types in each of the largest places."""
     if count > len(places):
         raise ValueError(f"{count} sites in {len(places)} places: the trial has one site a place at most")

@@ -38,7 +38,7 @@ ABBREVIATIONS = {
 
 @dataclass(frozen=True)
 class State:
-    """A German state: its name and its code at GeoNames."""
+    """A German state: its name and its code at GeoNames (empty: all of Germany)."""
 
     name: str
     geonames_code: str
@@ -48,6 +48,7 @@ STATES = {
     "RP": State("Rheinland-Pfalz", "08"),
     "NI": State("Niedersachsen", "06"),
     "BW": State("Baden-Württemberg", "01"),
+    "DE": State("Deutschland", ""),
 }
 
 
@@ -61,7 +62,7 @@ def state_places(state: str) -> pd.DataFrame:
     rows = [
         (f"gn{city['geonameid']}", city["name"], city["latitude"], city["longitude"], float(city["population"]))
         for city in _cities().values()
-        if city["countrycode"] == "DE" and city["admin1code"] == code and city["population"] > 0
+        if city["countrycode"] == "DE" and city["admin1code"] in (code or ABBREVIATIONS) and city["population"] > 0
     ]
     places = pd.DataFrame(sorted(rows), columns=COLUMNS)
     return places.assign(label=_told_apart(places))

@@ -82,6 +82,16 @@ def test_the_trial_is_the_core_of_the_model(frames: Frames) -> None:
     }
 
 
+def test_the_smallest_places_may_be_left_out(frames: Frames) -> None:
+    fewer = trial.trial_frames("NI", SITES, places=200)
+    assert len(fewer["Places"]) == 200 < len(frames["Places"])
+    left_out = frames["Places"][~frames["Places"]["place"].isin(fewer["Places"]["place"])]
+    assert left_out["residents"].max() <= fewer["Places"]["residents"].min()
+    assert set(fewer["Areas"]["area"]) == set(fewer["Places"]["area"])
+    with pytest.raises(ValueError, match="--places needs --rules trial"):
+        FRAMES.__get__(Case("NI", SITES, rules="basic", places=200))
+
+
 def test_the_largest_places_may_have_any_of_four_types(frames: Frames) -> None:
     instance = Instance.from_frames(frames)
     sites, places = instance.tables["Sites"], instance.tables["Places"]
@@ -189,7 +199,7 @@ def test_a_plan_that_the_verifier_refuses_is_not_reported_as_one(capsys: pytest.
 
 
 def test_every_option_of_a_case_is_one_of_the_program() -> None:
-    case = Case("BW", 77, 0.3, "full", 2, 5, 7.5, 0.01, "highs")
+    case = Case("BW", 77, 0.3, "full", 2, 5, 7.5, 0.01, "highs", 800)
     assert Case(**vars(parser().parse_args(list(case.arguments())))) == case
     assert Case(**vars(parser().parse_args([]))) == Case()
 
@@ -346,7 +356,7 @@ def test_without_psutil_the_system_remembers() -> None:
 
 
 def made_up(**changed: Any) -> dict[str, Any]:
-    line = dict.fromkeys(FIELDS) | dict(zip(WORKBOOK, ("RP", 300, 0.5, "trial", 1, 1), strict=True))
+    line = dict.fromkeys(FIELDS) | dict(zip(WORKBOOK, ("RP", 2249, 300, 0.5, "trial", 1, 1), strict=True))
     known = {"method": "dive", "gaps": {"10": 0.02}, "seconds": {"build": 3.0}, "verified": True}
     goals = {"objective": 1000.0, "gap": 0.01, "first_plan": 8.0, "memory_mb": 500.0}
     return line | known | goals | changed
@@ -365,8 +375,8 @@ def test_cases_stand_side_by_side_with_ratios(capsys: pytest.CaptureFixture[str]
     assert len(rows) == 4
     assert title == "in multiples of ours"
     assert ratios.split() == ["case", "solver", "objective", "gap", "first_plan", "memory_mb"]
-    assert " ".join(first.split()) == "RP 300 0.5 trial 1 1 highs alone 2.000 5.000 – 1.000"
-    assert second.split()[1] == "600"
+    assert " ".join(first.split()) == "RP 2249 300 0.5 trial 1 1 highs alone 2.000 5.000 – 1.000"
+    assert second.split()[2] == "600"
     lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     assert [(line["sites"], line["alone"]) for line in lines] == [
         (300, None),
@@ -381,7 +391,7 @@ def test_a_case_that_fails_does_not_end_the_list(capsys: pytest.CaptureFixture[s
         assert table.main(["--sites", "300", "600"]) == 1
     rows = capsys.readouterr().out.splitlines()
     assert len(rows) == 2
-    assert rows[1].split()[:2] == ["RP", "600"]
+    assert rows[1].split()[:3] == ["RP", "2249", "600"]
 
 
 def test_a_case_is_run_in_a_program_of_its_own(capsys: pytest.CaptureFixture[str]) -> None:
@@ -412,10 +422,23 @@ def test_exponents_are_found_again(capsys: pytest.CaptureFixture[str], tmp_path:
     path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
     assert growth.main([str(path)]) == 0
     printed = capsys.readouterr().out.splitlines()
-    assert printed[0] == "seconds to build, RP trial ours: grows with sites to the power of 1.30 (4 runs)"
-    assert "seconds to the first plan, RP trial ours: grows with sites to the power of 1.70 (3 runs)" in printed
-    assert "memory in MB, RP trial ours: grows with sites to the power of 0.50 (4 runs)" in printed
-    assert "memory in MB, RP trial highs alone: too few sizes (1 runs)" in printed
+    case = "RP trial 2249 places 1 periods"
+    assert printed[0] == f"seconds to build, {case} ours: grows with sites to the power of 1.30 (4 runs)"
+    assert f"seconds to the first plan, {case} ours: grows with sites to the power of 1.70 (3 runs)" in printed
+    assert f"memory in MB, {case} ours: grows with sites to the power of 0.50 (4 runs)" in printed
+    assert f"memory in MB, {case} highs alone: too few sizes (1 runs)" in printed
+
+
+def test_places_of_all_states_lie_on_one_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "lines.jsonl"
+    lines = [
+        made_up(state=state, places=places, memory_mb=places**0.5) for state, places in (("RP", 500), ("DE", 8000))
+    ]
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    assert growth.main([str(path), "--against", "places"]) == 0
+    printed = capsys.readouterr().out.splitlines()
+    case = "trial 300 sites 1 periods"
+    assert printed[-1] == f"memory in MB, {case} ours: grows with places to the power of 0.50 (2 runs)"
 
 
 def test_the_law_is_the_one_of_the_points() -> None:
@@ -436,5 +459,5 @@ def test_without_matplotlib_there_is_no_picture(capsys: pytest.CaptureFixture[st
 def test_with_matplotlib_there_is_one(tmp_path: Path) -> None:
     pytest.importorskip("matplotlib")
     lines = [*map(grown, (100, 300)), grown(300, alone="highs")]
-    growth.draw(growth.series(lines), tmp_path / "growth.png")
+    growth.draw(growth.series(lines, "sites"), "sites", tmp_path / "growth.png")
     assert (tmp_path / "growth.png").read_bytes().startswith(b"\x89PNG")
