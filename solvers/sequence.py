@@ -18,7 +18,7 @@ from solvers.search import Search
 from solvers.watch import Watch
 
 # Beyond both, HiGHS alone still stands at the root node when the time is over.
-MANY_COLUMNS, MANY_INTEGERS = 30_000, 300
+MANY_COLUMNS, MANY_INTEGERS = 30_000, 100
 # What is kept back for the polish: so many seconds a column, but no more than this share of the time.
 POLISH_SECONDS, POLISH_SHARE = 3e-5, 0.1
 

@@ -21,7 +21,7 @@ Frames = dict[str, pd.DataFrame]
 MEAN_RESIDENTS = 1000.0  # of a place
 MOST_MINUTES = 500.0
 DECIMALS_OF_MINUTES = 6  # travel times are read to so many
-MILLION = 1_000_000.0
+MILLION, MOST_MILLIONS = 1_000_000.0, 1_000.0
 YEAR = 2026
 
 
@@ -41,15 +41,18 @@ def fixed_charge(problem: Problem, *, capacitated: bool, single: bool = False) -
     """Everybody is served at the least sum of fixed costs and costs of serving; with capacities and single sites."""
     minutes, residents = scales(problem)
     capacity = problem.capacity if capacitated else np.full(len(problem.sites), np.inf)
-    # a unit of cost counts as much whether it is a fixed cost or one of serving
+    # a unit of cost counts as much whether it is a fixed cost or one of serving; where a fixed cost is more than a
+    # workbook takes, money is counted in larger coins
     price = minutes * residents / MEAN_RESIDENTS
+    coin = 10.0 ** max(0, math.ceil(math.log10(max(1.0, float(problem.fixed.max()) * price / MOST_MILLIONS))))
+    price /= coin
     frames = region(problem, minutes, residents)
     frames |= capacities(problem, capacity, residents)
     frames["Sites"] = frames["Sites"].assign(extra_setup_cost=problem.fixed * price * MILLION)
     frames["Pots"] = _table("pot budget", ("money", max(1.0, math.ceil(float(problem.fixed.sum()) * price))))
     frames["Services"] = frames["Services"].assign(assignment="single" if single else "free")
     frames["Rules"] = _rules(serve_all(frames))
-    frames["Goals"] = _goals(("way", "travel_minutes", 1.0), ("cost", "public_cost", MEAN_RESIDENTS))
+    frames["Goals"] = _goals(("way", "travel_minutes", 1.0), ("cost", "public_cost", coin * MEAN_RESIDENTS))
     return Workbook(Instance.from_frames(frames, "en"), minutes, residents)
 
 
