@@ -160,6 +160,7 @@ def test_a_cancel_keeps_the_plan() -> None:
 def test_small_problems_go_to_highs_and_large_ones_with_sites_to_the_dive(monkeypatch: pytest.MonkeyPatch) -> None:
     assert choose_method(endless(), SolveOptions()) == "highs"
     monkeypatch.setattr(sequence, "MANY_COLUMNS", 4000)
+    monkeypatch.setattr(sequence, "MANY_INTEGERS", endless().integer.size + 1)
     assert choose_method(endless(), SolveOptions()) == "highs"
     monkeypatch.setattr(sequence, "MANY_INTEGERS", 30)
     assert choose_method(endless(), SolveOptions()) == "dive"
