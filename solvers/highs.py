@@ -210,10 +210,6 @@ def _set_start(highs: highspy.Highs, search: Search, *, whole: bool) -> None:
 def _listen(highs: highspy.Highs, search: Search, stage: Stage, *, whole: bool) -> None:
     """Stop when the watch says so; pass on plans and bounds as they come."""
 
-    def interrupt(event: highspy.HighsCallbackEvent) -> None:
-        if search.watch.stopped:
-            event.interrupt()
-
     def improved(event: highspy.HighsCallbackEvent) -> None:
         search.offer(np.array(event.data_out.mip_solution), stage)
 
@@ -222,25 +218,27 @@ def _listen(highs: highspy.Highs, search: Search, stage: Stage, *, whole: bool) 
             search.raise_bound(known(event.data_out.mip_dual_bound))
         search.report(stage)
 
-    highs.cbMipInterrupt.subscribe(interrupt)
-    highs.cbSimplexInterrupt.subscribe(interrupt)
-    highs.cbIpmInterrupt.subscribe(interrupt)
+    _stop_when(highs, lambda: search.watch.stopped)
     highs.cbMipImprovingSolution.subscribe(improved)
     highs.cbMipLogging.subscribe(logged)
 
 
 def _listen_for_bound(highs: highspy.Highs, search: Search, stopped: Callable[[], bool]) -> None:
+    def logged(event: highspy.HighsCallbackEvent) -> None:
+        search.raise_bound(known(event.data_out.mip_dual_bound))
+
+    _stop_when(highs, stopped)
+    highs.cbMipLogging.subscribe(logged)
+
+
+def _stop_when(highs: highspy.Highs, stopped: Callable[[], bool]) -> None:
     def interrupt(event: highspy.HighsCallbackEvent) -> None:
         if stopped():
             event.interrupt()
 
-    def logged(event: highspy.HighsCallbackEvent) -> None:
-        search.raise_bound(known(event.data_out.mip_dual_bound))
-
     highs.cbMipInterrupt.subscribe(interrupt)
     highs.cbSimplexInterrupt.subscribe(interrupt)
     highs.cbIpmInterrupt.subscribe(interrupt)
-    highs.cbMipLogging.subscribe(logged)
 
 
 def known(value: float) -> float | None:

@@ -3,12 +3,13 @@
 1. Openings that fit nowhere are closed, and the LP relaxation gives a first bound. Of very large models only its
    prices are estimated, and the LP is solved once the surest openings are fixed.
 2. The dive fixes the openings, the surest first (`solvers.dive`). The decomposition by sites says which are sure, if it
-   understands enough of the problem, else the LP itself; its bound rises on the second core from then on.
+   understands enough of the problem, else the LP itself; its bound rises on the second core from then on, by HiGHS's
+   cuts where they prove more.
 3. The rounding makes steps, sizes and links whole, and has the first plan (`solvers.rounding`).
 4. Sites open, close and change their type, one by one and then in groups, while the LP says that this saves, and what
    results is rounded again (`solvers.climb`).
-5. HiGHS sizes the best openings once more, then searches one neighbourhood of sites after the other
-   (`solvers.neighbourhoods`).
+5. HiGHS sizes the openings that each turn of the climb ends at. When the climb finds nothing more, it searches one
+   neighbourhood of sites after the other (`solvers.neighbourhoods`).
 """
 
 from __future__ import annotations
@@ -113,10 +114,7 @@ def _plan(search: Search, relaxation: Relaxation, blocks: Blocks) -> None:
 
 
 def _search_openings(search: Search, relaxation: Relaxation, blocks: Blocks, plan: FloatArray) -> None:
-    """Look for better openings than those of a plan (columns,), and round what is found, in turns.
-
-    Openings that a turn cannot better are sized by HiGHS.
-    """
+    """Look for better openings than those of a plan (columns,), round what is found and let HiGHS size it, in turns."""
     climb, sized = Climb(search, relaxation, blocks), False
     while not (search.done or climb.exhausted):
         relaxation.restart(*_opened_as(search.problem, plan))
