@@ -1,7 +1,7 @@
 """``python -m benchmarks.scale.growth LINES``: how time and memory grow with sites, places or periods.
 
-The exponent k of a power law c · sites^k, by least squares on logarithms; 1 is linear. Runs are compared that differ in
-that one size alone.
+The exponent k of a power law c · sites^k, by least squares on logarithms; 1 is linear. Runs are compared that have
+the other sizes in common; their budgets and seeds may differ.
 """
 
 from __future__ import annotations

@@ -58,11 +58,11 @@ def state_places(state: str) -> pd.DataFrame:
     Raises ``ModuleNotFoundError`` where the package with the data is not installed. Places that GeoNames lists without
     residents are left out: nobody there needs anything.
     """
-    code = STATES[state].geonames_code
+    codes = {STATES[state].geonames_code} if STATES[state].geonames_code else ABBREVIATIONS.keys()
     rows = [
         (f"gn{city['geonameid']}", city["name"], city["latitude"], city["longitude"], float(city["population"]))
         for city in _cities().values()
-        if city["countrycode"] == "DE" and city["admin1code"] in (code or ABBREVIATIONS) and city["population"] > 0
+        if city["countrycode"] == "DE" and city["admin1code"] in codes and city["population"] > 0
     ]
     places = pd.DataFrame(sorted(rows), columns=COLUMNS)
     return places.assign(label=_told_apart(places))

@@ -129,6 +129,13 @@ def test_warehouses(
     assert line["objective"] == pytest.approx(truth(warehouses), rel=1e-6)
 
 
+def test_fixed_costs_beyond_what_a_workbook_takes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    warehouses = Warehouses(1)
+    warehouses.fixed *= 100
+    line = found(capsys, "cflp", warehouses.or_library(tmp_path / "cap.txt"))
+    assert line["objective"] == pytest.approx(warehouses.with_capacities(), rel=1e-6)
+
+
 def test_the_word_capacity_is_a_number_to_be_given(tmp_path: Path) -> None:
     path = Warehouses(1).or_library(tmp_path / "cap.txt")
     header, first, *rest = path.read_text(encoding="ascii").splitlines()

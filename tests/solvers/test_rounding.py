@@ -258,6 +258,14 @@ def test_it_stops_where_the_lp_costs_as_much_as_the_best_plan() -> None:
         np.testing.assert_array_equal(search.best, best)
 
 
+def test_haste_comes_before_cost_until_there_is_a_plan() -> None:
+    with relaxed(DEAR_TO_DROP) as (search, relaxation):
+        rounding = Rounding(search, relaxation)
+        in_haste = rounding._dear
+        search.best = relaxation.x
+        assert relaxation.value < rounding._dear < in_haste
+
+
 @pytest.mark.parametrize("pool", [9.0, 8.0])
 def test_what_the_best_plan_has_is_kept_where_the_lp_agrees_and_a_better_plan_may_follow(pool: float) -> None:
     """The LP says 2.85, 2.85 and 2.3 steps; all up is the plan, or 8 of 9 where the pool holds no more."""
