@@ -7,7 +7,7 @@ from operator import attrgetter
 
 import numpy as np
 
-from solvers.problem import FloatArray, MatrixProblem
+from solvers.problem import Columns, FloatArray, MatrixProblem
 from solvers.relaxation import Relaxation
 
 # Below this share of the largest pull a number is rounding; on a column without a bound already below this.
@@ -48,9 +48,32 @@ def conflict(relaxation: Relaxation) -> Conflict | None:
     ray = relaxation.ray()
     if ray is None:
         return None
-    problem, lower, upper = relaxation.problem, relaxation.col_lower, relaxation.col_upper
+    problem, (lower, upper) = relaxation.problem, relaxation.reach
     found = max((_added_up(problem, sign * ray, lower, upper) for sign in (1.0, -1.0)), key=attrgetter("missing"))
     return found if found.missing > 0 else None
+
+
+def give_way(relaxation: Relaxation, reluctance: FloatArray) -> Columns | None:
+    """Remove what stands in the way of a solution; None if HiGHS cannot tell, or nothing can be removed.
+
+    Columns that nobody looks at come first; else the fewest columns get back, on one side, the bounds that they have in
+    the problem, those of little ``reluctance`` (columns,) first. Returns these, which may be none.
+    """
+    found = conflict(relaxation)
+    if found is None:
+        return None
+    if relaxation.widen(found.pull > 0):
+        return np.zeros(0, dtype=np.intp)
+    relief = found.relief(relaxation)
+    order = np.argsort(-relief / reluctance, kind="stable")
+    enough = int(np.searchsorted(np.cumsum(relief[order]), found.missing)) + 1
+    columns = order[:enough][relief[order[:enough]] > 0]
+    upwards = found.pull[columns] > 0
+    problem = relaxation.problem
+    lower = np.where(upwards, relaxation.col_lower[columns], problem.col_lower[columns])
+    upper = np.where(upwards, problem.col_upper[columns], relaxation.col_upper[columns])
+    relaxation.bound_columns(columns, lower, upper)
+    return columns if columns.size else None
 
 
 def _added_up(problem: MatrixProblem, prices: FloatArray, lower: FloatArray, upper: FloatArray) -> Conflict:

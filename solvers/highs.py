@@ -88,7 +88,7 @@ def loaded(problem: MatrixProblem, *, integer: bool = True) -> Iterator[highspy.
     highs = highspy.Highs()
     try:
         set_option(highs, "log_to_console", False)
-        _pass_model(highs, problem, integer)
+        pass_model(highs, problem, integer=integer)
         yield highs
     finally:
         # the callbacks hold the solver and the solver the callbacks: without this its memory stays for ever
@@ -135,7 +135,8 @@ def verdict(status: HighsModelStatus) -> Status:
     return _VERDICTS.get(status, Status.TIME_LIMIT)
 
 
-def _pass_model(highs: highspy.Highs, problem: MatrixProblem, integer: bool) -> None:
+def pass_model(highs: highspy.Highs, problem: MatrixProblem, *, integer: bool) -> None:
+    """Give HiGHS the problem's first level, or its relaxation; SolverFailed if it refuses the matrix."""
     rows, columns = problem.matrix.shape
     level = problem.level
     status = highs.passModel(

@@ -122,6 +122,20 @@ class MatrixProblem:
             start=start,
         )
 
+    def of_columns(self, columns: Columns) -> MatrixProblem:
+        """The problem of some columns alone, in their order."""
+        return replace(
+            self,
+            matrix=as_matrix(self.matrix[:, columns]),
+            col_lower=self.col_lower[columns],
+            col_upper=self.col_upper[columns],
+            integer=self.integer[columns],
+            role=self.role[columns],
+            block=self.block[columns],
+            levels=tuple(replace(level, cost=level.cost[columns]) for level in self.levels),
+            start=None if self.start is None else self.start[columns],
+        )
+
     def rounded(self, x: FloatArray) -> FloatArray:
         """``x`` with its integers rounded and every value moved inside its bounds."""
         whole = np.where(self.integer, np.round(x), x)

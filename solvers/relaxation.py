@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from types import TracebackType
 
 import highspy
@@ -9,7 +10,9 @@ import numpy as np
 from highspy import HighsModelStatus
 from numpy.typing import NDArray
 
+from solvers.decomposition.reach import largest_values
 from solvers.errors import SolverFailed
+from solvers.held import Held
 from solvers.highs import known, loaded, run, set_option, verdict
 from solvers.options import SolveOptions
 from solvers.problem import Columns, FloatArray, MatrixProblem
@@ -19,6 +22,9 @@ from solvers.watch import Watch
 
 # What the rough solution may break, relative to the whole: the bound of the decomposition is no worse for it.
 ROUGHLY = 1e-3
+# Columns that nobody looked at are worth a look if they may save this share of the cost together: every look costs the
+# dual simplex method what it has learned, a second or more. (The primal one is faster as a rule, and took 70 s once.)
+WORTH_A_LOOK = 1e-3
 # A reduced cost of this size has no sign: HiGHS calls it dual feasible.
 NO_SIGN = 1e-7
 
@@ -42,6 +48,7 @@ class Relaxation:
 
     def __enter__(self) -> Relaxation:
         self._highs = self._loading.__enter__()
+        self._held = Held(self.problem, self._highs)
         set_option(self._highs, "threads", self.options.threads)
         set_option(self._highs, "random_seed", self.options.seed)
         set_option(self._highs, "presolve", "choose" if self.options.presolve else "off")
@@ -66,14 +73,62 @@ class Relaxation:
     def bound_columns(self, columns: Columns, lower: FloatArray, upper: FloatArray) -> None:
         """Give some columns other bounds; the next solve starts from the last basis."""
         self.col_lower[columns], self.col_upper[columns] = lower, upper
-        self._highs.changeColsBounds(len(columns), columns.astype(np.int32), lower, upper)
+        self._held.bound(columns, lower, upper)
+
+    def narrow(self, likely: NDArray[np.bool_]) -> None:
+        """Look at these columns (columns,) alone, at integers and at what the last solution uses.
+
+        All others stay at their lower bounds until they are asked for, or `solve` finds that they pay.
+        """
+        self._held.narrow(likely | (self.col_lower != 0), self.col_lower, self.col_upper)
+
+    def widen(self, wanted: NDArray[np.bool_]) -> bool:
+        """Look at these columns (columns,) as well; False if all that have any room are looked at already."""
+        columns = np.flatnonzero(wanted & self._held.absent & (self.col_lower < self.col_upper))
+        if columns.size:
+            self._held.widen(columns, self.col_lower[columns], self.col_upper[columns])
+        return columns.size > 0
+
+    @property
+    def reach(self) -> tuple[FloatArray, FloatArray]:
+        """What the columns (columns,) are held to: their bounds, and the lower one alone where nobody looks."""
+        return self.col_lower, np.where(self._held.absent, self.col_lower, self.col_upper)
 
     def solve(self, *, below: float = np.inf, confirm: bool = False) -> Status:
         """OPTIMAL, INFEASIBLE, UNBOUNDED, or TIME_LIMIT for any early stop.
 
         ``below``: stop early once it is clear that the solution costs no less. ``confirm``: solve again from nothing
-        and without presolve before saying that there is no solution.
+        and without presolve before saying that there is no solution. Columns that were narrowed away and turn out to
+        pay are looked at from then on.
         """
+        status = self._solve_held(below, confirm=confirm)
+        return self.complete() if status is Status.OPTIMAL else status
+
+    def complete(self) -> Status:
+        """After a solution was found: look at the columns that would pay, and solve again, while there are any."""
+        status = Status.OPTIMAL
+        while status is Status.OPTIMAL and self.widen(self._paying()):
+            status = self._solve_held(np.inf)
+        return status
+
+    def _paying(self) -> NDArray[np.bool_]:
+        """Which columns (columns,) that nobody looks at would pay, if together they may save anything worth it.
+
+        Σ saved is the most they can save, by weak duality.
+        """
+        absent = self._held.absent
+        if not absent.any():
+            return absent
+        saved = np.where(absent, -self.reduced_costs() * self._largest, 0.0)
+        paying = saved > NO_SIGN
+        return paying & (float(saved[paying].sum()) > WORTH_A_LOOK * max(1.0, abs(self.value)))
+
+    @cached_property
+    def _largest(self) -> FloatArray:
+        largest = largest_values(self.problem)
+        return np.where(np.isfinite(largest), largest, 1.0)
+
+    def _solve_held(self, below: float, *, confirm: bool = False) -> Status:
         set_option(self._highs, "objective_bound", below)
         status = self._run()
         doubtful = status is Status.TIME_LIMIT and not self._too_dear
@@ -83,7 +138,8 @@ class Relaxation:
             status = self._run()
         if status is Status.OPTIMAL:
             solution = self._highs.getSolution()
-            self.x, self.prices = np.array(solution.col_value), np.array(solution.row_dual)
+            self.x = self._held.spread(np.array(solution.col_value), self.col_lower)
+            self.prices = np.array(solution.row_dual)
         return status
 
     def estimate(self, seconds: float) -> bool:
@@ -107,6 +163,10 @@ class Relaxation:
         self._highs.clearSolver()
         return found
 
+    def forget(self) -> None:
+        """Solve from nothing the next time, which may be faster than from a basis far away, for it allows presolve."""
+        self._highs.clearSolver()
+
     def restart(self, lower: FloatArray, upper: FloatArray) -> Status:
         """Give all columns other bounds and solve again."""
         self.bound_columns(np.arange(len(lower)), lower, upper)
@@ -124,13 +184,13 @@ class Relaxation:
         return False
 
     def _solve_uninterrupted(self, below: float) -> Status:
-        """`solve` without looking at the watch, which is for short, warm LPs.
+        """`solve` without looking at the watch or at other columns, which is for short, warm LPs.
 
         Being asked at every iteration slows them by a quarter while the other thread holds the interpreter.
         """
         self._highs.disableCallbacks()
         try:
-            return self.solve(below=below)
+            return self._solve_held(below)
         finally:
             self._highs.enableCallbacks()
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from solvers.conflict import conflict
+from solvers.conflict import give_way
 from solvers.problem import Columns, FloatArray
 from solvers.relaxation import Relaxation
 from solvers.result import Stage, Status
@@ -55,6 +55,7 @@ class Rounding:
         while not self.search.watch.stopped and self.relaxation.value < limit:
             doubtful = self._doubtful()
             if not doubtful.size:
+                self.relaxation.complete()
                 self.search.offer(self.relaxation.x, Stage.MODULES)
                 return True
             fewest, idle = min(fewest, doubtful.size), 0 if doubtful.size < fewest else idle + 1
@@ -147,26 +148,10 @@ class Rounding:
         self._taken_back[columns] += 1
         while not self.search.watch.stopped and self._taken_back.sum() < CONFLICTS:
             status = self.relaxation.solve()
-            if status is not Status.INFEASIBLE or not self._take_back():
+            if status is not Status.INFEASIBLE:
                 return status is Status.OPTIMAL
+            freed = give_way(self.relaxation, np.square(1.0 + self._taken_back, dtype=np.float64))
+            if freed is None:
+                return False
+            self._taken_back[freed] += 1
         return False
-
-    def _take_back(self) -> bool:
-        """Give columns their own bounds again until a proof is void; those first that were not yet given them.
-
-        False if the LP has no solution whatever the integers are.
-        """
-        found = conflict(self.relaxation)
-        if found is None:
-            return False
-        relief = np.where(self._integer, found.relief(self.relaxation), 0.0)
-        order = np.argsort(-relief / (1.0 + self._taken_back) ** 2, kind="stable")
-        enough = int(np.searchsorted(np.cumsum(relief[order]), found.missing)) + 1
-        columns = order[:enough][relief[order[:enough]] > 0]
-        upwards = found.pull[columns] > 0
-        problem, relaxation = self.search.problem, self.relaxation
-        lower = np.where(upwards, relaxation.col_lower[columns], problem.col_lower[columns])
-        upper = np.where(upwards, problem.col_upper[columns], relaxation.col_upper[columns])
-        relaxation.bound_columns(columns, lower, upper)
-        self._taken_back[columns] += 1
-        return columns.size > 0

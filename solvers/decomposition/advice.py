@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import numpy as np
+from numpy.typing import NDArray
 
 from solvers.decomposition.ascent import Ascent
 from solvers.decomposition.blocks import Blocks
@@ -24,10 +25,12 @@ BEFORE, EACH_ROUND, AT_ONCE = 600, 10, 50
 # The dive is followed again once so much of what was left to decide is left.
 AGAIN = 0.75
 # An opening this near to 0 or 1 in the mean is taken for decided before the LP has been asked.
-SETTLED = 0.05
+SETTLED = 0.02
 # The climb is slow when so many publications together raise the bound by less than the first share, and over below the
 # second. HiGHS's cuts prove more than a slow climb, but not before so many seconds a column.
 LATELY, SLOW, OVER, CUTS_SECONDS = 10, 2e-3, 1e-5, 1e-3
+# Columns tempt a site that would use them if it had so many times its capacity.
+TEMPTING = 1.5
 # What the first climb may take of the time left.
 TIME_SHARE = 0.15
 
@@ -61,6 +64,17 @@ class Advice:
         mean = self.mean[openings]
         sure = np.minimum(mean, 1.0 - mean) <= SETTLED
         return openings[sure], np.round(mean[sure])
+
+    def likely(self) -> NDArray[np.bool_]:
+        """The columns (columns,) that a good plan may use: those of recent answers, and those that tempt a site.
+
+        A site that a later move opens needs the latter. Columns that are not up to the units are likely all.
+        """
+        likely = self._followed.oracle.tempting(self._proof.prices, TEMPTING) | (self.mean > 0)
+        items = self._followed.oracle.blocks.items.column
+        others = np.ones(likely.size, dtype=np.bool_)
+        others[items[items < likely.size]] = False
+        return likely | others
 
     def follow(self, col_lower: FloatArray, col_upper: FloatArray, row_duals: FloatArray) -> None:
         """Look again at what is left to decide within the column bounds (columns,), if that has become much less."""

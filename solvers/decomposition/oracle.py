@@ -102,11 +102,7 @@ class Oracle:
     def __call__(self, prices: FloatArray) -> Answer:
         """The best of every block at these prices."""
         reduced = self._reduced(prices)
-        of_units = self._unit_prices(prices, reduced)
-        offers = self._offers(reduced, of_units)
-        size_price = reduced[self._size_column]
-        best = choices_of(self._units, of_units, offers, self._size_amount, self._size_load, size_price, self._last)
-        self._last = best.steps
+        of_units, offers, best = self._ask_units(prices, reduced)
         worth = reduced + np.bincount(self._owner, weights=best.cost, minlength=len(reduced))
         chosen, of_groups = self._choose(worth[self.blocks.openings])
         loose, of_loose = self._loose(reduced)
@@ -119,6 +115,25 @@ class Oracle:
         self._unfold(x, offers, best, of_units.mixes)
         own = len(x) - len(self.copied)
         return Answer(safe, x[:own], x[own:])
+
+    def tempting(self, prices: FloatArray, times: float) -> NDArray[np.bool_]:
+        """What would be done (columns,) at these prices, were all sites open, with so many times the best capacity."""
+        reduced = self._reduced(prices)
+        _, offers, best = self._ask_units(prices, reduced)
+        x, all_run = np.zeros(len(reduced)), np.ones(len(self._owner), dtype=np.bool_)
+        self._do(x, all_run, offers, times * best.used)
+        own = len(x) - len(self.copied)
+        np.maximum.at(x, self.copied, x[own:])
+        return x[:own] > 0
+
+    def _ask_units(self, prices: FloatArray, reduced: FloatArray) -> tuple[UnitPrices, Offers, Choices]:
+        """What the prices make of the units, what is worth doing there, and the best way to run each."""
+        of_units = self._unit_prices(prices, reduced)
+        offers = self._offers(reduced, of_units)
+        size_price = reduced[self._size_column]
+        best = choices_of(self._units, of_units, offers, self._size_amount, self._size_load, size_price, self._last)
+        self._last = best.steps
+        return of_units, offers, best
 
     def _reduced(self, prices: FloatArray) -> FloatArray:
         """Reduced costs of the columns, then of the copies."""
@@ -177,7 +192,6 @@ class Oracle:
 
     def _unfold(self, x: FloatArray, offers: Offers, best: Choices, mixes: NDArray[np.bool_]) -> None:
         """Write what the units of open sites do into ``x``, which holds the columns and then the copies."""
-        items = self.blocks.items
         runs = x[self._owner] > 0.5
         x[self._amount] = np.where(runs, self._units.step * best.steps + best.kept, 0.0)
         for columns, value in ((self._kept, best.kept), (self._steps, best.steps)):
@@ -185,13 +199,16 @@ class Oracle:
             x[columns[there]] = np.where(runs, value, 0.0)[there]
         picked = np.abs(best.steps[self._size_unit] - self._size_amount) < ROUNDING
         x[self._size_column] = runs[self._size_unit] & picked
-        produced = unfold(
-            x, runs, self._units.first, offers, best.used, items.column, items.work, items.demand, items.size
-        )
+        produced = self._do(x, runs, offers, best.used)
         delegated = np.where(runs, np.where(mixes, self._share * produced, best.delegated), 0.0)
         np.subtract.at(x, self._work[self._helped], delegated[self._helped])
         own = len(x) - len(self.copied)
         x[own : own + len(self._helped)] = delegated[self._helped]
+
+    def _do(self, x: FloatArray, runs: NDArray[np.bool_], offers: Offers, used: FloatArray) -> FloatArray:
+        """Write what running units do with what they use of their capacity into ``x``; what each has produced."""
+        items = self.blocks.items
+        return unfold(x, runs, self._units.first, offers, used, items.column, items.work, items.demand, items.size)
 
 
 def _of_units(units: list[Unit], name: str) -> FloatArray:

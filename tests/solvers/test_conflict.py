@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy import optimize
 
-from solvers.conflict import Conflict, conflict
+from solvers.conflict import Conflict, conflict, give_way
 from solvers.options import SolveOptions
 from solvers.problem import FloatArray, Level, MatrixProblem
 from solvers.relaxation import Relaxation
@@ -210,3 +210,40 @@ def test_no_integer_relieves_rows_that_contradict_each_other() -> None:
         check_proof(relaxation, found)
         assert found.missing / found.pull[1] == pytest.approx(1.0)
         np.testing.assert_array_equal(found.relief(relaxation), 0.0)
+
+
+# -------------------------------------------------------------------------------------------------- what gives way
+
+
+def test_what_gives_way_returns_to_the_side_of_its_pull_alone() -> None:
+    """2x + y = 2, x at 0 and y at 1 of 3: y may have more now, not less."""
+    problem = MatrixProblem.of([[2.0, 1.0]], (2, 2), (0, [1, 3]), Level("cost", np.array([1.0, 0.0])), integer=True)
+    with tightened(problem, [0, 1], [0, 1]) as relaxation:
+        freed = give_way(relaxation, np.array([4.0, 1.0]))
+        assert freed is not None
+        assert freed.tolist() == [1]
+        assert (relaxation.col_lower.tolist(), relaxation.col_upper.tolist()) == ([0.0, 1.0], [0.0, 3.0])
+        assert relaxation.solve() is Status.OPTIMAL
+
+
+def test_what_nobody_looks_at_gives_way_first() -> None:
+    """Without the amount two and four counts do not fill up to ten; it comes back before a count does."""
+    with Relaxation(SEATS, SolveOptions(), Watch.lasting(30)) as relaxation:
+        relaxation.narrow(np.zeros(3, dtype=np.bool_))
+        fixed = np.array([2.0, 2.0])
+        relaxation.bound_columns(np.array([0, 1]), fixed, fixed)
+        assert relaxation.solve() is Status.INFEASIBLE
+        freed = give_way(relaxation, np.ones(3))
+        assert freed is not None
+        assert not freed.size
+        assert relaxation.solve() is Status.OPTIMAL
+        np.testing.assert_allclose(relaxation.x, [2.0, 2.0, 2.0])
+
+
+def test_nothing_gives_way_where_rows_contradict_each_other() -> None:
+    problem = MatrixProblem.of(
+        [[0.0, 1.0], [1.0, 1.0]], ([3.0, -NEVER], [NEVER, 8.0]), (0, [5, 2]), Level("cost", np.ones(2))
+    )
+    with Relaxation(problem, SolveOptions(), Watch.lasting(30)) as relaxation:
+        assert relaxation.solve() is Status.INFEASIBLE
+        assert give_way(relaxation, np.ones(2)) is None

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from scipy import optimize
 
+import solvers.relaxation as relaxation_module
 from solvers.errors import SolverFailed
 from solvers.options import SolveOptions
 from solvers.problem import Columns, FloatArray, Level, MatrixProblem
@@ -304,3 +305,77 @@ def test_the_ray_proves_that_there_is_no_solution() -> None:
     # where nothing costs anything, no plan can cost more than nothing
     assert max(proofs) > 0
     assert min(proofs) <= 0
+
+
+# ------------------------------------------------------------------------------------------------ narrowed relaxations
+
+
+def narrowed_case(seed: int) -> tuple[MatrixProblem, np.ndarray]:
+    """A problem, and a third of its columns drawn at random."""
+    problem = facility_location(8, 20, seed=seed)
+    return problem, np.random.default_rng(seed).random(problem.matrix.shape[1]) < 1 / 3
+
+
+@pytest.mark.parametrize("solved_before", [True, False])
+@pytest.mark.parametrize("seed", range(4))
+def test_a_narrowed_relaxation_ends_at_the_optimum_of_the_whole(
+    seed: int, solved_before: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    problem, likely = narrowed_case(seed)
+    monkeypatch.setattr(relaxation_module, "WORTH_A_LOOK", 0.0)
+    with Relaxation(problem, SolveOptions(), Watch.lasting(30)) as relaxation:
+        if solved_before:
+            assert relaxation.solve() is Status.OPTIMAL
+        relaxation.narrow(likely)
+        _, reach = relaxation.reach
+        assert np.count_nonzero(reach < relaxation.col_upper) > 10
+        if relaxation.solve() is Status.INFEASIBLE:
+            assert relaxation.widen(np.ones(likely.size, dtype=np.bool_))
+            assert relaxation.solve() is Status.OPTIMAL
+        assert relaxation.value == pytest.approx(by_scipy(relaxed(problem)))
+        assert problem.level.value(relaxation.x) == pytest.approx(relaxation.value)
+        assert relaxed(problem).violation(relaxation.x) <= 1e-6
+
+
+def test_what_a_solution_uses_stays_when_its_relaxation_is_narrowed() -> None:
+    problem, _ = narrowed_case(1)
+    nothing = np.zeros(problem.matrix.shape[1], dtype=np.bool_)
+    with Relaxation(problem, SolveOptions(), Watch.lasting(30)) as relaxation:
+        assert relaxation.solve() is Status.OPTIMAL
+        x, value = relaxation.x, relaxation.value
+        relaxation.narrow(nothing)
+        assert relaxation.solve() is Status.OPTIMAL
+        assert relaxation._highs.getInfo().simplex_iteration_count <= 2  # from nothing: dozens
+        assert relaxation.value == pytest.approx(value)
+        np.testing.assert_allclose(relaxation.x, x, atol=1e-9)
+
+
+def test_bounds_hold_for_columns_that_nobody_looks_at_once_they_are_looked_at() -> None:
+    problem, _ = narrowed_case(2)
+    flows = np.flatnonzero(~problem.integer)
+    nothing = np.zeros(problem.matrix.shape[1], dtype=np.bool_)
+    with Relaxation(problem, SolveOptions(), Watch.lasting(30)) as relaxation:
+        relaxation.narrow(nothing)
+        half = np.full(flows.size, 0.5)
+        relaxation.bound_columns(flows, np.zeros(flows.size), half)
+        assert relaxation.widen(~nothing)
+        assert not relaxation.widen(~nothing)
+        assert relaxation.solve() is Status.OPTIMAL
+        upper = problem.col_upper.copy()
+        upper[flows] = 0.5
+        assert relaxation.value == pytest.approx(by_scipy(relaxed(replace(problem, col_upper=upper))))
+
+
+def test_a_few_columns_that_pay_little_are_not_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem, likely = narrowed_case(3)
+    monkeypatch.setattr(relaxation_module, "WORTH_A_LOOK", np.inf)
+    with Relaxation(problem, SolveOptions(), Watch.lasting(30)) as relaxation:
+        assert relaxation.solve() is Status.OPTIMAL
+        relaxation.narrow(likely)
+        opened = np.flatnonzero(problem.integer)
+        relaxation.bound_columns(opened, np.ones(opened.size), np.ones(opened.size))
+        assert relaxation.solve() is Status.OPTIMAL
+        narrow = relaxation.value
+        monkeypatch.setattr(relaxation_module, "WORTH_A_LOOK", 0.0)
+        assert relaxation.complete() is Status.OPTIMAL
+        assert relaxation.value < narrow

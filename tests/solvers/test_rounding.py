@@ -60,14 +60,14 @@ def test_openings_that_have_a_plan_are_kept() -> None:
 def test_nothing_is_as_tight_as_openings_left_to_the_lp(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a dive many ways are wrong; conflicts find a plan all the same."""
     conflicts = 0
-    found = rounding.conflict
+    found = rounding.give_way
 
-    def counted(relaxation: Relaxation) -> Any:
+    def counted(relaxation: Relaxation, reluctance: FloatArray) -> Any:
         nonlocal conflicts
         conflicts += 1
-        return found(relaxation)
+        return found(relaxation, reluctance)
 
-    monkeypatch.setattr(rounding, "conflict", counted)
+    monkeypatch.setattr(rounding, "give_way", counted)
     for seed in range(30):
         tight = TightProblem(seed, sites=8)
         with relaxed(tight.problem) as (search, relaxation):
@@ -112,18 +112,6 @@ def test_where_neither_way_is_open_others_give_way() -> None:
         assert rounds._taken_back.tolist() == [1, 1]
 
 
-def test_what_is_taken_back_returns_to_the_side_of_its_pull_alone() -> None:
-    """2x + y = 2 again, y at 1 of 3: it may have more now, not less."""
-    problem = counts([[2.0, 1.0]], (2, 2), (0, [1, 3]), [1.0, 0.0])
-    with relaxed(problem) as (search, relaxation):
-        fixed = np.array([0.0, 1.0])
-        assert relaxation.restart(fixed, fixed) is Status.INFEASIBLE
-        rounds = Rounding(search, relaxation)
-        rounds._taken_back[0] = 1
-        assert rounds._take_back()
-        assert (relaxation.col_lower.tolist(), relaxation.col_upper.tolist()) == ([0.0, 1.0], [0.0, 3.0])
-
-
 @pytest.mark.parametrize("conflicts", [5, rounding.CONFLICTS])
 def test_integers_without_a_plan_are_given_up(conflicts: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rounding, "CONFLICTS", conflicts)
@@ -146,7 +134,7 @@ def test_an_lp_without_solution_whatever_the_integers_are_is_given_up() -> None:
 
 
 def test_a_conflict_that_nobody_can_name_ends_the_rounding(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rounding, "conflict", lambda relaxation: None)
+    monkeypatch.setattr(rounding, "give_way", lambda relaxation, reluctance: None)
     with relaxed(ODD) as (search, relaxation):
         rounds = Rounding(search, relaxation)
         assert not rounds.finish()
@@ -303,16 +291,16 @@ def test_a_cancel_is_obeyed_after_every_round(rounds: int) -> None:
 
 
 def test_a_cancel_is_obeyed_between_two_conflicts(monkeypatch: pytest.MonkeyPatch) -> None:
-    cancel, found = threading.Event(), rounding.conflict
+    cancel, found = threading.Event(), rounding.give_way
     conflicts = 0
 
-    def cancelling(relaxation: Relaxation) -> Any:
+    def cancelling(relaxation: Relaxation, reluctance: FloatArray) -> Any:
         nonlocal conflicts
         conflicts += 1
         cancel.set()
-        return found(relaxation)
+        return found(relaxation, reluctance)
 
-    monkeypatch.setattr(rounding, "conflict", cancelling)
+    monkeypatch.setattr(rounding, "give_way", cancelling)
     with relaxed(ODD, cancel=cancel) as (search, relaxation):
         assert not Rounding(search, relaxation).finish()
     assert conflicts == 1
