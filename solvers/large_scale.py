@@ -23,7 +23,6 @@ from solvers.conflict import give_way
 from solvers.decomposition.advice import Advice, understood
 from solvers.decomposition.blocks import Blocks
 from solvers.decomposition.probing import without_impossible
-from solvers.decomposition.reach import largest_values
 from solvers.dive import fix_openings, openings_of
 from solvers.highs import Part, solve_part
 from solvers.neighbourhoods import improve
@@ -99,9 +98,9 @@ def _settle(relaxation: Relaxation, advice: Advice) -> bool:
 
 
 def _dive(search: Search, relaxation: Relaxation, advice: Advice | None, *, roughly: bool) -> None:
-    """Fix the openings; look at the columns alone that the advice names likely, but first of all where it has had time.
+    """Fix the openings. From then on only the columns are looked at that the advice names likely; as a rule before.
 
-    Where prices were estimated, it has not: a dive on what it names likely ends two per cent too high.
+    Advice that began at estimated prices does not know them well enough: such a dive ended two per cent too high.
     """
     if advice is not None and not roughly:
         relaxation.narrow(advice.likely())
@@ -159,8 +158,7 @@ def _opened_as(problem: MatrixProblem, x: FloatArray) -> tuple[FloatArray, Float
 def _likely(search: Search, relaxation: Relaxation) -> tuple[FloatArray, FloatArray]:
     """The relaxation's column bounds, without amounts that neither it nor the best plan uses and that cost too much."""
     problem, lower, upper = search.problem, relaxation.col_lower, relaxation.col_upper
-    largest = largest_values(problem)
-    cost = relaxation.reduced_costs() * np.where(np.isfinite(largest), largest, 0.0)
+    cost = relaxation.reduced_costs() * np.where(np.isfinite(relaxation.largest), relaxation.largest, 0.0)
     used = relaxation.x if search.best is None else np.maximum(relaxation.x, search.best)
     left_out = (cost > UNLIKELY * max(1.0, abs(relaxation.value))) & (used <= WHOLE) & (lower <= 0) & ~problem.integer
     return lower, np.where(left_out, 0.0, upper)

@@ -119,14 +119,14 @@ class Relaxation:
         absent = self._held.absent
         if not absent.any():
             return absent
-        saved = np.where(absent, -self.reduced_costs() * self._largest, 0.0)
+        saved = np.where(absent, -self.reduced_costs() * np.where(np.isfinite(self.largest), self.largest, 1.0), 0.0)
         paying = saved > NO_SIGN
         return paying & (float(saved[paying].sum()) > WORTH_A_LOOK * max(1.0, abs(self.value)))
 
     @cached_property
-    def _largest(self) -> FloatArray:
-        largest = largest_values(self.problem)
-        return np.where(np.isfinite(largest), largest, 1.0)
+    def largest(self) -> FloatArray:
+        """How large the columns (columns,) can become; inf where no row says."""
+        return largest_values(self.problem)
 
     def _solve_held(self, below: float, *, confirm: bool = False) -> Status:
         set_option(self._highs, "objective_bound", below)
@@ -160,7 +160,7 @@ class Relaxation:
         if found:
             self.prices = np.array(self._highs.getSolution().row_dual)
         self._highs.passOptions(usual)
-        self._highs.clearSolver()
+        self.forget()
         return found
 
     def forget(self) -> None:

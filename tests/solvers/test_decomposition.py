@@ -231,14 +231,18 @@ def test_a_dive_with_advice_finds_the_optimum_and_never_a_bound_above_it() -> No
     assert search.bound <= of.optimum + of.slack
 
 
-@pytest.mark.parametrize("too_sure", [False, True])
-def test_a_search_on_estimated_prices_ends_at_the_same_optimum(too_sure: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Also where what the advice is sure of leaves no solution: what is in the way is opened again."""
+@pytest.mark.parametrize(("too_sure", "told_why"), [(False, True), (True, True), (True, False)])
+def test_a_search_on_estimated_prices_ends_at_the_same_optimum(
+    too_sure: bool, told_why: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where what the advice is sure of leaves no solution: what is in the way is opened again, or all is free."""
     of = case("random 2")
     everything_closed = of.blocks.openings, np.zeros(of.blocks.openings.size)
     monkeypatch.setattr(large_scale, "MANY_COLUMNS", 0)
     if too_sure:
         monkeypatch.setattr(Advice, "settled", lambda _: everything_closed)
+    if not told_why:
+        monkeypatch.setattr(large_scale, "give_way", lambda relaxation, reluctance: None)
     settled: list[bool] = []
     settle = large_scale._settle
 
@@ -250,7 +254,7 @@ def test_a_search_on_estimated_prices_ends_at_the_same_optimum(too_sure: bool, m
     search = Search(of.problem, SolveOptions(gap=0.0), Watch.lasting(SECONDS))
     assert search_by_stages(search) is Status.OPTIMAL
     assert search.value == pytest.approx(of.optimum, rel=1e-6)
-    assert settled == [True]
+    assert settled == [told_why]
 
 
 @pytest.mark.parametrize(
