@@ -55,7 +55,6 @@ class Rounding:
         while not self.search.watch.stopped and self.relaxation.value < limit:
             doubtful = self._doubtful()
             if not doubtful.size:
-                self.relaxation.complete()
                 self.search.offer(self.relaxation.x, Stage.MODULES)
                 return True
             fewest, idle = min(fewest, doubtful.size), 0 if doubtful.size < fewest else idle + 1
