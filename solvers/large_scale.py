@@ -14,6 +14,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import nullcontext
 
 import numpy as np
@@ -24,10 +25,11 @@ from solvers.decomposition.advice import Advice, understood
 from solvers.decomposition.blocks import Blocks
 from solvers.decomposition.probing import without_impossible
 from solvers.dive import fix_openings, openings_of
+from solvers.estimate import Estimate
 from solvers.highs import Part, solve_part
 from solvers.neighbourhoods import improve
 from solvers.problem import FloatArray, MatrixProblem
-from solvers.relaxation import Relaxation
+from solvers.relaxation import Relaxation, never
 from solvers.result import Stage, Status
 from solvers.rounding import WHOLE, Rounding
 from solvers.search import Search
@@ -55,9 +57,8 @@ def search_by_stages(search: Search) -> Status:
     blocks = Blocks(search.problem)
     search.problem = without_impossible(blocks)
     with Relaxation(search.problem, search.options, search.watch) as relaxation:
-        can_advise, large = understood(blocks), search.problem.matrix.shape[1] >= MANY_COLUMNS
-        roughly = can_advise and large and relaxation.estimate(ESTIMATE_TIME * search.watch.remaining)
-        status = Status.OPTIMAL if roughly else _relax(search, relaxation)
+        can_advise = understood(blocks)
+        status, roughly = _first_prices(search, relaxation, race=can_advise)
         advice = Advice(search, blocks, relaxation.prices) if can_advise and status is Status.OPTIMAL else None
         with nullcontext() if advice is None else advice.proving():
             if roughly and advice is not None and not _settle(relaxation, advice):
@@ -70,9 +71,22 @@ def search_by_stages(search: Search) -> Status:
             return improve(search, relaxation.x)
 
 
-def _relax(search: Search, relaxation: Relaxation) -> Status:
+def _first_prices(search: Search, relaxation: Relaxation, *, race: bool) -> tuple[Status, bool]:
+    """Solve the relaxation, or estimate its prices where that is over sooner; whether they are estimated."""
+    if not race or search.problem.matrix.shape[1] < MANY_COLUMNS:
+        return _relax(search, relaxation), False
+    estimate = Estimate(search.problem, search.options, ESTIMATE_TIME * search.watch.remaining)
+    status = _relax(search, relaxation, unless=lambda: estimate.found)
+    if status is not Status.TIME_LIMIT or estimate.prices is None:
+        return status, False
+    relaxation.prices = estimate.prices
+    relaxation.forget()
+    return Status.OPTIMAL, True
+
+
+def _relax(search: Search, relaxation: Relaxation, unless: Callable[[], bool] = never) -> Status:
     """Solve the relaxation, which gives a first bound."""
-    status = relaxation.solve(confirm=True)
+    status = relaxation.solve(confirm=True, unless=unless)
     if status not in (Status.INFEASIBLE, Status.UNBOUNDED):
         search.raise_bound(relaxation.bound())
     search.report(Stage.RELAXATION)

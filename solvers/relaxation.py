@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from types import TracebackType
 
@@ -20,13 +21,16 @@ from solvers.result import Stage, Status
 from solvers.search import FEASIBLE, Search
 from solvers.watch import Watch
 
-# What the rough solution may break, relative to the whole: the bound of the decomposition is no worse for it.
-ROUGHLY = 1e-3
 # Columns that nobody looked at are worth a look if they may save this share of the cost together: every look costs the
 # dual simplex method what it has learned, a second or more. (The primal one is faster as a rule, and took 70 s once.)
 WORTH_A_LOOK = 1e-3
 # A reduced cost of this size has no sign: HiGHS calls it dual feasible.
 NO_SIGN = 1e-7
+
+
+def never() -> bool:
+    """Nothing to stop for."""
+    return False
 
 
 class Relaxation:
@@ -44,6 +48,7 @@ class Relaxation:
         self.col_upper = problem.col_upper.copy()
         self.x: FloatArray = np.full(problem.matrix.shape[1], np.nan)
         self.prices: FloatArray = np.zeros(problem.matrix.shape[0])
+        self._stopped: Callable[[], bool] = lambda: self.watch.stopped
         self._loading = loaded(problem, integer=False)
 
     def __enter__(self) -> Relaxation:
@@ -94,15 +99,18 @@ class Relaxation:
         """What the columns (columns,) are held to: their bounds, and the lower one alone where nobody looks."""
         return self.col_lower, np.where(self._held.absent, self.col_lower, self.col_upper)
 
-    def solve(self, *, below: float = np.inf, confirm: bool = False) -> Status:
+    def solve(self, *, confirm: bool = False, unless: Callable[[], bool] = never) -> Status:
         """OPTIMAL, INFEASIBLE, UNBOUNDED, or TIME_LIMIT for any early stop.
 
-        ``below``: stop early once it is clear that the solution costs no less. ``confirm``: solve again from nothing
-        and without presolve before saying that there is no solution. Columns that were narrowed away and turn out to
-        pay are looked at from then on.
+        ``confirm``: solve again from nothing and without presolve before saying that there is no solution. ``unless``:
+        stop early once this is so. Columns that were narrowed away and turn out to pay are looked at from then on.
         """
-        status = self._solve_held(below, confirm=confirm)
-        return self.complete() if status is Status.OPTIMAL else status
+        self._stopped = lambda: self.watch.stopped or unless()
+        try:
+            status = self._solve_held(np.inf, confirm=confirm)
+            return self.complete() if status is Status.OPTIMAL else status
+        finally:
+            self._stopped = lambda: self.watch.stopped
 
     def complete(self) -> Status:
         """After a solution was found: look at the columns that would pay, and solve again, while there are any."""
@@ -132,7 +140,7 @@ class Relaxation:
         set_option(self._highs, "objective_bound", below)
         status = self._run()
         doubtful = status is Status.TIME_LIMIT and not self._too_dear
-        if status is not Status.OPTIMAL and not self.watch.stopped and (confirm or doubtful):
+        if status is not Status.OPTIMAL and not self._stopped() and (confirm or doubtful):
             self._highs.clearSolver()
             set_option(self._highs, "presolve", "off")
             status = self._run()
@@ -141,27 +149,6 @@ class Relaxation:
             self.x = self._held.spread(np.array(solution.col_value), self.col_lower)
             self.prices = np.array(solution.row_dual)
         return status
-
-    def estimate(self, seconds: float) -> bool:
-        """Solve roughly, by a first-order method that needs no basis; False if that fails or takes longer.
-
-        Gives ``prices``, near enough to the LP's duals to begin with, but neither ``x`` nor a value. HiGHS cannot be
-        interrupted meanwhile.
-        """
-        usual = self._highs.getOptions()
-        set_option(self._highs, "solver", "pdlp")
-        set_option(self._highs, "output_flag", False)  # this method writes to the console whatever its log may do
-        set_option(self._highs, "kkt_tolerance", ROUGHLY)
-        set_option(self._highs, "time_limit", seconds)
-        try:
-            found = self._run() is Status.OPTIMAL
-        except SolverFailed:
-            found = False
-        if found:
-            self.prices = np.array(self._highs.getSolution().row_dual)
-        self._highs.passOptions(usual)
-        self.forget()
-        return found
 
     def forget(self) -> None:
         """Solve from nothing the next time, which may be faster than from a basis far away, for it allows presolve."""
@@ -226,8 +213,8 @@ class Relaxation:
         return verdict(run(self._highs))
 
     def _interrupt(self, event: highspy.HighsCallbackEvent) -> None:
-        if self.watch.stopped:
-            event.interrupt()
+        # said either way, for HiGHS remembers an interrupt from one run to the next
+        event.interrupt(self._stopped())
 
 
 def weak_duality(problem: MatrixProblem, prices: FloatArray, lower: FloatArray, upper: FloatArray) -> float:

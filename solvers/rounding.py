@@ -55,7 +55,7 @@ class Rounding:
         while not self.search.watch.stopped and self.relaxation.value < limit:
             doubtful = self._doubtful()
             if not doubtful.size:
-                self.search.offer(self.relaxation.x, Stage.MODULES)
+                self._offer()
                 return True
             fewest, idle = min(fewest, doubtful.size), 0 if doubtful.size < fewest else idle + 1
             if idle > PATIENCE and self._settle():
@@ -64,6 +64,13 @@ class Rounding:
                 return False
             self.search.report(Stage.MODULES)
         return False
+
+    def _offer(self) -> None:
+        """Offer the plan; and once more with the columns that pay, which could have undone an integer before."""
+        relaxation, integers = self.relaxation, np.flatnonzero(self._integer)
+        self.search.offer(relaxation.x, Stage.MODULES)
+        if self._fix(integers, np.round(self._x[integers])) and relaxation.complete() is Status.OPTIMAL:
+            self.search.offer(relaxation.x, Stage.MODULES)
 
     def _keep(self, limit: float) -> None:
         """Begin with what the best plan has wherever the LP is near to that, if that may be better.

@@ -32,7 +32,7 @@ LATELY, SLOW, OVER, CUTS_SECONDS = 10, 2e-3, 1e-5, 1e-3
 # Columns tempt a site that would use them if it had so many times its capacity.
 TEMPTING = 1.5
 # What the first climb may take of the time left.
-TIME_SHARE = 0.15
+TIME_SHARE = 0.25
 
 
 class Advice:

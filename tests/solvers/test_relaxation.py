@@ -96,40 +96,6 @@ def test_the_offset_counts_in_the_bound() -> None:
         assert (relaxation.value, relaxation.bound()) == (106.0, 106.0)
 
 
-def test_an_estimate_gives_prices_near_the_duals_and_leaves_no_trace(capfd: pytest.CaptureFixture[str]) -> None:
-    problem = facility_location(20, 60, seed=3)
-    with Relaxation(problem, SolveOptions(), Watch.lasting(30)) as relaxation:
-        assert relaxation.estimate(10.0)
-        estimated = weak_duality(problem, relaxation.prices, problem.col_lower, problem.col_upper)
-        assert np.isnan(relaxation.x).all()
-        assert capfd.readouterr() == ("", "")
-        assert relaxation.solve() is Status.OPTIMAL
-        assert relaxation.value == pytest.approx(by_scipy(relaxed(problem)), rel=1e-9)
-        assert 0.98 * relaxation.value < estimated < relaxation.value * (1 - 1e-9)
-
-
-def test_an_estimate_that_fails_leaves_no_trace(monkeypatch: pytest.MonkeyPatch) -> None:
-    problem = facility_location(8, 20, seed=3)
-
-    def failing(_: Relaxation) -> Status:
-        raise SolverFailed("numerical trouble")
-
-    with Relaxation(problem, SolveOptions(), Watch.lasting(30)) as relaxation:
-        with monkeypatch.context() as patch:
-            patch.setattr(Relaxation, "_run", failing)
-            assert not relaxation.estimate(10.0)
-        assert relaxation.solve() is Status.OPTIMAL
-        assert relaxation.value == pytest.approx(by_scipy(relaxed(problem)), rel=1e-9)
-
-
-def test_without_a_solution_there_is_no_estimate() -> None:
-    problem = facility_location(20, 60, seed=3)
-    nobody = replace(problem, col_upper=np.zeros_like(problem.col_upper))
-    with Relaxation(nobody, SolveOptions(), Watch.lasting(30)) as relaxation:
-        assert not relaxation.estimate(10.0)
-        assert relaxation.solve(confirm=True) is Status.INFEASIBLE
-
-
 def test_bounds_can_be_changed_and_taken_back() -> None:
     problem = facility_location(8, 20, seed=3)
     sites = np.arange(8)
@@ -251,15 +217,23 @@ def test_what_is_too_dear_is_not_solved_twice_and_leaves_no_cut_off_behind() -> 
     problem = priced(1000.0, 0.0)
     with solved(problem) as relaxation:
         before, cheapest = state(relaxation), relaxation.value
-        columns = np.arange(SITES)
-        relaxation.bound_columns(columns, np.ones(SITES), np.ones(SITES))
+        columns, ones = np.arange(SITES), np.ones(SITES)
         runs = []
         run, relaxation._run = relaxation._run, lambda: runs.append(run()) or runs[-1]  # type: ignore[func-returns-value, method-assign]
-        assert relaxation.solve(below=cheapest + 1) is Status.TIME_LIMIT
-        assert len(runs) == 1
-        assert state(relaxation)[2:] == before[2:]
+        assert not relaxation.accept(columns, ones, ones, below=cheapest + 1)
+        assert runs == [Status.TIME_LIMIT]
+        assert state(relaxation) == before
+        relaxation.bound_columns(columns, ones, ones)
         assert relaxation.solve() is Status.OPTIMAL
-        assert relaxation.value == pytest.approx(within(problem, columns, np.ones(SITES)))
+        assert relaxation.value == pytest.approx(within(problem, columns, ones))
+
+
+def test_a_solve_stops_for_what_it_is_told_and_only_that_once() -> None:
+    problem = facility_location(60, 200, seed=3)
+    with Relaxation(problem, SolveOptions(), Watch.lasting(30)) as relaxation:
+        assert relaxation.solve(confirm=True, unless=lambda: True) is Status.TIME_LIMIT
+        assert relaxation.solve() is Status.OPTIMAL
+        assert relaxation.value == pytest.approx(by_scipy(relaxed(problem)), rel=1e-9)
 
 
 def test_a_stop_that_nobody_asked_for_is_tried_again() -> None:

@@ -246,6 +246,27 @@ def test_it_stops_where_the_lp_costs_as_much_as_the_best_plan() -> None:
         np.testing.assert_array_equal(search.best, best)
 
 
+@pytest.mark.parametrize("useful", [False, True])
+def test_the_plan_is_offered_before_other_columns_undo_it_and_again_with_what_they_save(useful: bool) -> None:
+    """One step of capacity serves the demand of one; half a step would do beside a flow that nobody looked at.
+
+    That flow turns the step into a half of one, which no rounding makes a better plan; a second one saves on what the
+    step leaves unserved.
+    """
+    level = Level("cost", np.array([100.0, 1.0, 1000.0, 1.0, 1.0, 1000.0]))
+    rows = [[-1.0, 1, 0, 0, 0, 0], [0, 1, 1, 1, 0, 0], [0, 0, 0, 0, 1, 1]]
+    ends = ([-NEVER, 1.0, 1.0], [0.0, 1.0, 1.0])
+    upper = [1.0, 1.0, 1.0, 0.5, float(useful), 1.0]
+    problem = MatrixProblem.of(rows, ends, (0, upper), level, integer=np.arange(6) == 0)
+    search = Search(problem, SolveOptions(), Watch.lasting(30))
+    with Relaxation(problem, search.options, search.watch) as relaxation:
+        relaxation.narrow(np.array([True, True, True, False, False, True]))
+        assert relaxation._solve_held(np.inf) is Status.OPTIMAL
+        assert relaxation.x.tolist() == [1.0, 1.0, 0.0, 0.0, 0.0, 1.0]
+        assert Rounding(search, relaxation).finish()
+    assert search.value == pytest.approx(102.0 if useful else 1101.0)
+
+
 def test_haste_comes_before_cost_until_there_is_a_plan() -> None:
     with relaxed(DEAR_TO_DROP) as (search, relaxation):
         rounding = Rounding(search, relaxation)
