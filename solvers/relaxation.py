@@ -171,14 +171,17 @@ class Relaxation:
         return False
 
     def _solve_uninterrupted(self, below: float) -> Status:
-        """`solve` without looking at the watch or at other columns, which is for short, warm LPs.
+        """`solve` without asking for a cancel or looking at other columns, which is for short, warm LPs.
 
-        Being asked at every iteration slows them by a quarter while the other thread holds the interpreter.
+        Being asked at every iteration slows them by a quarter while the other thread holds the interpreter. HiGHS keeps
+        the time by its own clock, which runs on from one LP to the next.
         """
         self._highs.disableCallbacks()
+        set_option(self._highs, "time_limit", self._highs.getRunTime() + self.watch.remaining)
         try:
             return self._solve_held(below)
         finally:
+            set_option(self._highs, "time_limit", np.inf)
             self._highs.enableCallbacks()
 
     def reduced_costs(self) -> FloatArray:

@@ -146,7 +146,7 @@ def test_a_known_plan_is_improved_and_never_lost(monkeypatch: pytest.MonkeyPatch
     plan = searched(problem, gap=0.5).best
     search = searched(replace(problem, start=plan), seconds=0.0)
     np.testing.assert_allclose(search.best, plan)
-    monkeypatch.setattr(Relaxation, "solve", lambda self, confirm=False: Status.TIME_LIMIT)
+    monkeypatch.setattr(Relaxation, "solve", lambda self, **_: Status.TIME_LIMIT)
     monkeypatch.setattr(neighbourhoods, "FIRST_SIZE", 6)
     improved = searched(replace(problem, start=plan), seconds=4.0)
     assert improved.bound == 0.0  # what prices of zero prove
@@ -298,7 +298,7 @@ def test_tight_problems_get_a_plan_near_a_valid_bound(seed: int) -> None:
 def test_a_known_plan_is_believed_more_than_the_lp(verdict: Status, monkeypatch: pytest.MonkeyPatch) -> None:
     problem = facility_location(8, 20, seed=1)
     plan = searched(problem, gap=0.5).best
-    monkeypatch.setattr(Relaxation, "solve", lambda self, *, confirm: verdict)
+    monkeypatch.setattr(Relaxation, "solve", lambda self, **_: verdict)
     assert searched(replace(problem, start=plan)).value == pytest.approx(by_scipy(problem), rel=1e-6)
     nothing_known = Search(problem, SolveOptions(), Watch.lasting(30))
     assert search_by_stages(nothing_known) is verdict

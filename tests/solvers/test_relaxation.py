@@ -256,6 +256,17 @@ def test_warm_trials_do_not_ask_the_watch_but_all_else_does() -> None:
         assert relaxation.restart(problem.col_lower, problem.col_upper) is Status.TIME_LIMIT
 
 
+def test_a_warm_trial_ends_with_the_time_and_then_all_stays() -> None:
+    sites = np.arange(8)
+    with solved(facility_location(8, 20, seed=3)) as relaxation:
+        before, in_time = state(relaxation), relaxation.watch
+        relaxation.watch = Watch.lasting(0)
+        assert not relaxation.accept(sites, np.ones(8), np.ones(8))
+        assert state(relaxation) == before
+        relaxation.watch = in_time
+        assert relaxation.accept(sites, np.ones(8), np.ones(8))
+
+
 def test_the_ray_proves_that_there_is_no_solution() -> None:
     """Without its four largest sites the demand is too much for the others."""
     problem = facility_location(8, 20, seed=3)
