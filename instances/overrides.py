@@ -1,0 +1,112 @@
+"""Overrides: named changes of what was given, before anything is checked or completed.
+
+An override speaks of the workbook as its reader does: a sheet, the rows that a filter fits, a column, and what happens
+to it. What is changed goes through the same door as a workbook, so that a change cannot make an instance that no
+workbook could have made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any, Literal
+
+import pandas as pd
+
+from instances.catalogue import SHEETS_BY_KEY
+from instances.catalogue.fields import Field, Kind
+from instances.defaults import default_table
+from instances.findings import CareplanError
+from instances.instance import Instance
+
+Action = Literal["set", "add", "multiply"]
+NUMERIC = (Kind.NUMBER, Kind.INTEGER, Kind.SHARE)
+
+
+class OverrideError(CareplanError):
+    """An override that fits nothing in the workbook; the message says what there is instead."""
+
+
+@dataclass(frozen=True)
+class Override:
+    """One change: in the rows of ``sheet`` where every column of ``where`` holds its value, ``column`` is changed.
+
+    An empty cell counts as its default. ``value`` is in the unit of the column; shares are 0.95.
+    """
+
+    sheet: str
+    where: Mapping[str, str]
+    column: str
+    action: Action
+    value: Any
+
+    def __post_init__(self) -> None:
+        sheet = SHEETS_BY_KEY.get(self.sheet)
+        if sheet is None:
+            raise OverrideError(_unknown("sheet", self.sheet, SHEETS_BY_KEY))
+        for name in (*self.where, self.column):
+            if name not in sheet.by_name:
+                raise OverrideError(_unknown(f"column of {self.sheet}", name, sheet.by_name))
+        if self.action != "set" and sheet.by_name[self.column].kind not in NUMERIC:
+            raise OverrideError(f"{self.sheet}, {self.column}: only numbers can be added to or multiplied")
+
+
+def overridden(instance: Instance, overrides: Iterable[Override]) -> Instance:
+    """The instance with the overrides, one after the other.
+
+    Raises :class:`OverrideError` where one fits no row, and :class:`WorkbookError` where the result is no workbook.
+    """
+    frames = dict(instance.given)
+    for override in overrides:
+        frames[override.sheet] = _changed(rows_of(instance, frames, override.sheet), override)
+    return Instance.from_frames(frames, instance.language)
+
+
+def rows_of(instance: Instance, frames: Mapping[str, pd.DataFrame], sheet: str) -> pd.DataFrame:
+    """The rows of a sheet as given; where it was left empty, the default rows that stand in for them."""
+    given = frames[sheet]
+    if len(given) or not SHEETS_BY_KEY[sheet].has_defaults:
+        return given
+    defaults = default_table(sheet, instance.language)
+    # of the default rows those alone that speak of what there is
+    identity = list(SHEETS_BY_KEY[sheet].identity)
+    used = pd.MultiIndex.from_frame(instance.tables[sheet][identity])
+    return defaults[pd.MultiIndex.from_frame(defaults[identity]).isin(used)].reset_index(drop=True)
+
+
+def _changed(table: pd.DataFrame, override: Override) -> pd.DataFrame:
+    fits = pd.Series(True, index=table.index)
+    for column, wanted in override.where.items():
+        fits &= table[column] == wanted
+    if not fits.any():
+        raise OverrideError(_no_row(table, override))
+    field = SHEETS_BY_KEY[override.sheet].by_name[override.column]
+    before = table.loc[fits, override.column]
+    changed = table.astype({override.column: object})
+    changed.loc[fits, override.column] = [_new_value(override, field, value) for value in before]
+    return changed
+
+
+def _new_value(override: Override, field: Field, before: Any) -> Any:
+    if override.action == "set":
+        return override.value
+    number = field.default if pd.isna(before) else before
+    if number is None:
+        raise OverrideError(f"{override.sheet}, {override.column}: the cell is empty and has no default")
+    return number + override.value if override.action == "add" else number * override.value
+
+
+def _unknown(what: str, name: str, known: Iterable[str]) -> str:
+    close = get_close_matches(name, list(known), n=3)
+    return f"There is no {what} {name!r}." + (f" Did you mean {', '.join(close)}?" if close else "")
+
+
+def _no_row(table: pd.DataFrame, override: Override) -> str:
+    filtered = ", ".join(f"{column} = {value!r}" for column, value in override.where.items())
+    message = f"{override.sheet}: no row with {filtered}."
+    for column, value in override.where.items():
+        close = get_close_matches(str(value), [str(known) for known in table[column].unique()], n=3)
+        if close and str(value) not in close:
+            return f"{message} Did you mean {column} = {', '.join(close)}?"
+    return message
