@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from instances.findings import CareplanError, WorkbookError
 from instances.i18n import N_, Language, translator
 from planning_model.verify import Violation
+
+if TYPE_CHECKING:
+    from careplan.explain.infeasible import Explanation
 
 __all__ = [
     "CareplanError",
@@ -33,13 +38,26 @@ class WordedError(CareplanError):
 
 
 class InfeasibleError(WordedError):
-    """No plan satisfies every hard rule; ``explanation`` lists the demands that are in force, as planners read them."""
+    """No plan satisfies every hard rule. ``explanation`` says what collides, and which ways out there are.
+
+    It is None where none was asked for.
+    """
 
     template = N_("No plan satisfies all hard rules and obligations together.")
 
-    def __init__(self, explanation: Iterable[str] = ()) -> None:
-        self.explanation = tuple(explanation)
+    def __init__(
+        self, explanation: Explanation | None = None, words: Mapping[Language, Iterable[str]] = MappingProxyType({})
+    ) -> None:
+        self.explanation = explanation
+        self._words = {language: tuple(lines) for language, lines in words.items()}
         super().__init__()
+
+    def lines(self, language: Language) -> tuple[str, ...]:
+        """The explanation in planners' words; lines that belong to the one above begin with a dash."""
+        return self._words.get(language, ())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (type(self), (self.explanation, self._words))
 
 
 class NoPlanError(WordedError):

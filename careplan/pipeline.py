@@ -13,7 +13,10 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from careplan.errors import InfeasibleError, NoPlanError, SolverError, VerificationError
+from careplan.explain.infeasible import explain_infeasible
+from careplan.explain.words import Words
 from careplan.progress import PlanProgress, ProgressCallback
+from instances.i18n import LANGUAGES
 from instances.instance import Instance
 from planning_model.build import STRUCTURE, BuiltModel, build
 from planning_model.extract import extract, reset
@@ -26,20 +29,29 @@ from solvers.errors import SolverError as SolverFailure
 from solvers.options import Method, SolveOptions
 from solvers.problem import FloatArray
 from solvers.process import run
+from solvers.questions import Questions
 from solvers.result import Progress, SolveResult, Status
 from solvers.standard_form import Goal, StandardForm, compile_model
 
 PACKAGES = ("careplan", "pyomo", "highspy", "pandas", "numpy", "scipy", "networkx", "openpyxl")
 
 
+class _NoPlanAtAllError(Exception):
+    """The solver has proven that there is none."""
+
+
 @dataclass(frozen=True)
 class PlanOptions:
-    """What the caller may ask of a run; None means what the workbook's settings say."""
+    """What the caller may ask of a run; None means what the workbook's settings say.
+
+    ``explain``: where there is no plan, look for what stands in the way, for as long again as the search may take.
+    """
 
     time_limit: float | None = None
     gap: float | None = None
     seed: int = 0
     method: Method = "auto"
+    explain: bool = True
 
     def for_solver(self, instance: Instance) -> SolveOptions:
         """The solver's options for this instance."""
@@ -89,16 +101,22 @@ def plan_once(
     Raises :class:`InfeasibleError`, :class:`NoPlanError`, :class:`SolverError`, :class:`VerificationError`. A run that
     is stopped (``cancel``, Ctrl-C, time limit) gives the best plan so far; its status says so.
     """
-    solver_options = (options or PlanOptions()).for_solver(instance)
+    options = options or PlanOptions()
+    solver_options = options.for_solver(instance)
     clock = _Run(progress)
     with clock.stage("baseline"):
         today = baseline(instance)
-    with clock.stage("build"):
-        built = build(instance)
-        form = _standard_form(built)
-    with clock.stage("solve"):
-        result = _solve(form, solver_options, clock, cancel)
-    x = _require_plan(result, built)
+    try:
+        with clock.stage("build"):
+            built = build(instance)
+            form = _standard_form(built)
+        with clock.stage("solve"):
+            result = _solve(form, solver_options, clock, cancel)
+        x = _require_plan(result)
+    except (InfeasibleAtBuild, _NoPlanAtAllError):
+        if not options.explain:
+            raise InfeasibleError from None
+        raise _why_not(instance, solver_options, clock, cancel) from None
     with clock.stage("verify"):
         reset(built)
         form.load(x)
@@ -112,19 +130,7 @@ def plan_once(
 def _standard_form(built: BuiltModel) -> StandardForm:
     goals = [Goal(str(level.priority), level.expression, tolerance_rel=level.tolerance) for level in built.levels]
     goals.append(Goal("ties", built.tie_breaker, in_search=False))
-    try:
-        return compile_model(built.model, STRUCTURE, goals)
-    except InfeasibleAtBuild as error:
-        raise InfeasibleError([_rule_behind(built, error.name)]) from error
-
-
-def _rule_behind(built: BuiltModel, row: str) -> str:
-    """The label of the rule that a row of the model speaks of; the row's own name where it speaks of none."""
-    rows = built.model.component(row.split("[")[0])
-    rules = built.context.parameters.tables["Rules"]
-    labels = dict(zip(rules["rule"], rules["label"], strict=True))
-    named = (key[0] for key in rows if isinstance(key, tuple) and rows[key].name == row)
-    return next((str(labels[rule]) for rule in named if rule in labels), row)
+    return compile_model(built.model, STRUCTURE, goals)
 
 
 def _solve(form: StandardForm, options: SolveOptions, clock: _Run, cancel: threading.Event | None) -> SolveResult:
@@ -134,18 +140,20 @@ def _solve(form: StandardForm, options: SolveOptions, clock: _Run, cancel: threa
         raise SolverError(detail=str(error).splitlines()[0]) from error
 
 
-def _require_plan(result: SolveResult, built: BuiltModel) -> FloatArray:
+def _require_plan(result: SolveResult) -> FloatArray:
     if result.status is Status.INFEASIBLE:
-        raise InfeasibleError(_demands(built))
+        raise _NoPlanAtAllError
     if result.x is None:
         raise NoPlanError(seconds=result.seconds)
     return result.x
 
 
-def _demands(built: BuiltModel) -> list[str]:
-    """The hard rules in force, by their labels."""
-    rules = built.context.parameters.tables["Rules"]
-    return list(rules.loc[rules["strictness"] == "hard", "label"])
+def _why_not(instance: Instance, options: SolveOptions, clock: _Run, cancel: threading.Event | None) -> InfeasibleError:
+    """Looks for what stands in the way of a plan, once more for as long as the search may take."""
+    questions = Questions(options, cancel)
+    with clock.stage("explain"):
+        explanation = explain_infeasible(instance, questions.solve, questions.has_plan)
+    return InfeasibleError(explanation, {name: Words(instance, name).lines(explanation) for name in LANGUAGES})
 
 
 def _bounds(built: BuiltModel, result: SolveResult) -> list[float | None]:

@@ -22,6 +22,7 @@ STAGES = {
     "polish": N_("finishing the plan"),
     "verify": N_("checking the plan independently"),
     "report": N_("writing the report"),
+    "explain": N_("looking for what stands in the way"),
 }
 
 GOAL_UNIT = Text("gleichwertige Unversorgte", "equivalent residents unserved")

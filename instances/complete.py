@@ -313,6 +313,7 @@ def _pots(pots: pd.DataFrame, periods: list[str]) -> pd.DataFrame:
     by_pot = pots.groupby("pot", sort=False)
     whole = pd.DataFrame({name: by_pot[name].agg(_first_said) for name in ("label", "group", "needs_type")})
     whole["carry_over"] = by_pot["carry_over"].any()
+    whole["relax_price"] = by_pot["relax_price"].max()
     whole["grouping"] = pots["grouping"].replace("state", "").groupby(pots["pot"], sort=False).agg(_first_said)
     whole["grouping"] = whole["grouping"].replace("", "state")
     every = whole.reset_index().merge(pd.DataFrame({"period": periods}), how="cross")

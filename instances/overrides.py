@@ -63,6 +63,26 @@ def overridden(instance: Instance, overrides: Iterable[Override]) -> Instance:
     return Instance.from_frames(frames, instance.language)
 
 
+def with_own_rows(instance: Instance, rules: Mapping[str, Iterable[str]]) -> Instance:
+    """The instance with a row for each of the groups instead of the row of a rule that speaks of every group.
+
+    ``rules``: rule → its groups. The new rows are called as :func:`own_row` says.
+    """
+    table = rows_of(instance, instance.given, "Rules")
+    rows = []
+    for row in table.to_dict("records"):
+        for group in rules.get(row["rule"], [""]):
+            own = {"rule": own_row(row["rule"], group), "group": group, "label": f"{row['label']} {group}".strip()}
+            rows.append(row | own if group else row)
+    written = pd.DataFrame(rows, columns=table.columns).astype(table.dtypes.to_dict())
+    return Instance.from_frames({**instance.given, "Rules": written}, instance.language)
+
+
+def own_row(rule: str, group: str) -> str:
+    """What the row of a rule is called that speaks of one of its groups alone."""
+    return f"{rule} {group}"
+
+
 def rows_of(instance: Instance, frames: Mapping[str, pd.DataFrame], sheet: str) -> pd.DataFrame:
     """The rows of a sheet as given; where it was left empty, the default rows that stand in for them."""
     given = frames[sheet]

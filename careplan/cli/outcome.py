@@ -69,8 +69,8 @@ def _explain(error: Exception, language: Language) -> ExitCode:
             return ExitCode.BAD_INPUT
         case InfeasibleError():
             say(error.text(language))
-            for demand in error.explanation:
-                say(f"  - {demand}")
+            for line in error.lines(language):
+                say(f"  {line}")
             return ExitCode.INFEASIBLE
         case NoPlanError():
             say(error.text(language))

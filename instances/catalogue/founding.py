@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from instances.catalogue.relaxing import PRICE_OF_UNIT
 from instances.catalogue.rule_kind import RuleKind
 from instances.i18n import Text
 
@@ -9,10 +12,10 @@ SITES = Text("Standorte", "sites")
 
 
 def _founding(
-    key: str, label: Text, sentence: Text, parameters: tuple[str, ...], unit: Text = SITES, *, share: bool = False
+    key: str, label: Text, sentence: Text, parameters: tuple[str, ...], unit: Text = SITES, **rest: Any
 ) -> RuleKind:
     where = "planning_model/constraints/founding.py"
-    return RuleKind(key, label, sentence, parameters, unit, False, where, share, forbids=True)
+    return RuleKind(key, label, sentence, parameters, unit, False, where, forbids=True, **rest)
 
 
 FOUNDING_KINDS = (
@@ -73,6 +76,7 @@ FOUNDING_KINDS = (
         ),
         ("resource", "parameter"),
         Text("Einheiten der Ressource", "units of the resource"),
+        relax_price=PRICE_OF_UNIT,
     ),
     _founding(
         "consent",

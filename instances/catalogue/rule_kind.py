@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from instances.catalogue.relaxing import PRICE_OF_SITE
 from instances.i18n import Text
 
 
@@ -15,6 +16,7 @@ class RuleKind:
     service, type, resource, minutes, value, parameter and scope. ``unit`` is the unit of what the rule counts;
     ``at_least`` says whether its target is a floor. ``share``: the value is a share. ``forbids``: the rule says where
     something must not be; its target is 0, and what the plan reaches is how much of it there is all the same.
+    ``relax_price``: EUR for each unit that gives way where nothing else is said.
     """
 
     key: str
@@ -27,6 +29,7 @@ class RuleKind:
     share: bool = False
     optional: tuple[str, ...] = ()
     forbids: bool = False
+    relax_price: float = PRICE_OF_SITE
 
     @property
     def counts_shares(self) -> bool:

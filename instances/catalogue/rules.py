@@ -6,6 +6,7 @@ from instances.catalogue.columns import MINUTES, choice, group, grouping, key, l
 from instances.catalogue.fields import Choice, Field, Kind, Sheet
 from instances.catalogue.founding import FOUNDING_KINDS
 from instances.catalogue.measures import MEASURES
+from instances.catalogue.relaxing import PRICE_OF_RESIDENT, PRICE_OF_SEAT, relax_price
 from instances.catalogue.rule_kind import RuleKind
 from instances.i18n import Text
 
@@ -22,6 +23,7 @@ RULE_KINDS = (
         True,
         "planning_model/constraints/access.py",
         share=True,
+        relax_price=PRICE_OF_RESIDENT,
     ),
     RuleKind(
         "backup_share",
@@ -36,6 +38,7 @@ RULE_KINDS = (
         True,
         "planning_model/constraints/backup.py",
         share=True,
+        relax_price=PRICE_OF_RESIDENT,
     ),
     RuleKind(
         "served_share",
@@ -50,6 +53,7 @@ RULE_KINDS = (
         True,
         "planning_model/constraints/access.py",
         share=True,
+        relax_price=PRICE_OF_RESIDENT,
     ),
     RuleKind(
         "supply_floor",
@@ -63,6 +67,7 @@ RULE_KINDS = (
         True,
         "planning_model/constraints/supply.py",
         share=True,
+        relax_price=PRICE_OF_SEAT,
     ),
     RuleKind(
         "supply_cap",
@@ -78,6 +83,7 @@ RULE_KINDS = (
         False,
         "planning_model/constraints/supply.py",
         share=True,
+        relax_price=PRICE_OF_SEAT,
     ),
     RuleKind(
         "functional_floor",
@@ -93,6 +99,7 @@ RULE_KINDS = (
         True,
         "planning_model/constraints/functional.py",
         share=True,
+        relax_price=PRICE_OF_SEAT,
     ),
     RuleKind(
         "count_min",
@@ -217,6 +224,12 @@ RULES = Sheet(
                 "separated by commas.",
             ),
             example="ländlich",
+        ),
+        relax_price(
+            "Was es wert ist, an einer harten Regel festzuhalten, je fehlender Einheit. Leer: je Einwohner 1.000, je "
+            "Sitz 200.000, je Standort 1.000.000, je Einheit einer Ressource 50.000.",
+            "What it is worth to hold on to a hard rule, for each missing unit. Empty: 1,000 a resident, 200,000 a "
+            "seat, 1,000,000 a site, 50,000 a unit of a resource.",
         ),
         source_column(),
     ),

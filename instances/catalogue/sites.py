@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from instances.catalogue.columns import EUR, PERCENT, choice, flag, key, label_column, ref
 from instances.catalogue.fields import Choice, Field, Kind, Sheet
+from instances.catalogue.relaxing import relax_price
 from instances.i18n import Text
 
 STATUSES = (
@@ -163,6 +164,11 @@ SITES = Sheet(
                 "Sites with the same entry stand in the same house, e.g. an emergency centre in a hospital.",
             ),
             basic=False,
+        ),
+        relax_price(
+            "Was es wert ist, am Status festzuhalten (gesetzt, Bestand ohne Schließung, ausgeschlossen). Leer: "
+            "5.000.000.",
+            "What it is worth to hold on to the status (fixed, existing without closing, excluded). Empty: 5,000,000.",
         ),
     ),
     identity=("site",),

@@ -18,6 +18,7 @@ from instances.catalogue.columns import (
     source_column,
 )
 from instances.catalogue.fields import Choice, Field, Kind, Sheet
+from instances.catalogue.relaxing import relax_price
 from instances.i18n import Text
 
 PROFESSIONS = Sheet(
@@ -143,6 +144,10 @@ LABOUR_POOLS = Sheet(
             maximum=1000,
             default=0.0,
         ),
+        relax_price(
+            "Was es wert ist, mit diesem Personal auszukommen, je zusätzlicher Stelle. Leer: 100.000.",
+            "What it is worth to make do with this staff, for each additional post. Empty: 100,000.",
+        ),
         source_column(),
     ),
     identity=("grouping", "group", "profession", "period"),
@@ -213,6 +218,10 @@ POTS = Sheet(
                 "The pot pays only while a site of this type runs in its region (management unit of a regional "
                 "budget). Empty: always.",
             ),
+        ),
+        relax_price(
+            "Was es wert ist, mit dem Budget auszukommen, je zusätzlichem Euro. Leer: 1.",
+            "What it is worth to make do with the budget, for each additional euro. Empty: 1.",
         ),
     ),
     identity=("pot", "period"),

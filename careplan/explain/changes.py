@@ -1,0 +1,104 @@
+"""What a way out means in the workbook: other numbers in its cells, rounded so that they are surely enough."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from instances.catalogue.rules import RULE_KINDS_BY_KEY
+from instances.catalogue.staff_and_money import LABOUR_POOLS
+from instances.instance import Instance
+from instances.overrides import Override, overridden, own_row, with_own_rows
+from planning_model.elastic import Demand, free_status
+
+# Numbers in the workbook are rounded to so much: a tenth of a point of a share, ten thousand euros, a tenth of a post.
+STEPS = {"Rules": 0.001, "Pots": 0.01, "LabourPools": 0.1}
+WHOLE = 1.0
+# A number this near to a step, as a share of the step, is on it.
+ON_STEP = 1e-6
+# A rule without a number gives way by becoming soft; it is then missed only where nothing else helps.
+SOFT = ("soft", 1_000_000.0)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One demand that gives way, as it is said in the workbook.
+
+    ``amount`` is in the unit of the demand, ``before`` and ``after`` are what stands in the cell; ``after`` is how much
+    more for pots and pools. Both are empty where the demand is no number.
+    """
+
+    demand: Demand
+    amount: float
+    before: float
+    after: float
+
+
+def change_of(instance: Instance, demand: Demand, amount: float, extra: int = 0) -> Change:
+    """The change for a demand to give way by an amount, rounded outward and by so many steps more."""
+    if not demand.lines:
+        return Change(demand, amount, math.nan, math.nan)
+    step = _step(demand)
+    exact = demand.after(amount) / step
+    rounded = math.ceil(exact - ON_STEP) + extra if demand.rises else math.floor(exact + ON_STEP) - extra
+    return Change(demand, amount, _before(instance, demand), max(0.0, round(rounded * step, 6)))
+
+
+def changed(instance: Instance, changes: Iterable[Change]) -> Instance:
+    """The instance as the changes make it."""
+    changes = list(changes)
+    own_rows: dict[str, set[str]] = defaultdict(set)
+    for change in changes:
+        if speaks_of_every_group(instance, change.demand):
+            own_rows[change.demand.key[0]] = _groups(instance, change.demand.key[0])
+    written = with_own_rows(instance, {rule: sorted(groups) for rule, groups in own_rows.items()})
+    return overridden(written, [one for change in changes for one in _overrides(change, own_rows)])
+
+
+def speaks_of_every_group(instance: Instance, demand: Demand) -> bool:
+    """Whether the demand is a rule in one group whose row in the workbook speaks of every group."""
+    if demand.sheet != "Rules" or not demand.key[1]:
+        return False
+    rules = instance.tables["Rules"]
+    return bool((rules.loc[rules["rule"] == demand.key[0], "group"] == "").all())
+
+
+def _groups(instance: Instance, rule: str) -> set[str]:
+    """The groups of a rule's grouping."""
+    rules, places = instance.tables["Rules"], instance.tables["Places"]
+    (grouping,) = rules.loc[rules["rule"] == rule, "grouping"]
+    return {str(group) for group in places[grouping] if group}
+
+
+def _step(demand: Demand) -> float:
+    if demand.sheet == "Rules" and not RULE_KINDS_BY_KEY[demand.kind].share:
+        return WHOLE
+    return STEPS[demand.sheet]
+
+
+def _before(instance: Instance, demand: Demand) -> float:
+    if demand.sheet != "Rules":
+        return math.nan
+    rules = instance.tables["Rules"]
+    return float(rules.loc[rules["rule"] == demand.key[0], "value"].iloc[0])
+
+
+def _overrides(change: Change, own_rows: Mapping[str, object]) -> list[Override]:
+    demand, after = change.demand, change.after
+    if demand.sheet == "Pots":
+        return [Override("Pots", {"pot": demand.key[0]}, "budget", "add", after)]
+    if demand.sheet == "LabourPools":
+        where = dict(zip(LABOUR_POOLS.identity, demand.key, strict=False))
+        return [Override("LabourPools", where, "available", "add", after)]
+    if demand.sheet == "Sites":
+        return [free_status(demand.key[0], demand.kind)]
+    rule, group = demand.key
+    where = {"rule": own_row(rule, group) if rule in own_rows else rule}
+    if math.isnan(after):
+        return [
+            Override("Rules", where, name, "set", value)
+            for name, value in zip(("strictness", "weight"), SOFT, strict=True)
+        ]
+    return [Override("Rules", where, "value", "set", after)]

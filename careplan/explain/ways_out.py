@@ -1,0 +1,163 @@
+"""Ways out of an infeasible workbook: the cheapest sets of demands that give way, and which demands collide.
+
+Every question is one solve of the elastic model, in which some demands hold on (their slack is fixed at 0) and others
+cost nothing. A solve of mixed integers sees what an analysis of the linear relaxation does not: that half a doctor
+cannot be hired.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, replace
+from heapq import heappop, heappush
+
+import numpy as np
+
+from planning_model.build import STRUCTURE
+from planning_model.elastic import Demand, ElasticModel
+from solvers.problem import Columns, Level, MatrixProblem
+from solvers.result import SolveResult, Status
+from solvers.standard_form import Goal, compile_model
+
+Ask = Callable[[MatrixProblem], SolveResult]
+"""Solves a problem; how long it may take and how it is stopped is the caller's."""
+
+# What gives way by less has not given way: the solver's tolerance on a row, in the unit of the row.
+NOTHING = 1e-6
+# So many ways out are looked for, and that by so many questions at most.
+WAYS, MOST_QUESTIONS = 4, 40
+
+
+class OutOfTimeError(Exception):
+    """A question has had no answer in time."""
+
+
+@dataclass(frozen=True)
+class WayOut:
+    """Demands that give way together, and by how much; ``price`` in million EUR as the workbook prices them.
+
+    ``proven``: there is no cheaper one.
+    """
+
+    amounts: dict[Demand, float]
+    price: float
+    proven: bool = True
+
+    @property
+    def demands(self) -> frozenset[Demand]:
+        """What gives way."""
+        return frozenset(self.amounts)
+
+
+_Entry = tuple[float, int, frozenset[Demand], WayOut]
+
+
+class Questions:
+    """The questions that the elastic model answers."""
+
+    def __init__(self, elastic: ElasticModel, ask: Ask) -> None:
+        form = compile_model(elastic.built.model, STRUCTURE, [Goal("price", elastic.price)])
+        self.demands = elastic.demands
+        self._problem = form.problem
+        self.asked = 0
+        self._ask = ask
+        column_of = {id(variable): column for column, variable in enumerate(form.columns)}
+        self._column = {
+            demand: column_of[id(elastic.built.model.gives[number])]
+            for number, demand in enumerate(elastic.demands)
+            if id(elastic.built.model.gives[number]) in column_of
+        }
+
+    def cheapest(
+        self, *, firm: Collection[Demand] = (), free: Collection[Demand] = (), only: Collection[Demand] | None = None
+    ) -> WayOut | None:
+        """The cheapest way out in which the ``firm`` demands do not give way; None if there is none.
+
+        The ``free`` ones cost nothing and are not counted; with ``only``, all others are firm.
+        """
+        firm = set(firm) if only is None else set(self._column) - set(only)
+        problem = self._with(self._columns(firm), self._columns(free))
+        self.asked += 1
+        result = self._ask(problem)
+        if result.status is Status.INFEASIBLE:
+            return None
+        if result.x is None:
+            raise OutOfTimeError
+        amounts = {
+            demand: float(result.x[column])
+            for demand, column in self._column.items()
+            if result.x[column] > NOTHING and demand not in free
+        }
+        price = sum(demand.price * amount for demand, amount in amounts.items())
+        return WayOut(amounts, price, proven=result.status is Status.OPTIMAL)
+
+    def _columns(self, demands: Iterable[Demand]) -> Columns:
+        return np.array([self._column[demand] for demand in demands if demand in self._column], dtype=np.intp)
+
+    def _with(self, firm: Columns, free: Columns) -> MatrixProblem:
+        problem = self._problem
+        upper, cost = problem.col_upper.copy(), problem.level.cost.copy()
+        upper[firm] = 0.0
+        cost[free] = 0.0
+        return replace(problem, col_upper=upper, levels=(Level("price", cost, problem.level.offset),))
+
+
+def ways_out(questions: Questions) -> list[WayOut]:
+    """The cheapest ways out, none of which contains another; none where nothing helps.
+
+    Each way out found is asked for again without one of its demands, the cheapest first, so that they come in the order
+    of their prices. Source: Reiter (1987), A theory of diagnosis from first principles (hitting-set tree).
+    """
+    found: list[WayOut] = []
+    seen: set[frozenset[Demand]] = {frozenset()}
+    waiting = _asked(questions, frozenset())
+    while waiting and len(found) < WAYS and questions.asked < MOST_QUESTIONS:
+        _, _, firm, way = heappop(waiting)
+        if not any(other.demands <= way.demands for other in found):
+            found.append(way)
+        for demand in way.amounts:
+            firmer = firm | {demand}
+            if firmer not in seen:
+                seen.add(firmer)
+                for entry in _asked(questions, firmer):
+                    heappush(waiting, entry)
+    return found
+
+
+def _asked(questions: Questions, firm: frozenset[Demand]) -> list[_Entry]:
+    """The cheapest way out with these demands firm, if there is one; ties go to what was asked first."""
+    way = questions.cheapest(firm=firm)
+    return [] if way is None else [(way.price, questions.asked, firm, way)]
+
+
+def conflicts(questions: Questions, ways: Iterable[WayOut]) -> list[frozenset[Demand]]:
+    """Demands that cannot hold together: for each demand of a way out a smallest set with it.
+
+    By themselves they are a contradiction: dropping all other demands of the workbook does not help, dropping any one
+    of theirs does.
+    """
+    found: list[frozenset[Demand]] = []
+    for way in ways:
+        for demand in way.amounts:
+            if not any(demand in conflict for conflict in found):
+                conflict = _smallest(questions, _colliding(questions, demand, way.demands - {demand}))
+                found += [conflict] if conflict not in found else []
+    return found
+
+
+def _colliding(questions: Questions, demand: Demand, given_up: frozenset[Demand]) -> list[Demand]:
+    """Demands that leave no way out if all of them are firm: what would give way instead joins them."""
+    firm = [demand]
+    while (way := questions.cheapest(firm=firm, free=given_up)) is not None:
+        firm.extend(way.amounts)
+    return firm
+
+
+def _smallest(questions: Questions, firm: list[Demand]) -> frozenset[Demand]:
+    """Without what is not needed for the contradiction (deletion filter, Chinneck and Dravnieks 1991)."""
+    needed = list(firm)
+    for demand in firm[1:] + firm[:1]:
+        fewer = [one for one in needed if one != demand]
+        if questions.cheapest(firm=fewer) is None:
+            needed = fewer
+    return frozenset(needed)
