@@ -183,10 +183,10 @@ def _still_there(periods: list[Period], t: Period, carried_over: bool) -> list[P
 
 def _pools(built: BuiltModel) -> dict[Demand, list[Slack]]:
     """A post more in every period that the pool has a row for."""
-    slack = {}
+    slack, limits = {}, built.model.staff_limit
     table = built.context.parameters.tables["LabourPools"]
     for key, rows in table.groupby(["grouping", "group", "profession"], sort=False):
-        found = [(row, 1.0) for t in rows["period"] if (row := built.model.staff_limit.get((*key, t))) is not None]
+        found = [(limits[index], 1.0) for t in rows["period"] if (index := (*key, t)) in limits]
         if found:
             price = _price(rows["relax_price"], PRICE_OF_POST) / MILLION
             slack[Demand("LabourPools", tuple(map(str, key)), "", price, lines=((0.0, 1.0),))] = found
