@@ -57,10 +57,10 @@ def overridden(instance: Instance, overrides: Iterable[Override]) -> Instance:
 
     Raises :class:`OverrideError` where one fits no row, and :class:`WorkbookError` where the result is no workbook.
     """
-    frames = dict(instance.given)
+    frames, overrides = dict(instance.given), list(overrides)
     for override in overrides:
         frames[override.sheet] = _changed(rows_of(instance, frames, override.sheet), override)
-    return Instance.from_frames(frames, instance.language)
+    return instance if not overrides else Instance.from_frames(frames, instance.language)
 
 
 def with_own_rows(instance: Instance, rules: Mapping[str, Iterable[str]]) -> Instance:

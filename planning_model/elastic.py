@@ -74,7 +74,7 @@ class ElasticModel:
 
 def build_elastic(instance: Instance) -> ElasticModel:
     """The elastic model of an instance."""
-    obliged, excluded = _obliged(instance), _excluded(instance)
+    obliged, excluded = _obliged(instance), _freed(instance, "excluded")
     built = build(overridden(instance, [*obliged.values(), *excluded.values()]))
     model = built.model
     slack: dict[Demand, list[Slack]] = {}
@@ -196,14 +196,15 @@ def _pools(built: BuiltModel) -> dict[Demand, list[Slack]]:
 def _obliged(instance: Instance) -> dict[str, Override]:
     """By site of the sheet that must run, the override that lets it go."""
     sites = instance.given["Sites"]
-    fixed = sites.loc[sites["status"] == "fixed", "site"]
     kept = sites.loc[(sites["status"] == "existing") & (sites["may_close"] != "yes"), "site"]
-    return {site: free_status(site, "fixed") for site in fixed} | {site: free_status(site, "existing") for site in kept}
+    return _freed(instance, "fixed") | {site: free_status(site, "existing") for site in kept}
 
 
-def _excluded(instance: Instance) -> dict[str, Override]:
-    sites = instance.given["Sites"]
-    return {site: free_status(site, "excluded") for site in sites.loc[sites["status"] == "excluded", "site"]}
+def _freed(instance: Instance, status: str) -> dict[str, Override]:
+    """By site of the status, the override that makes it a candidate, where it has what a candidate needs."""
+    sites, standing = instance.given["Sites"], instance.given["Existing"]
+    able = (sites["status"] == status) & (sites["allowed_types"] != "") & ~sites["site"].isin(standing["site"])
+    return {site: free_status(site, status) for site in sites.loc[able, "site"]}
 
 
 def free_status(site: str, status: str) -> Override:

@@ -53,7 +53,8 @@ def changed(instance: Instance, changes: Iterable[Change]) -> Instance:
     for change in changes:
         if speaks_of_every_group(instance, change.demand):
             own_rows[change.demand.key[0]] = _groups(instance, change.demand.key[0])
-    written = with_own_rows(instance, {rule: sorted(groups) for rule, groups in own_rows.items()})
+    groups = {rule: sorted(members) for rule, members in own_rows.items()}
+    written = with_own_rows(instance, groups) if groups else instance
     return overridden(written, [one for change in changes for one in _overrides(change, own_rows)])
 
 

@@ -118,8 +118,8 @@ class Words:
         kind = RULE_KINDS_BY_KEY[change.demand.kind]
         if math.isnan(change.after):
             counted = number(change.amount, self.language, 0 if change.demand.whole else 1)
-            words = self._("{rule}: an exception for {amount} (soft instead of hard).")
-            return words.format(rule=name, amount=f"{counted} {kind.unit.in_(self.language)}")
+            words = self._("{rule}: exceptions ({unit}: {amount}), soft instead of hard.")
+            return words.format(rule=name, unit=kind.unit.in_(self.language), amount=counted)
         words = N_("{rule}: {after} instead of {before}{units}.")
         return self._(words).format(
             rule=name,

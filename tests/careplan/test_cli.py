@@ -126,7 +126,7 @@ def test_baseline_prints_every_area(cli: Cli, workbook: Path) -> None:
     assert frames["areas"][0]["supply_ratio"] == pytest.approx(0.75)
 
 
-def test_infeasible_is_three_and_names_the_hard_rules(cli: Cli, tmp_path: Path) -> None:
+def test_infeasible_is_three_and_says_what_collides_and_what_would_help(cli: Cli, tmp_path: Path) -> None:
     import careplan
     from tests.planning_model.worlds import hamlet, instance_of
 
@@ -139,4 +139,8 @@ def test_infeasible_is_three_and_names_the_hard_rules(cli: Cli, tmp_path: Path) 
     careplan.write_workbook(instance_of(frames), path)
     done = cli("plan", path)
     assert done.returncode == 3
-    assert "served" in done.stderr
+    said = [line.strip() for line in done.stderr.splitlines()]
+    (named,) = (line for line in said if line.startswith("– served. "))
+    assert said[said.index(named) - 1] == "Diese Vorgabe ist nicht einzuhalten, auch wenn alle anderen nachgeben:"
+    assert any(line.startswith("Ausweg 1 (erprobt: ") for line in said)
+    assert any(line.startswith("– served (Land): 0,0") for line in said)

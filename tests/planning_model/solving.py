@@ -26,7 +26,7 @@ def plan_of(world: Frames | Instance) -> Plan:
     """
     instance = world if isinstance(world, Instance) else instance_of(world)
     with patch("careplan.pipeline.run", _run_here):
-        plan = plan_once(instance, PlanOptions(time_limit=SECONDS, gap=0.0))
+        plan = plan_once(instance, PlanOptions(time_limit=SECONDS, gap=0.0, explain=False))
     assert plan.status == "optimal"
     return plan
 
