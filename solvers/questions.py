@@ -8,7 +8,7 @@ from dataclasses import replace
 from solvers import sequence
 from solvers.options import SolveOptions
 from solvers.problem import MatrixProblem
-from solvers.process import BEAT, run
+from solvers.process import BEAT
 from solvers.result import SolveResult
 from solvers.watch import Watch
 
@@ -19,9 +19,11 @@ ANY_PLAN = 1e12
 
 
 class Questions:
-    """Solves small problems in this process, for starting another would take longer; large ones get one of their own.
+    """Solves in this process, for starting another takes longer than a small question, and by HiGHS alone.
 
-    Ctrl-C, and ``cancel``, end what is running and all that would follow.
+    Questions speak of few columns, so that HiGHS's presolve leaves little of a large problem: a minute for a state,
+    where the search by stages has no answer after four. Ctrl-C, and ``cancel``, end what is running and all that would
+    follow.
     """
 
     def __init__(self, options: SolveOptions, cancel: threading.Event | None = None) -> None:
@@ -38,13 +40,8 @@ class Questions:
         return self._solve(problem, replace(self._options, gap=ANY_PLAN)).x is not None
 
     def _solve(self, problem: MatrixProblem, options: SolveOptions) -> SolveResult:
-        limited = replace(options, time_limit=SHARE * self._watch.remaining)
-        if sequence.choose_method(problem, options) == "dive":
-            return run(problem, limited, cancel=self._cancel)
-        return self._solve_here(problem, limited)
-
-    def _solve_here(self, problem: MatrixProblem, options: SolveOptions) -> SolveResult:
         """In a thread, so that Ctrl-C is heard while HiGHS is at work."""
+        options = replace(options, time_limit=SHARE * self._watch.remaining, method="highs")
         results: list[SolveResult] = []
         failures: list[Exception] = []
         watch = replace(Watch.lasting(options.time_limit), cancel=self._cancel)

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from solvers import questions as questions_module
 from solvers import sequence
 from solvers.errors import SolverFailed
 from solvers.options import SolveOptions
@@ -69,18 +68,10 @@ def test_all_questions_share_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
     assert 19 < limits[1] <= 20
 
 
-def test_large_problems_get_a_process_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[SolveOptions] = []
-
-    def running(problem: MatrixProblem, options: SolveOptions, cancel: threading.Event) -> SolveResult:
-        asked.append(options)
-        return SolveResult(Status.NO_PLAN, None, (), 0.0, "dive")
-
-    monkeypatch.setattr(questions_module, "run", running)
+def test_highs_answers_alone_however_large_the_problem(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sequence, "MANY_COLUMNS", 0)
     monkeypatch.setattr(sequence, "MANY_INTEGERS", 0)
-    assert not Questions(SolveOptions(time_limit=60)).has_plan(facility_location(12, 30, seed=2))
-    assert [options.gap for options in asked] == [questions_module.ANY_PLAN]
+    assert Questions(SolveOptions(time_limit=60)).solve(facility_location(12, 30, seed=2)).method == "highs"
 
 
 def test_a_failure_is_raised_where_somebody_hears_it(monkeypatch: pytest.MonkeyPatch) -> None:
