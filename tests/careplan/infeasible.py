@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
+from instances.instance import Instance
 from tests.careplan.dropping import Demand
-from tests.planning_model.worlds import Frames, infirmary, table, village, with_cells, with_rows
+from tests.planning_model.worlds import Frames, infirmary, instance_of, table, village, with_cells, with_rows
 
 FUND, DOC, NEW = ("Pots", "fund"), ("Sites", "doc"), ("Sites", "new")
 DOCTORS = ("LabourPools", "state", "", "doctor")
@@ -30,6 +32,11 @@ class InfeasibleWorld:
     frames: Frames
     causes: tuple[frozenset[Demand], ...]
     by_integrality: bool = False
+
+    @cached_property
+    def instance(self) -> Instance:
+        """The instance, shared by the tests that read it."""
+        return instance_of(self.frames)
 
 
 MakeFrames = Callable[[], Frames]

@@ -3,31 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
 from functools import cache
 from itertools import product
 from unittest.mock import patch
 
-import numpy as np
 import pytest
 
 from careplan import InfeasibleError
-from instances.instance import Instance
-from planning_model.build import STRUCTURE, build
-from solvers import sequence
 from solvers.errors import InfeasibleAtBuild
-from solvers.options import SolveOptions
-from solvers.problem import MatrixProblem
-from solvers.result import Status
-from solvers.standard_form import Goal, compile_model
-from solvers.watch import Watch
 from tests.careplan.dropping import Demand, demands_of, with_only
+from tests.careplan.feasibility import has_plan, is_feasible, linear, problem_of
 from tests.careplan.infeasible import WORLDS, InfeasibleWorld
 from tests.planning_model.solving import plan_of
-from tests.planning_model.worlds import instance_of
-
-SECONDS = 30.0
-NOTHING = Goal("nothing", 0.0)
 
 each_world = pytest.mark.parametrize("world", WORLDS, ids=lambda world: world.name)
 
@@ -36,7 +23,7 @@ class Solved:
     """Whether the world has a plan with some of its demands, each set of them tried once."""
 
     def __init__(self, world: InfeasibleWorld) -> None:
-        self.instance = instance_of(world.frames)
+        self.instance = world.instance
         self.demands = frozenset(demands_of(self.instance))
         self._known: dict[frozenset[Demand], bool] = {}
 
@@ -57,34 +44,11 @@ def solved(name: str) -> Solved:
     return Solved(next(world for world in WORLDS if world.name == name))
 
 
-def problem_of(instance: Instance) -> MatrixProblem:
-    """The constraints of the model, without a goal."""
-    return compile_model(build(instance).model, STRUCTURE, [NOTHING]).problem
-
-
-def has_plan(instance: Instance) -> bool:
-    try:
-        problem = problem_of(instance)
-    except InfeasibleAtBuild:
-        return False
-    return is_feasible(problem)
-
-
-def is_feasible(problem: MatrixProblem) -> bool:
-    status = sequence.solve(problem, SolveOptions(), Watch.lasting(SECONDS)).status
-    assert status in (Status.OPTIMAL, Status.INFEASIBLE)
-    return status is Status.OPTIMAL
-
-
-def linear(problem: MatrixProblem) -> MatrixProblem:
-    return replace(problem, integer=np.zeros_like(problem.integer))
-
-
 @each_world
 def test_there_is_no_plan(world: InfeasibleWorld) -> None:
     # without the figures of today, which take longer than all the rest and which no plan will stand beside
     with patch("careplan.pipeline.baseline"), pytest.raises(InfeasibleError):
-        plan_of(solved(world.name).instance)
+        plan_of(world.instance)
 
 
 @each_world
@@ -112,7 +76,7 @@ def test_causes_share_no_demand(world: InfeasibleWorld) -> None:
 
 @pytest.mark.parametrize("world", [world for world in WORLDS if world.by_integrality], ids=lambda world: world.name)
 def test_parts_of_sites_and_steps_would_do(world: InfeasibleWorld) -> None:
-    assert is_feasible(linear(problem_of(solved(world.name).instance)))
+    assert is_feasible(linear(problem_of(world.instance)))
 
 
 @pytest.mark.parametrize("name", ["nobody_is_served_so_near", "centres_take_too_long"])
