@@ -16,6 +16,7 @@ from careplan.errors import InfeasibleError, NoPlanError, SolverError, Verificat
 from careplan.explain.infeasible import explain_infeasible
 from careplan.explain.words import Words
 from careplan.progress import PlanProgress, ProgressCallback
+from instances.contradictions import contradictions
 from instances.i18n import LANGUAGES
 from instances.instance import Instance
 from planning_model.build import STRUCTURE, BuiltModel, build
@@ -107,6 +108,8 @@ def plan_once(
     with clock.stage("baseline"):
         today = baseline(instance)
     try:
+        with clock.stage("check"):
+            _require_no_contradiction(instance)
         with clock.stage("build"):
             built = build(instance)
             form = _standard_form(built)
@@ -138,6 +141,12 @@ def _solve(form: StandardForm, options: SolveOptions, clock: _Run, cancel: threa
         return run(form.problem, options, clock.relay, cancel)
     except SolverFailure as error:
         raise SolverError(detail=str(error).splitlines()[0]) from error
+
+
+def _require_no_contradiction(instance: Instance) -> None:
+    """A workbook that contradicts itself by plain arithmetic need not be searched."""
+    if contradictions(instance):
+        raise _NoPlanAtAllError
 
 
 def _require_plan(result: SolveResult) -> FloatArray:

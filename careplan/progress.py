@@ -10,6 +10,7 @@ from instances.i18n import N_, Text
 STAGES = {
     "read": N_("reading the workbook"),
     "baseline": N_("evaluating today"),
+    "check": N_("looking for contradictions"),
     "build": N_("building the model"),
     "solve": N_("starting the solver"),
     "relaxation": N_("first bound"),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
 from careplan.explain.changes import Change, change_of, changed
 from careplan.explain.ways_out import Ask, OutOfTimeError, Questions, WayOut, conflicts, ways_out
+from instances.contradictions import Contradiction, contradictions
 from instances.instance import Instance
 from planning_model.build import STRUCTURE, build
 from planning_model.elastic import Demand, build_elastic
@@ -38,12 +39,14 @@ class Proposal:
 class Explanation:
     """Why there is no plan.
 
-    ``conflicts``: demands that cannot hold together, each a smallest set. ``at_most``: by how much a demand must give
-    way even if all others do, for those that are a conflict by themselves. ``proposals``: the cheapest ways out, the
-    cheapest first. ``complete``: nothing was left out for want of time; without a conflict, what collides is then no
-    demand but how the workbook describes sites, types and travel.
+    ``contradictions``: what arithmetic alone finds, before any search. ``conflicts``: demands that cannot hold
+    together, each a smallest set. ``at_most``: by how much a demand must give way even if all others do, for those that
+    are a conflict by themselves. ``proposals``: the cheapest ways out, the cheapest first. ``complete``: nothing was
+    left out for want of time; without a conflict, what collides is then no demand but how the workbook describes sites,
+    types and travel.
     """
 
+    contradictions: tuple[Contradiction, ...] = ()
     conflicts: tuple[tuple[Demand, ...], ...] = ()
     at_most: dict[Demand, Change] = field(default_factory=dict)
     proposals: tuple[Proposal, ...] = ()
@@ -65,11 +68,13 @@ def explain_infeasible(instance: Instance, ask: Ask, has_plan: HasPlan) -> Expla
 
     What was found before the time was over is kept.
     """
-    found = Explanation(complete=False)
+    found = Explanation(contradictions(instance), complete=False)
+    ways: list[WayOut] = []
     try:
         questions = Questions(build_elastic(instance), ask)
-        ways = ways_out(questions)
-        found = replace(found, proposals=_tried(instance, ways, has_plan))
+        for way in ways_out(questions):
+            ways.append(way)
+            found = replace(found, proposals=(*found.proposals, *_tried(instance, way, has_plan)))
         found = replace(found, conflicts=_in_order(questions, conflicts(questions, ways)))
         found = replace(found, at_most=_at_most(instance, questions, found.conflicts))
     except OutOfTimeError:
@@ -77,17 +82,13 @@ def explain_infeasible(instance: Instance, ask: Ask, has_plan: HasPlan) -> Expla
     return replace(found, complete=True)
 
 
-def _tried(instance: Instance, ways: list[WayOut], has_plan: HasPlan) -> tuple[Proposal, ...]:
-    """The ways out that lead to a plan, rounded outward; more so where that is needed."""
-    return tuple(proposal for way in ways if (proposal := _first_that_helps(instance, way, has_plan)) is not None)
-
-
-def _first_that_helps(instance: Instance, way: WayOut, has_plan: HasPlan) -> Proposal | None:
+def _tried(instance: Instance, way: WayOut, has_plan: HasPlan) -> Iterator[Proposal]:
+    """The way out, rounded outward and a little more where that is needed, if it leads to a plan."""
     for extra in range(STEPS_MORE):
         changes = [change_of(instance, demand, amount, extra) for demand, amount in way.amounts.items()]
         if is_feasible(changed(instance, changes), has_plan):
-            return Proposal(tuple(changes), way.price)
-    return None
+            yield Proposal(tuple(changes), way.price)
+            return
 
 
 def is_feasible(instance: Instance, has_plan: HasPlan) -> bool:

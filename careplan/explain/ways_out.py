@@ -7,7 +7,7 @@ cannot be hired.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from heapq import heappop, heappush
 
@@ -102,7 +102,7 @@ class Questions:
         return replace(problem, col_upper=upper, levels=(Level("price", cost, problem.level.offset),))
 
 
-def ways_out(questions: Questions) -> list[WayOut]:
+def ways_out(questions: Questions) -> Iterator[WayOut]:
     """The cheapest ways out, none of which contains another; none where nothing helps.
 
     Each way out found is asked for again without one of its demands, the cheapest first, so that they come in the order
@@ -115,13 +115,13 @@ def ways_out(questions: Questions) -> list[WayOut]:
         _, _, firm, way = heappop(waiting)
         if not any(other.demands <= way.demands for other in found):
             found.append(way)
+            yield way
         for demand in way.amounts:
             firmer = firm | {demand}
             if firmer not in seen:
                 seen.add(firmer)
                 for entry in _asked(questions, firmer):
                     heappush(waiting, entry)
-    return found
 
 
 def _asked(questions: Questions, firm: frozenset[Demand]) -> list[_Entry]:

@@ -42,6 +42,10 @@ class Words:
     def lines(self, explanation: Explanation) -> Iterator[str]:
         """The whole explanation, line by line; what belongs to a line above begins with a dash."""
         _ = self._
+        if explanation.contradictions:
+            yield _("No plan can keep this, as the data alone show:")
+        for found in explanation.contradictions:
+            yield f"– {found.finding.text(self.language)} {found.finding.advice(self.language)}"
         for conflict in explanation.conflicts:
             alone = len(conflict) == 1
             yield (
