@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from itertools import groupby
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -38,23 +39,36 @@ class _Reach(NamedTuple):
 
 def unreachable_targets(possible: Possible) -> Iterator[Contradiction]:
     """Rules that ask for more than lies near enough to any site that may offer the service; capacity is left out."""
-    for scope in possible.hard(*SITES_ASKED_FOR):
-        reached = [reach for period in possible.periods if (reach := _reach(possible, scope, period))]
-        worst = min(reached, key=lambda reach: reach.share, default=None)
-        if worst and exceeds(scope.rule.value, worst.share):
-            yield _contradiction(possible, scope, worst)
+    for _, scopes in groupby(possible.hard(*SITES_ASKED_FOR), key=lambda scope: str(scope.rule.rule)):
+        of_rule = list(scopes)
+        near = {period: _within_reach(possible, of_rule[0].rule, period) for period in possible.periods}
+        for scope in of_rule:
+            yield from _unreachable(possible, scope, near)
 
 
-def _reach(possible: Possible, scope: Scope, period: str) -> _Reach | None:
+def _unreachable(possible: Possible, scope: Scope, near: dict[str, set[str]]) -> Iterator[Contradiction]:
+    """``near``: the places that sites can reach, by period."""
+    reached = [reach for period in possible.periods if (reach := _reach(possible, scope, period, near[period]))]
+    worst = min(reached, key=lambda reach: reach.share, default=None)
+    if worst and exceeds(scope.rule.value, worst.share):
+        yield _contradiction(possible, scope, worst)
+
+
+def _reach(possible: Possible, scope: Scope, period: str, near: set[str]) -> _Reach | None:
     counted = _counted(possible, scope, period)
     if counted.empty:
         return None
-    offering = _offering(possible, possible.openings, scope.rule.service, period)
-    travel = possible.instance.travel
-    near = travel[(travel["minutes"] <= scope.rule.minutes) & travel["site"].isin(offering)]
-    enough = near.groupby("place")["site"].nunique() >= SITES_ASKED_FOR[scope.rule.kind]
-    missed = counted[~counted.index.isin(enough.index[enough])].sort_values(ascending=False, kind="stable")
+    missed = counted[~counted.index.isin(near)].sort_values(ascending=False, kind="stable")
     return _Reach(period, 1.0 - missed.sum() / counted.sum(), list(missed.index))
+
+
+def _within_reach(possible: Possible, rule: Any, period: str) -> set[str]:
+    """Places with enough sites within the minutes of the rule, if all open that may."""
+    offering = _offering(possible, possible.openings, rule.service, period)
+    travel = possible.instance.travel
+    near = travel[(travel["minutes"] <= rule.minutes) & travel["site"].isin(offering)]
+    number = near.groupby("place")["site"].nunique()
+    return set(number.index[number >= SITES_ASKED_FOR[rule.kind]])
 
 
 def _counted(possible: Possible, scope: Scope, period: str) -> pd.Series:
@@ -104,7 +118,7 @@ def _contradiction(possible: Possible, scope: Scope, reach: _Reach) -> Contradic
             "period": reach.period,
             "service": possible.labels("Services")[scope.rule.service],
             "minutes": number_text(scope.rule.minutes),
-            "places": both(_with_residents(possible, place, reach.period) for place in reach.missed),
+            "places": _with_residents(possible, reach),
             "excluded": listed(possible.labels("Sites")[excluded]),
         },
     )
@@ -112,10 +126,10 @@ def _contradiction(possible: Possible, scope: Scope, reach: _Reach) -> Contradic
     return Contradiction(finding, demands, reach.share, tuple(reach.missed))
 
 
-def _with_residents(possible: Possible, place: str, period: str) -> Text:
-    label = possible.labels("Places")[place]
-    residents = number_text(round(float(possible.residents[period][place])))
-    return Text(f"{label} ({residents.de})", f"{label} ({residents.en})")
+def _with_residents(possible: Possible, reach: _Reach) -> Text:
+    labels, residents = possible.labels("Places"), possible.residents[reach.period]
+    numbers = [(labels[place], number_text(round(float(residents[place])))) for place in reach.missed]
+    return both(Text(f"{label} ({number.de})", f"{label} ({number.en})") for label, number in numbers)
 
 
 def _excluded_that_would_help(possible: Possible, scope: Scope, reach: _Reach) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,7 +54,7 @@ def at_least(value: float, decimals: int = 2, *, percent: bool = False) -> Text:
     return _rounded(math.ceil, value, decimals, percent=percent)
 
 
-def _rounded(function: Any, value: float, decimals: int, *, percent: bool) -> Text:
+def _rounded(function: Callable[[float], int], value: float, decimals: int, *, percent: bool) -> Text:
     factor = 10 ** (decimals + (2 if percent else 0))
     nearest = round(value * factor)
     is_noise = abs(value * factor - nearest) <= TOLERANCE * max(1.0, abs(nearest))

@@ -9,7 +9,6 @@ from instances.catalogue.founding import FOUNDING
 from instances.checks.wording import listed
 from instances.contradictions.contradiction import Contradiction, Demand, impossible
 from instances.contradictions.possible import Possible, Scope
-from instances.founding import Founding
 from instances.i18n import N_
 
 OF_RESOURCES = "resource_legal_basis"
@@ -21,11 +20,9 @@ def fixed_where_nothing_may_begin(possible: Possible) -> Iterator[Contradiction]
     begins = fixed["first_year"] == fixed.groupby("site")["first_year"].transform("min")
     rules = list(possible.hard(*FOUNDING))
     for site, rows in fixed[begins].groupby("site", sort=False):
-        barring = [_barring(possible, rules, row) for row in rows.itertuples()]
-        if all(barring):
-            yield _contradiction(
-                str(rows["label"].iloc[0]), ("Sites", str(site)), [found for found in barring if found]
-            )
+        barring = [scope for row in rows.itertuples() if (scope := _barring(possible, rules, row))]
+        if len(barring) == len(rows):
+            yield _contradiction(str(rows["label"].iloc[0]), ("Sites", str(site)), barring)
 
 
 def _barring(possible: Possible, rules: list[Scope], opening: Any) -> Scope | None:
@@ -38,8 +35,7 @@ def _bars(possible: Possible, scope: Scope, opening: Any) -> bool:
     if getattr(opening, rule.grouping) != scope.group:
         return False
     if rule.kind != OF_RESOURCES:
-        founding = Founding(possible.tables, possible.instance.settings)
-        return bool(rule.type == opening.type) and not founding.allows(rule, opening.site, opening.period)
+        return bool(rule.type == opening.type) and not possible.founding.allows(rule, opening.site, opening.period)
     holdings = possible.holdings
     needs = (holdings["opening"] == opening.Index) & (holdings["resource"] == rule.resource)
     must_add = (holdings["least"] > holdings["standing"])[needs].any()

@@ -30,15 +30,14 @@ def _counted(scope: Scope, openings: pd.DataFrame) -> pd.DataFrame:
 
 
 def _more_than_there_may_be(possible: Possible, scope: Scope) -> Iterator[Contradiction]:
-    sites = (
-        _counted(scope, possible.openings).groupby("period")["site"].nunique().reindex(possible.periods, fill_value=0)
-    )
-    period, number = str(sites.idxmin()), int(sites.min())
+    sites = _counted(scope, possible.openings).groupby("period")["site"].nunique()
+    numbers = sites.reindex(possible.periods, fill_value=0)
+    period, number = str(numbers.idxmin()), int(numbers.min())
     if exceeds(scope.rule.value, number):
         finding = impossible(
             "Rules",
             "value",
-            N_("“{rule}” asks for at least {value}, but in {period} no more than {number} sites may run as this."),
+            N_("“{rule}” asks for at least {value}, but in {period} no more than {number} are possible."),
             N_("Lower the value, allow more sites to become this, or check lead times and earliest years."),
             {"rule": scope.name, "value": number_text(scope.rule.value), "period": period, "number": number},
         )
@@ -79,7 +78,7 @@ def _more_than_allowed(possible: Possible, limit: Scope, least: list[Scope]) -> 
         finding = impossible(
             "Rules",
             "value",
-            N_("“{rules}” asks for at least {value} sites, but where these lie “{limit}” allows {most} at most."),
+            N_("“{rules}” asks for at least {value}, but where these lie “{limit}” allows {most} at most."),
             N_("Change one of the two values, or make one of the rules soft."),
             {
                 "rules": listed(inside[demand].name for demand in demands),

@@ -13,6 +13,7 @@ import pandas as pd
 from instances.complete import PLACE_GROUPS, TODAY
 from instances.contradictions.contradiction import Demand
 from instances.demand import residents_in
+from instances.founding import Founding
 from instances.instance import Instance
 
 STATE = "state"
@@ -134,7 +135,7 @@ class Possible:
         )
         moments = self._existing.reindex(keys).fillna(0.0)
         so_far = moments[self.periods].cummin(axis=1)
-        at = (np.arange(len(each)), [self.periods.index(period) for period in each["period"]])
+        at = (np.arange(len(each)), pd.Index(self.periods).get_indexer(pd.Index(each["period"])))
         standing, lasting = moments[self.periods].to_numpy()[at], so_far.to_numpy()[at]
         today = moments[TODAY].to_numpy()
         # at a site that goes on as what it is nothing that lasts is given up, and nothing is too much
@@ -158,6 +159,11 @@ class Possible:
         """The labels of a sheet by its key."""
         table = self.tables[sheet]
         return table.set_index(table.columns[0])["label"]
+
+    @cached_property
+    def founding(self) -> Founding:
+        """Where the founding rules let a type begin."""
+        return Founding(self.tables, self.instance.settings)
 
     @cached_property
     def _existing(self) -> pd.DataFrame:

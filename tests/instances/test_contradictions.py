@@ -176,8 +176,12 @@ def test_soft_rules_do_not_count(name: str) -> None:
 # --- access ----------------------------------------------------------------------------------------------------------
 
 
+def way(place: str, site: str, minutes: float) -> dict[str, object]:
+    return {"place": place, "site": site, "minutes": minutes}
+
+
 def four_places(kind: str, value: float, minutes: float) -> Frames:
-    """The village with 440 residents ``far`` and 88 ``away``, 90 and 60 minutes from either site, of 6,000."""
+    """The village with 6,000 residents, of whom 440 live ``far`` and 88 ``away``, an hour from either site."""
     return ruled(village(), rule("near", kind, value, service="gp", minutes=minutes)) | {
         "Places": table(
             "place area lat lon residents",
@@ -188,7 +192,7 @@ def four_places(kind: str, value: float, minutes: float) -> Frames:
         ),
         "TravelTimes": with_rows(
             village()["TravelTimes"],
-            *({"place": place, "site": site, "minutes": 60.0} for place in ("far", "away") for site in ("doc", "new")),
+            *(way(place, site, 60.0) for place in ("far", "away") for site in ("doc", "new")),
         ),
     }
 
@@ -333,7 +337,7 @@ def test_smallest_numbers_of_areas_add_up() -> None:
     found = the_one_in(frames)
     assert found.demands == (("Rules", "each", "A"), ("Rules", "each", "B"), ("Rules", "few", ""))
     assert found.finding.text("de") == (
-        "„each (A), each (B)“ verlangt mindestens 2 Standorte, „few“ lässt dort aber höchstens 1 zu."
+        "„each (A), each (B)“ verlangt mindestens 2, „few“ lässt dort aber höchstens 1 zu."
     )
 
 
@@ -341,7 +345,7 @@ def test_more_sites_than_can_be_in_time() -> None:
     late = two_areas() | {"Sites": with_cells(two_areas()["Sites"], "also", earliest_year=2030)}
     late |= {"Periods": table("period first_year years", ("t1", 2027, 1), ("t2", 2030, 1))}
     assert german(ruled(late, rule("two", "count_min", 2.0, type="centre"))) == (
-        "„two“ verlangt mindestens 2, im Zeitraum t1 kommen dafür aber nur 1 Standorte in Frage."
+        "„two“ verlangt mindestens 2, im Zeitraum t1 sind aber höchstens 1 möglich."
     )
 
 
