@@ -13,6 +13,7 @@ from careplan.api import baseline as baseline_of
 from careplan.api import verify as violations_of
 from careplan.cli.live import LiveProgress
 from careplan.cli.outcome import ExitCode, say, say_findings
+from careplan.errors import InfeasibleError
 from careplan.folder import read_plan_folder, write_plan_folder
 from careplan.progress import PlanProgress
 from instances.findings import Finding, Severity, WorkbookError
@@ -91,11 +92,24 @@ def plan(file: Path, out: Path, language: Language, chosen: PlanOptions, *, as_j
         live(PlanProgress("read", 0.0))
         instance = _read(file, language)
         live.about(instance)
-        made = plan_once(instance, chosen, live)
+        try:
+            made = plan_once(instance, chosen, live)
+        except InfeasibleError as error:
+            _leave_explanation(instance, error, out, language)
+            raise
         live(PlanProgress("report", live.seconds))
         report_path = write_plan_folder(instance, made, out, language)
     _print_plan(instance, made, language, as_json=as_json)
     say(translator(language)(N_("Report: {file}")).format(file=report_path))
+
+
+def _leave_explanation(instance: Instance, error: InfeasibleError, out: Path, language: Language) -> None:
+    """Write why there is no plan, and workbooks that have one, to the folder that was meant for the plan."""
+    from careplan.explain.folder import write_explanation
+
+    if error.explanation is not None:
+        for path in write_explanation(instance, error.explanation, out, language):
+            say(translator(language)(N_("Written: {file}")).format(file=path))
 
 
 def verify(folder: Path, language: Language, *, as_json: bool) -> None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from instances.catalogue.rules import RULE_KINDS_BY_KEY
@@ -46,16 +45,11 @@ def change_of(instance: Instance, demand: Demand, amount: float, extra: int = 0)
     return Change(demand, amount, _before(instance, demand), max(0.0, round(rounded * step, 6)))
 
 
-def changed(instance: Instance, changes: Iterable[Change]) -> Instance:
+def changed(instance: Instance, changes: Sequence[Change]) -> Instance:
     """The instance as the changes make it."""
-    changes = list(changes)
-    own_rows: dict[str, set[str]] = defaultdict(set)
-    for change in changes:
-        if speaks_of_every_group(instance, change.demand):
-            own_rows[change.demand.key[0]] = _groups(instance, change.demand.key[0])
-    groups = {rule: sorted(members) for rule, members in own_rows.items()}
-    written = with_own_rows(instance, groups) if groups else instance
-    return overridden(written, [one for change in changes for one in _overrides(change, own_rows)])
+    rules = {change.demand.key[0] for change in changes if speaks_of_every_group(instance, change.demand)}
+    written = with_own_rows(instance, {rule: _groups(instance, rule) for rule in rules}) if rules else instance
+    return overridden(written, [one for change in changes for one in overrides_of(instance, change)])
 
 
 def speaks_of_every_group(instance: Instance, demand: Demand) -> bool:
@@ -66,11 +60,11 @@ def speaks_of_every_group(instance: Instance, demand: Demand) -> bool:
     return bool((rules.loc[rules["rule"] == demand.key[0], "group"] == "").all())
 
 
-def _groups(instance: Instance, rule: str) -> set[str]:
+def _groups(instance: Instance, rule: str) -> list[str]:
     """The groups of a rule's grouping."""
     rules, places = instance.tables["Rules"], instance.tables["Places"]
     (grouping,) = rules.loc[rules["rule"] == rule, "grouping"]
-    return {str(group) for group in places[grouping] if group}
+    return sorted({str(group) for group in places[grouping] if group})
 
 
 def _step(demand: Demand) -> float:
@@ -86,7 +80,8 @@ def _before(instance: Instance, demand: Demand) -> float:
     return float(rules.loc[rules["rule"] == demand.key[0], "value"].iloc[0])
 
 
-def _overrides(change: Change, own_rows: Mapping[str, object]) -> list[Override]:
+def overrides_of(instance: Instance, change: Change) -> list[Override]:
+    """The change as overrides of a workbook in which rules that speak of every group have a row for each."""
     demand, after = change.demand, change.after
     if demand.sheet == "Pots":
         return [Override("Pots", {"pot": demand.key[0]}, "budget", "add", after)]
@@ -96,7 +91,7 @@ def _overrides(change: Change, own_rows: Mapping[str, object]) -> list[Override]
     if demand.sheet == "Sites":
         return [free_status(demand.key[0], demand.kind)]
     rule, group = demand.key
-    where = {"rule": own_row(rule, group) if rule in own_rows else rule}
+    where = {"rule": own_row(rule, group) if speaks_of_every_group(instance, demand) else rule}
     if math.isnan(after):
         return [
             Override("Rules", where, name, "set", value)

@@ -137,8 +137,9 @@ def test_infeasible_is_three_and_says_what_collides_and_what_would_help(cli: Cli
     frames["Rules"] = rules.reset_index()
     path = tmp_path / "impossible.xlsx"
     careplan.write_workbook(instance_of(frames), path)
-    done = cli("plan", path)
+    done = cli("plan", path, "-o", tmp_path / "out")
     assert done.returncode == 3
+    assert {file.name for file in (tmp_path / "out").iterdir()} == {"kein-plan.txt", "ausweg-1.xlsx"}
     said = [line.strip() for line in done.stderr.splitlines()]
     (named,) = (line for line in said if line.startswith("– served. "))
     assert said[said.index(named) - 1] == "Diese Vorgabe ist nicht einzuhalten, auch wenn alle anderen nachgeben:"
