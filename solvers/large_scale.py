@@ -1,7 +1,7 @@
 """The search for large models, stage by stage.
 
-1. Openings that fit nowhere are closed, and the LP relaxation gives a first bound. Of very large models only its
-   prices are estimated, and the LP is solved once the surest openings are fixed.
+1. Openings that fit nowhere are closed, and the LP relaxation gives a first bound. Beside very large ones its prices
+   are estimated; if that is over sooner, the LP is solved once the surest openings are fixed.
 2. The dive fixes the openings, the surest first (`solvers.dive`). The decomposition by sites says which are sure, if it
    understands enough of the problem, else the LP itself; its bound rises on the second core from then on, by HiGHS's
    cuts where they prove more.
@@ -41,7 +41,7 @@ MODULE_NODES = 2_000
 # An amount that costs this share of the whole more than what the LP does instead is left out when sizes are decided:
 # half of the columns of a state, and HiGHS is done in two thirds of the time.
 UNLIKELY = 5e-6
-# From so many columns on, prices are estimated before the LP is solved: the simplex method takes 36 s for 260,000, the
+# From so many columns on, prices are estimated beside the LP: for two periods the simplex method takes 36 s, the
 # estimate 10 s, and 13 s the LP of what the advice then leaves open. At 130,000 columns there is nothing to gain.
 MANY_COLUMNS, ESTIMATE_TIME = 200_000, 0.3
 # The search for better openings goes on for this share of the time left, or so many seconds, before its result is
