@@ -58,6 +58,29 @@ def solve(
     return plan_once(instance, PlanOptions(time_limit, gap, seed), progress, cancel)
 
 
+def explain_plan(
+    instance: Instance,
+    plan: Plan,
+    *,
+    time_limit: float | None = None,
+    gap: float | None = None,
+    seed: int = 0,
+    progress: ProgressCallback | None = None,
+    cancel: threading.Event | None = None,
+) -> Plan:
+    """The same plan with the frames ``binding`` (what one more of each scarce thing is worth) and ``why`` (each site).
+
+    Solves the instance again and again with one thing changed, each to the relative ``gap``, for ``time_limit``
+    seconds in all; without limits those of the workbook's settings hold. What the time does not suffice for, and what
+    is left when ``cancel`` is set or Ctrl-C pressed, has the local value alone. Columns and units stand in
+    :data:`planning_model.plan.EXPLANATION`. Raises :class:`InfeasibleError` if the instance has no plan.
+    """
+    from careplan.explain.explanation import explanation
+    from careplan.pipeline import PlanOptions
+
+    return explanation(instance, plan, PlanOptions(time_limit, gap, seed), progress, cancel)
+
+
 def verify(instance: Instance, plan: Plan) -> list[Violation]:
     """Every rule that the plan breaks, with the amount, re-computed from the instance and the plan's tables alone."""
     return _verify(instance, plan)
