@@ -85,8 +85,8 @@ EXPLANATION: Mapping[str, Schema] = MappingProxyType(
         ),
         # one row for each site that the plan decides on; `question`, one of QUESTIONS, is the other decision, and what
         # it costs by the goals of the first priority stands in `local` (all other openings as in the plan) and between
-        # `low` and `high` (by a solve; inf as above); `sheet`, `item` and `group` name what stands in the way of a site
-        "why": _columns("site question sheet item group method", "local low high"),
+        # `low` and `high` (by a solve; inf as above); `sheet`, `item` and `group` name what is in the way of a site
+        "why": _columns("site question sheet item grouping group method", "local low high"),
     }
 )
 """What :func:`careplan.explain_plan` adds to a plan; empty before, and NaN where nothing was computed."""

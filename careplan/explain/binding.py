@@ -39,8 +39,18 @@ class Value:
         """As it stands in the frame ``binding``."""
         thing, room = self.thing, self.thing.room
         method = method_of(self.local, self.more) if thing.is_scarce else "ample"
-        names = (thing.sheet, thing.item, thing.grouping, thing.group, room.period, thing.step, method)
-        return *names, room.limit, room.used, room.slack, self.local, *self.more, *self.less
+        return (
+            *thing.name,
+            room.period,
+            thing.step,
+            method,
+            room.limit,
+            room.used,
+            room.slack,
+            self.local,
+            *self.more,
+            *self.less,
+        )
 
 
 def method_of(local: float, solved: Interval) -> str:

@@ -25,6 +25,9 @@ COUNTS = ("count_min", "count_max")
 ACCESS = ("reach_share", "backup_share", "served_share")
 CEILINGS = ("supply_cap", "count_max")
 
+Name = tuple[str, str, str, str]
+"""Sheet, item, grouping and group."""
+
 
 class Room(NamedTuple):
     """How much there is of a thing in a period, how much the plan uses, and how much a step of it is, in one unit."""
@@ -60,9 +63,9 @@ class Thing:
         return self.room.slack < self.room.step
 
     @property
-    def name(self) -> tuple[str, str, str]:
-        """Sheet, item and group."""
-        return self.sheet, self.item, self.group
+    def name(self) -> Name:
+        """What it is called in the workbook."""
+        return self.sheet, self.item, self.grouping, self.group
 
 
 class Things:

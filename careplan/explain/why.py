@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from careplan.explain.binding import Value, method_of
+from careplan.explain.scarce import Name
 from careplan.explain.trial import NOT_SOLVED, Answer, Change, FirstPriority, Interval, Trials, difference
 from planning_model.constraints.founding import OF_TYPES
 from planning_model.entities import SiteData
@@ -28,8 +29,7 @@ from solvers.prices import AtPlan
 
 # Less is nothing: a twentieth of a resident.
 NOTHING = 0.05
-Name = tuple[str, str, str]
-NOBODY: Name = ("", "", "")
+NOBODY: Name = ("", "", "", "")
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,7 @@ class Obstacles:
         allows, periods = self._parameters.founding.allows, self._parameters.periods
         of_type = (rule for rule in self._rules if rule.type == kind and site in rule.sites)
         barring = (rule for rule in of_type if not any(allows(rule, site, t) for t in periods))
-        return next((("Rules", rule.rule, rule.group) for rule in barring), None)
+        return next((("Rules", rule.rule, rule.grouping, rule.group) for rule in barring), None)
 
 
 def _is_decided(site: SiteData) -> bool:

@@ -10,6 +10,7 @@ import pandas as pd
 from instances.catalogue import sheet_label
 from instances.catalogue.rules import RULE_KINDS_BY_KEY
 from instances.i18n import LANGUAGES, Text
+from instances.instance import Instance
 from reports.metrics.column import Form
 from reports.metrics.facts import Facts
 from reports.metrics.metric import Metric
@@ -29,30 +30,30 @@ IN_THE_PLAN, NOT_IN_THE_PLAN = ("indispensable", "needed", "replaceable"), ("imp
 def binding(facts: Facts) -> pd.DataFrame:
     """Everything that may bind, with its slack and worth; the most valuable first."""
     rows = facts.plan.binding
-    table = _named(facts, rows, rows["item"]).rename(columns={"item": "thing"})
+    table = _named(facts, rows).rename(columns={"item": "thing"})
     share = rows["step"] == "minutes"
-    indispensable = np.isinf(rows["less_low"])
     table = table.assign(
         taken=rows["used"],
         form=share.map({True: Form.SHARE.value, False: Form.TWO.value}).astype("str"),
         estimate=rows["local"],
         more_low=rows["low"],
         more_high=rows["high"],
-        needed=indispensable,
+        needed=np.isinf(rows["less_low"]),
         worth=_worths(rows),
         value=rows["low"].fillna(rows["local"]),
+        ample=rows["method"] == "ample",
     )
     for language in LANGUAGES:
         table[f"unit_{language}"] = [
             _unit(facts, step, item).in_(language) for step, item in zip(rows["step"], rows["item"], strict=True)
         ]
-    return table.sort_values("value", ascending=False, kind="stable", na_position="last", ignore_index=True)
+    return table.sort_values(["ample", "value"], ascending=[True, False], kind="stable", ignore_index=True)
 
 
 def why(facts: Facts) -> pd.DataFrame:
     """Every site that the plan decides on: those it has, the dearest to lose first; then those it has not."""
     rows = facts.plan.why
-    table = _named(facts, rows, rows["item"]).rename(columns={"item": "obstacle"})
+    table = _named(facts, rows).rename(columns={"item": "obstacle"})
     table = table.merge(facts.states["type"], left_on="site", right_index=True, how="left")
     table = table.assign(
         place=rows["site"].map(facts.sites["place"]).astype("str"),
@@ -67,31 +68,32 @@ def why(facts: Facts) -> pd.DataFrame:
     return table.assign(asked=asked).sort_values(["asked", "order"], kind="stable", ignore_index=True)
 
 
-def _named(facts: Facts, rows: pd.DataFrame, items: pd.Series) -> pd.DataFrame:
-    """The rows with their sheet in both languages, where the item has its label, and what its source is."""
-    tables = facts.instance.tables
-    groupings = tables["Rules"].set_index("rule")["grouping"]
+def _named(facts: Facts, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with their sheet in both languages, where the item has its label, and its source."""
+    named = rows[["sheet", "item", "grouping", "group"]].itertuples(index=False)
     table = rows.assign(
         subject_sheet=rows["sheet"].map(NAMED_IN).fillna("").astype("str"),
-        source=[_source(facts, *row) for row in rows[["sheet", "item", "group"]].itertuples(index=False)],
+        source=pd.Series([_source(facts.instance, *row) for row in named], index=rows.index, dtype="str"),
     )
-    if "grouping" not in rows:
-        table["grouping"] = items.map(groupings).fillna("state").astype("str")
     for language in LANGUAGES:
-        table[f"sheet_{language}"] = [sheet_label(sheet, language) if sheet else "" for sheet in rows["sheet"]]
+        table[f"sheet_{language}"] = [sheet_label(sheet, language) for sheet in rows["sheet"]]
     return table
 
 
-def _source(facts: Facts, sheet: str, item: str, group: str) -> str:
-    """The sources that the workbook states for a pot (by its rules), a pool or a rule; empty where none is."""
-    tables = facts.instance.tables
+def _source(instance: Instance, sheet: str, item: str, grouping: str, group: str) -> str:
+    """What the workbook states as source of a rule, of a pool, or of the rules of a pot; empty where nothing."""
+    tables = instance.tables
     match sheet:
         case "Rules":
-            rows = tables["Rules"].query("rule == @item")
+            rows = tables["Rules"]
+            rows = rows[rows["rule"] == item]
         case "LabourPools":
-            rows = tables["LabourPools"].query("profession == @item and group == @group")
+            rows = tables["LabourPools"]
+            of_pool = (rows["grouping"] == grouping) & (rows["group"] == group) & (rows["profession"] == item)
+            rows = rows[of_pool]
         case _:
-            rows = tables["PotRules"].query("pot == @item")
+            rows = tables["PotRules"]
+            rows = rows[rows["pot"] == item]
     return "; ".join(dict.fromkeys(source for source in rows["source"] if source))
 
 
@@ -122,7 +124,8 @@ def _verdicts(rows: pd.DataFrame) -> pd.Series:
             worse: asked & (rows["low"] > NOTHING),
             same: asked & (rows["high"] <= NOTHING),
         }
-    return _first_of(conditions | {"perhaps": rows["low"].notna(), "estimated": rows["local"].notna()}, "unknown")
+    conditions |= {"perhaps": rows["low"].notna(), "not_alone": np.isinf(rows["local"])}
+    return _first_of(conditions | {"estimated": rows["local"].notna()}, "unknown")
 
 
 def _first_of(conditions: dict[str, pd.Series], otherwise: str) -> pd.Series:

@@ -41,6 +41,7 @@ VERDICT_CHOICES = (
     Choice("dear", Text("kostet mehr, als er bringt", "costs more than it brings")),
     Choice("equal", Text("gleich gut: mit ihm geht es ebenso gut", "equal: as good with it")),
     Choice("perhaps", Text("nicht entschieden", "undecided")),
+    Choice("not_alone", Text("nicht, solange alles andere bleibt", "not as long as all else stays")),
     Choice("estimated", Text("nur geschätzt", "estimated alone")),
     Choice("unknown", Text("nicht bewertet", "not valued")),
 )

@@ -6,16 +6,23 @@ import math
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
+from unittest.mock import patch
 
 import pytest
 
+from careplan.explain.explanation import explanation
 from careplan.explain.trial import NO_PLAN, NOT_SOLVED, UNKNOWN, Answer, difference
+from careplan.pipeline import PlanOptions
 from careplan.progress import PlanProgress
 from instances.overrides import Override
 from planning_model.plan import Plan
+from solvers.errors import SolverCrashed
+from solvers.problem import MatrixProblem
+from solvers.result import SolveResult
 from tests.careplan.explain.cases import explained, least, row_of, stepwise_village
 from tests.planning_model.districts import district
-from tests.planning_model.solving import plan_of
+from tests.planning_model.solving import _run_here, plan_of
 from tests.planning_model.worlds import Frames, instance_of, table, village, with_cells
 
 EXACT = 1e-4
@@ -202,3 +209,33 @@ def test_a_cancel_keeps_what_has_been_computed() -> None:
     assert [one.of for one in news if one.stage == "trial"] == [3, 3]
     assert binding["low"].notna().sum() == 1
     assert binding["local"].notna().all()
+
+
+def test_ctrl_c_keeps_what_has_been_computed() -> None:
+    """Between two solves it reaches the explanation itself."""
+    begun: list[MatrixProblem] = []
+
+    def interrupted_at_the_second(problem: MatrixProblem, *rest: Any) -> SolveResult:
+        begun.append(problem)
+        if len(begun) == 2:
+            raise KeyboardInterrupt
+        return _run_here(problem, *rest)
+
+    instance = instance_of(stepwise_village())
+    plan = plan_of(instance)
+    with patch("careplan.explain.trial.run", interrupted_at_the_second):
+        made = explanation(instance, plan, PlanOptions(60.0, 0.0))
+    row = row_of(made.binding, sheet="Pots")
+    assert len(begun) == 2
+    assert row["low"] == pytest.approx(500.0, abs=EXACT)
+    assert math.isnan(row["less_low"])
+    assert made.why["low"].isna().all()
+
+
+def test_a_solver_that_dies_costs_its_row_alone() -> None:
+    instance = instance_of(stepwise_village())
+    plan = plan_of(instance)
+    with patch("careplan.explain.trial.run", side_effect=SolverCrashed(-9)):
+        made = explanation(instance, plan, PlanOptions(60.0, 0.0))
+    row = row_of(made.binding, sheet="Pots")
+    assert (row["method"], row["local"]) == ("local", pytest.approx(1000.0))
