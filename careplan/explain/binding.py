@@ -90,7 +90,7 @@ def values(
 
 
 def _first_the_dearest(value: Value) -> float:
-    return -math.inf if math.isnan(value.local) else -value.local
+    return 0.0 if math.isnan(value.local) else -value.local
 
 
 def _solved(model: FirstPriority, value: Value, plan: Answer, trials: Trials, seconds: float) -> Value:

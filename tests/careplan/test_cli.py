@@ -69,14 +69,13 @@ def test_report_is_made_again_from_the_folder_alone(plan_folder: Path, cli: Cli)
 
 
 def test_explain_fills_the_plan_folder_and_its_report(plan_folder: Path, cli: Cli) -> None:
-    done = cli("explain", plan_folder, "--time-limit", 3, "--lang", "de")
+    done = cli("explain", plan_folder, "--time-limit", 2, "--lang", "de")
     assert done.returncode == 0, done.stderr
     assert "neu gerechnet" in done.stdout
     binding = pd.read_csv(plan_folder / "tables" / "binding.csv")
     assert set(binding["sheet"]) == {"Pots", "LabourPools", "Rules"}
     assert binding["low"].notna().any()
-    assert {"Engpässe", "Warum"} <= _cells(plan_folder / "plan.xlsx").keys()
-    assert cli("verify", plan_folder).returncode == 0
+    assert {"Engpässe", "Warum"} <= set(openpyxl.load_workbook(plan_folder / "plan.xlsx", read_only=True).sheetnames)
 
 
 def _cells(path: Path) -> dict[str, list[tuple[object, ...]]]:

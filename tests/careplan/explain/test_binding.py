@@ -11,12 +11,12 @@ from unittest.mock import patch
 
 import pytest
 
+import careplan
 from careplan.explain.explanation import explanation
 from careplan.explain.trial import NO_PLAN, NOT_SOLVED, UNKNOWN, Answer, difference
 from careplan.pipeline import PlanOptions
 from careplan.progress import PlanProgress
 from instances.overrides import Override
-from planning_model.plan import Plan
 from solvers.errors import SolverCrashed
 from solvers.problem import MatrixProblem
 from solvers.result import SolveResult
@@ -166,17 +166,23 @@ def test_what_is_not_scarce_is_not_solved_again() -> None:
     assert math.isnan(row["low"])
 
 
-def early(plan: Plan, by: float) -> Plan:
-    """The plan as a search would have left it that stopped so far from the end on either side."""
-    levels = plan.levels.assign(objective=plan.levels["objective"] + by, bound=plan.levels["bound"] - by)
-    return replace(plan, levels=levels)
+def test_the_interval_holds_the_value_of_a_plan_that_is_not_the_best() -> None:
+    """Made with too little money, it leaves 500 unserved; nobody has proven that anybody has to be.
+
+    With the 1.5 million there are, nobody has to be, so that a million more brings nothing; with half a million, 1,000.
+    """
+    rich = instance_of(stepwise_village(Pots=table("pot budget", ("fund", 1.5))))
+    poor = plan_of(stepwise_village())
+    early = replace(poor, bound=0.0, gap=1.0, levels=poor.levels.assign(bound=0.0, gap=1.0))
+    assert careplan.verify(rich, early) == []
+    row = row_of(explained(rich, early).binding, sheet="Pots")
+    assert (row["low"], row["high"]) == pytest.approx((0.0, 500.0), abs=EXACT)
+    assert (row["less_low"], row["less_high"]) == pytest.approx((499.0, 1000.0), abs=EXACT)
 
 
-def test_the_interval_holds_the_value_when_the_plan_was_stopped_early() -> None:
-    instance = instance_of(stepwise_village())
-    row = row_of(explained(instance, early(plan_of(instance), 100.0)).binding, sheet="Pots")
-    assert (row["low"], row["high"]) == pytest.approx((400.0, 600.0), abs=EXACT)
-    assert (row["less_low"], row["less_high"]) == pytest.approx((399.0, 599.0), abs=EXACT)
+def test_a_plan_of_another_workbook_is_refused() -> None:
+    with pytest.raises(careplan.VerificationError):
+        careplan.explain_plan(instance_of(stepwise_village()), plan_of(village()))
 
 
 def test_differences_of_what_is_known() -> None:
