@@ -42,9 +42,9 @@ class AtPlan:
 
         NaN if there is no time to know.
         """
-        if self.prices is None:
-            return math.nan
         relaxation = self._relaxation
+        if self.prices is None or relaxation.watch.stopped:
+            return math.nan
         before = relaxation.col_lower[columns]
         relaxation.bound_columns(columns, values, values)
         status = relaxation.solve()

@@ -3,7 +3,8 @@
 Two values, both in equivalent residents unserved:
 
 - *local*: Σ −price · (by how much one more moves the row), by the prices of the LP in which openings are as in the plan
-  and sizes may be any. With sizes as in the plan as well there would be nothing to buy, and no price.
+  and sizes may be any. With sizes as in the plan as well there would be nothing to buy, and no price. The LP is convex:
+  one more never saves more in it than that.
 - *solved again*: the model with one more is solved from nothing, and an interval follows from both gaps (see
   :func:`careplan.explain.trial.difference`). It counts that sites may open, close and come in steps.
 """

@@ -154,8 +154,9 @@ class Trials:
         Half a trial tells nothing. Ctrl-C ends it and all others.
         """
         try:
+            problem = model.changed(change)
             seconds = min(self.remaining, max(share, self._usual))
-            result = run(model.changed(change), replace(self._options, time_limit=seconds), None, self._cancel)
+            result = run(problem, replace(self._options, time_limit=seconds), None, self._cancel)
         except InfeasibleError:
             return NO_PLAN
         except (WorkbookError, SolverFailure):
