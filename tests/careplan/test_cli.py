@@ -72,6 +72,7 @@ def test_explain_fills_the_plan_folder_and_its_report(plan_folder: Path, cli: Cl
     done = cli("explain", plan_folder, "--time-limit", 2, "--lang", "de")
     assert done.returncode == 0, done.stderr
     assert "neu gerechnet" in done.stdout
+    assert "1 von" in done.stderr
     binding = pd.read_csv(plan_folder / "tables" / "binding.csv")
     assert set(binding["sheet"]) == {"Pots", "LabourPools", "Rules"}
     assert binding["low"].notna().any()

@@ -8,15 +8,12 @@ from dataclasses import replace
 
 import pytest
 
-from instances.overrides import Override
 from planning_model.plan import Plan
-from tests.careplan.explain.cases import another_site, explained, least, row_of, stepwise_village
-from tests.planning_model.districts import district
+from tests.careplan.explain.cases import another_site, explained, row_of, stepwise_village
 from tests.planning_model.solving import plan_of
-from tests.planning_model.worlds import Frames, instance_of, table, village, with_cells
+from tests.planning_model.worlds import Frames, table, village, with_cells
 
 EXACT = 1e-4
-STATUS = {"without": "excluded", "with": "fixed"}
 
 
 def rules(kind: str, **cells: object) -> Frames:
@@ -100,19 +97,6 @@ def test_staff_stands_in_the_way() -> None:
 def test_sites_that_are_decided_already_are_not_asked_about() -> None:
     """The practice may not close, and the centre is set."""
     assert explained(village() | {"Sites": with_cells(village()["Sites"], "new", status="fixed")}).why.empty
-
-
-@pytest.mark.parametrize("seed", [0])
-def test_every_candidate_of_a_district_costs_what_a_workbook_with_its_status_costs(seed: int) -> None:
-    instance = instance_of(district(seed, 4))
-    frame = explained(instance).why
-    candidates = set(instance.tables["Sites"].query("status == 'candidate'")["site"])
-    asked = frame[frame["site"].isin(candidates)]
-    assert len(asked) == 4
-    now = least(instance)
-    for row in asked.itertuples(index=False):
-        other = least(instance, Override("Sites", {"site": row.site}, "status", "set", STATUS[row.question]))
-        assert (row.low, row.high) == pytest.approx((other - now, other - now), abs=EXACT), row
 
 
 def test_the_interval_holds_the_cost_when_the_plan_was_stopped_early() -> None:
