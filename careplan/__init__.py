@@ -16,7 +16,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from careplan.api import baseline, check, solve, verify, write_report, write_template
+    from careplan.api import baseline, check, explain_plan, solve, verify, write_report, write_template
     from careplan.errors import (
         CareplanError,
         InfeasibleError,
@@ -40,6 +40,7 @@ _HOMES = {
     "WorkbookError": "careplan.errors",
     "baseline": "careplan.api",
     "check": "careplan.api",
+    "explain_plan": "careplan.api",
     "load_plan": "planning_model.plan",
     "read_workbook": "instances.instance",
     "solve": "careplan.api",
@@ -60,6 +61,7 @@ __all__ = [
     "WorkbookError",
     "baseline",
     "check",
+    "explain_plan",
     "load_plan",
     "read_workbook",
     "solve",

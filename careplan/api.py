@@ -8,6 +8,7 @@ from typing import Literal
 
 import pandas as pd
 
+from careplan.errors import VerificationError
 from careplan.folder import write_plan_folder
 from careplan.progress import ProgressCallback
 from instances.findings import Finding, WorkbookError
@@ -56,6 +57,32 @@ def solve(
     from careplan.pipeline import PlanOptions, plan_once
 
     return plan_once(instance, PlanOptions(time_limit, gap, seed), progress, cancel)
+
+
+def explain_plan(
+    instance: Instance,
+    plan: Plan,
+    *,
+    time_limit: float | None = None,
+    gap: float | None = None,
+    seed: int = 0,
+    progress: ProgressCallback | None = None,
+    cancel: threading.Event | None = None,
+) -> Plan:
+    """The same plan with the frames ``binding`` (what one more of each scarce thing is worth) and ``why`` (each site).
+
+    Solves the instance again and again with one thing changed, each to the relative ``gap``, for ``time_limit``
+    seconds in all; without limits those of the workbook's settings hold. What the time does not suffice for, and what
+    is left when ``cancel`` is set or Ctrl-C pressed, has the local value alone. Columns and units stand in
+    :data:`planning_model.plan.EXPLANATION`. Raises :class:`VerificationError` if it is no plan of the instance.
+    """
+    from careplan.explain.explanation import explanation
+    from careplan.pipeline import PlanOptions
+
+    violations = _verify(instance, plan)
+    if violations:
+        raise VerificationError(violations)
+    return explanation(instance, plan, PlanOptions(time_limit, gap, seed), progress, cancel)
 
 
 def verify(instance: Instance, plan: Plan) -> list[Violation]:

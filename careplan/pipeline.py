@@ -112,7 +112,7 @@ def plan_once(
             _require_no_contradiction(instance)
         with clock.stage("build"):
             built = build(instance)
-            form = _standard_form(built)
+            form = standard_form(built)
         with clock.stage("solve"):
             result = _solve(form, solver_options, clock, cancel)
         x = _require_plan(result)
@@ -130,7 +130,8 @@ def plan_once(
     return plan.with_provenance(_provenance(instance, solver_options, result, clock.seconds))
 
 
-def _standard_form(built: BuiltModel) -> StandardForm:
+def standard_form(built: BuiltModel) -> StandardForm:
+    """The matrices of a model; raises :class:`InfeasibleAtBuild` where it contradicts itself before it is solved."""
     goals = [Goal(str(level.priority), level.expression, tolerance_rel=level.tolerance) for level in built.levels]
     goals.append(Goal("ties", built.tie_breaker, in_search=False))
     return compile_model(built.model, STRUCTURE, goals)

@@ -21,6 +21,8 @@ STAGES = {
     "improve": N_("improving the plan"),
     "search": N_("searching"),
     "polish": N_("finishing the plan"),
+    "local": N_("valuing at the plan's openings"),
+    "trial": N_("solving again with one thing changed"),
     "verify": N_("checking the plan independently"),
     "report": N_("writing the report"),
     "explain": N_("looking for what stands in the way"),
@@ -34,7 +36,8 @@ class PlanProgress:
     """One piece of news from a run.
 
     ``stage`` is a key of :data:`STAGES`; ``seconds`` since the run began; ``bound`` and ``best`` in equivalent
-    residents unserved (None while unknown); ``gap`` = (best − bound) / |best|; ``level`` is the priority being solved.
+    residents unserved (None while unknown); ``gap`` = (best − bound) / |best|; ``level`` is the priority being solved;
+    ``done`` is the number of the trial, where several (``of``) are made.
     """
 
     stage: str
@@ -43,6 +46,8 @@ class PlanProgress:
     best: float | None = None
     gap: float | None = None
     level: str = ""
+    done: int = 0
+    of: int = 0
 
 
 ProgressCallback = Callable[[PlanProgress], None]

@@ -17,7 +17,7 @@ import pandas as pd
 
 from instances.findings import CareplanError
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Raised whenever the frames of a plan change; a folder of another version is refused, not guessed at."""
 
 Schema = Mapping[str, str]
@@ -72,6 +72,37 @@ BASELINE: Mapping[str, Schema] = MappingProxyType(
     }
 )
 
+EXPLANATION: Mapping[str, Schema] = MappingProxyType(
+    {
+        # one row for each pot, labour pool and rule with a target (rules on access once, others in every group), where
+        # it is tightest: `sheet` and `item` name it in the workbook; `slack` is what is left, in the unit of `limit`.
+        # Worth by the goals of the first priority, in equivalent residents unserved: one more (`step`: one of STEPS)
+        # saves `local` by the prices at the plan's openings, and by a solve something between `low` and `high`; one
+        # less costs between `less_low` and `less_high` (both inf: without it there is no plan). `method` is one of
+        # METHODS
+        "binding": _columns(
+            "sheet item grouping group period step method", "limit used slack local low high less_low less_high"
+        ),
+        # one row for each site that the plan decides on; `question`, one of QUESTIONS, is the other decision, and what
+        # it costs by the goals of the first priority stands in `local` (all other openings as in the plan) and between
+        # `low` and `high` (by a solve; inf as above); `sheet`, `item` and `group` name what is in the way of a site
+        "why": _columns("site question sheet item grouping group method", "local low high"),
+    }
+)
+"""What :func:`careplan.explain_plan` adds to a plan; empty before, and NaN where nothing was computed."""
+
+STEPS = ("million", "post", "seat", "site", "minutes")
+"""One more of a scarce thing: a million EUR a year, a post, a seat, a site, five minutes more of a rule's standard."""
+
+METHODS = ("resolved", "local", "none", "ample")
+"""How a value was found: solved again (which counts, where both are there), by the LP at the plan, or not at all.
+
+What is ``ample`` was not asked about: at least a whole step of it is left.
+"""
+
+QUESTIONS = ("without", "with")
+"""The plan without a site that it opens or keeps, and with one that it leaves closed."""
+
 CHANGES = ("none", "new", "closed", "converted")
 """What happens to a site against today: nothing, it opens, it closes, it changes its type."""
 
@@ -109,12 +140,18 @@ class Plan:
     levels: pd.DataFrame
     links: pd.DataFrame = field(default_factory=lambda: empty_frame("links"))
     remote: pd.DataFrame = field(default_factory=lambda: empty_frame("remote"))
+    binding: pd.DataFrame = field(default_factory=lambda: empty_frame("binding"))
+    why: pd.DataFrame = field(default_factory=lambda: empty_frame("why"))
     baseline: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     provenance: Mapping[str, Any] = field(default_factory=dict)
 
     def with_baseline(self, baseline: Mapping[str, pd.DataFrame]) -> Plan:
         """The same plan beside the status quo it starts from."""
         return replace(self, baseline=MappingProxyType(dict(baseline)))
+
+    def with_explanation(self, binding: pd.DataFrame, why: pd.DataFrame) -> Plan:
+        """The same plan with what binds it and why its sites are where they are."""
+        return replace(self, binding=binding, why=why)
 
     def with_provenance(self, provenance: Mapping[str, Any]) -> Plan:
         """The same plan with where it comes from."""
@@ -124,7 +161,7 @@ class Plan:
         """Write ``plan.json`` and ``tables/*.csv`` into ``folder`` (created where missing)."""
         tables = folder / "tables"
         tables.mkdir(parents=True, exist_ok=True)
-        for name in FRAMES:
+        for name in (*FRAMES, *EXPLANATION):
             _write_csv(getattr(self, name), tables / f"{name}.csv")
         for name, frame in self.baseline.items():
             _write_csv(frame, tables / f"baseline_{name}.csv")
@@ -141,21 +178,29 @@ class Plan:
 
 def empty_frame(name: str) -> pd.DataFrame:
     """The frame ``name`` of a plan without a row, with the right columns and types."""
-    return pd.DataFrame({column: pd.Series([], dtype=kind) for column, kind in FRAMES[name].items()})
+    return pd.DataFrame({column: pd.Series([], dtype=kind) for column, kind in _schema(name).items()})
 
 
 def as_frame(name: str, rows: list[tuple[Any, ...]]) -> pd.DataFrame:
     """``rows`` as the frame ``name`` of a plan."""
     if not rows:
         return empty_frame(name)
-    return pd.DataFrame(rows, columns=list(FRAMES[name])).astype(dict(FRAMES[name]))
+    schema = _schema(name)
+    return pd.DataFrame(rows, columns=list(schema)).astype(dict(schema))
+
+
+def _schema(name: str) -> Schema:
+    return FRAMES[name] if name in FRAMES else EXPLANATION[name]
 
 
 def load_plan(folder: str | Path) -> Plan:
     """The plan saved in ``folder``; raises :class:`PlanFolderError` when something is missing or damaged."""
     folder = Path(folder)
     summary = _read_summary(folder / "plan.json")
-    frames = {name: _read_csv(folder / "tables" / f"{name}.csv", columns) for name, columns in FRAMES.items()}
+    frames = {
+        name: _read_csv(folder / "tables" / f"{name}.csv", columns)
+        for name, columns in (*FRAMES.items(), *EXPLANATION.items())
+    }
     baseline = {
         name: _read_csv(folder / "tables" / f"baseline_{name}.csv", columns) for name, columns in BASELINE.items()
     }

@@ -73,10 +73,26 @@ class StandardForm:
         """The name of each row."""
         return RowNames(self.constraints)
 
+    def rows_of(self, component: str) -> dict[Any, int]:
+        """The rows of the Pyomo constraint of this name, by their index in it; those left out have none."""
+        return _by_index(self.constraints, component)
+
+    def columns_of(self, component: str) -> dict[Any, int]:
+        """The columns of the Pyomo variable of this name, by their index in it."""
+        return _by_index(self.columns, component)
+
     def load(self, x: FloatArray) -> None:
         """Give the Pyomo variables the column values ``x`` (columns,)."""
         for variable, value in zip(self.columns, x.tolist(), strict=True):
             variable.set_value(value, skip_validation=True)
+
+
+def _by_index(entries: Sequence[ConstraintData] | Sequence[VarData], component: str) -> dict[Any, int]:
+    return {
+        entry.index(): position
+        for position, entry in enumerate(entries)
+        if entry.parent_component().local_name == component
+    }
 
 
 def compile_model(

@@ -149,6 +149,20 @@ def verify(folder: FolderArgument, lang: LangOption = Lang.de, *, as_json: JsonO
 
 
 @app.command()
+def explain(
+    folder: FolderArgument,
+    time_limit: TimeOption = None,
+    gap: GapOption = None,
+    lang: LangOption = Lang.de,
+) -> None:
+    """Say what binds a saved plan, what more of it is worth, and why each site is open or closed."""
+    with guarded(lang.value):
+        from careplan.cli import verbs
+
+        verbs.explain(folder, lang.value, time_limit, gap)
+
+
+@app.command()
 def report(folder: FolderArgument, lang: LangOption = Lang.de) -> None:
     """Write the report of a saved plan again, for instance in the other language."""
     with guarded(lang.value):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import typer
 
 from careplan.api import baseline as baseline_of
+from careplan.api import explain_plan
 from careplan.api import verify as violations_of
 from careplan.cli.live import LiveProgress
 from careplan.cli.outcome import ExitCode, say, say_findings
@@ -125,6 +126,28 @@ def verify(folder: Path, language: Language, *, as_json: bool) -> None:
         typer.echo(translator(language)(N_("The plan holds every rule of its workbook.")))
     if broken:
         raise typer.Exit(ExitCode.VERIFICATION)
+
+
+def explain(folder: Path, language: Language, time_limit: float | None, gap: float | None) -> None:
+    """Fill the frames that explain a saved plan, and write its report again; what Ctrl-C leaves is written too."""
+    _ = translator(language)
+    with LiveProgress(language) as live:
+        live(PlanProgress("read", 0.0))
+        instance, saved = read_plan_folder(folder, language)
+        live.about(instance)
+        try:
+            explained = explain_plan(instance, saved, time_limit=time_limit, gap=gap, progress=live)
+        except KeyboardInterrupt:
+            say(_(N_("Stopped before anything was computed; the plan folder is as it was.")))
+            raise typer.Exit(ExitCode.STOPPED) from None
+        live(PlanProgress("report", live.seconds))
+        explained.save(folder)
+        path = write_excel_report(instance, explained, folder, language)
+    solved = sum(int((frame["method"] == "resolved").sum()) for frame in (explained.binding, explained.why))
+    rows = len(explained.binding) + len(explained.why)
+    text = N_("{solved} of {rows} rows were solved again; the others are estimated, or not scarce.")
+    typer.echo(_(text).format(solved=solved, rows=rows))
+    say(_(N_("Report: {file}")).format(file=path))
 
 
 def report(folder: Path, language: Language) -> None:

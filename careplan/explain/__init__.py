@@ -1,1 +1,1 @@
-"""Why there is no plan, and why the plan is as it is."""
+"""What a planner asks of a result: what stands in its way, what binds it, and why it is as it is."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from careplan.explain.changes import Change, change_of, changed
-from careplan.explain.ways_out import Ask, OutOfTimeError, Questions, WayOut, conflicts, ways_out
+from careplan.explain.ways_out import Ask, ElasticProblem, OutOfTimeError, WayOut, conflicts, ways_out
 from instances.contradictions import Contradiction, contradictions
 from instances.instance import Instance
 from planning_model.build import STRUCTURE, build
@@ -71,12 +71,12 @@ def explain_infeasible(instance: Instance, ask: Ask, has_plan: HasPlan) -> Expla
     found = Explanation(contradictions(instance), complete=False)
     ways: list[WayOut] = []
     try:
-        questions = Questions(build_elastic(instance), ask)
-        for way in ways_out(questions):
+        elastic = ElasticProblem(build_elastic(instance), ask)
+        for way in ways_out(elastic):
             ways.append(way)
             found = replace(found, proposals=(*found.proposals, *_tried(instance, way, has_plan)))
-        found = replace(found, conflicts=_in_order(questions, conflicts(questions, ways)))
-        found = replace(found, at_most=_at_most(instance, questions, found.conflicts))
+        found = replace(found, conflicts=_in_order(elastic, conflicts(elastic, ways)))
+        found = replace(found, at_most=_at_most(instance, elastic, found.conflicts))
     except OutOfTimeError:
         return found
     return replace(found, complete=True)
@@ -99,16 +99,18 @@ def is_feasible(instance: Instance, has_plan: HasPlan) -> bool:
         return False
 
 
-def _in_order(questions: Questions, found: list[frozenset[Demand]]) -> tuple[tuple[Demand, ...], ...]:
-    order = {demand: number for number, demand in enumerate(questions.demands)}
+def _in_order(elastic: ElasticProblem, found: list[frozenset[Demand]]) -> tuple[tuple[Demand, ...], ...]:
+    order = {demand: number for number, demand in enumerate(elastic.demands)}
     return tuple(tuple(sorted(conflict, key=order.__getitem__)) for conflict in found)
 
 
-def _at_most(instance: Instance, questions: Questions, found: tuple[tuple[Demand, ...], ...]) -> dict[Demand, Change]:
+def _at_most(
+    instance: Instance, elastic: ElasticProblem, found: tuple[tuple[Demand, ...], ...]
+) -> dict[Demand, Change]:
     """What is possible of the demands that are a conflict by themselves, when all others give way freely."""
     limits = {}
     for demand in (conflict[0] for conflict in found if len(conflict) == 1):
-        way = questions.cheapest(free=[other for other in questions.demands if other != demand])
+        way = elastic.cheapest(free=[other for other in elastic.demands if other != demand])
         if way is not None and way.proven and demand.lines:
             limits[demand] = change_of(instance, demand, way.amounts.get(demand, 0.0))
     return limits

@@ -52,8 +52,8 @@ class WayOut:
 _Entry = tuple[float, int, frozenset[Demand], WayOut]
 
 
-class Questions:
-    """The questions that the elastic model answers."""
+class ElasticProblem:
+    """The elastic model as the solver sees it, which answers what gives way."""
 
     def __init__(self, elastic: ElasticModel, ask: Ask) -> None:
         form = compile_model(elastic.built.model, STRUCTURE, [Goal("price", elastic.price)])
@@ -102,7 +102,7 @@ class Questions:
         return replace(problem, col_upper=upper, levels=(Level("price", cost, problem.level.offset),))
 
 
-def ways_out(questions: Questions) -> Iterator[WayOut]:
+def ways_out(elastic: ElasticProblem) -> Iterator[WayOut]:
     """The cheapest ways out, none of which contains another; none where nothing helps.
 
     Each way out found is asked for again without one of its demands, the cheapest first, so that they come in the order
@@ -110,8 +110,8 @@ def ways_out(questions: Questions) -> Iterator[WayOut]:
     """
     found: list[WayOut] = []
     seen: set[frozenset[Demand]] = {frozenset()}
-    waiting = _asked(questions, frozenset())
-    while waiting and len(found) < WAYS and questions.asked < MOST_QUESTIONS:
+    waiting = _asked(elastic, frozenset())
+    while waiting and len(found) < WAYS and elastic.asked < MOST_QUESTIONS:
         _, _, firm, way = heappop(waiting)
         if not any(other.demands <= way.demands for other in found):
             found.append(way)
@@ -120,17 +120,17 @@ def ways_out(questions: Questions) -> Iterator[WayOut]:
             firmer = firm | {demand}
             if firmer not in seen:
                 seen.add(firmer)
-                for entry in _asked(questions, firmer):
+                for entry in _asked(elastic, firmer):
                     heappush(waiting, entry)
 
 
-def _asked(questions: Questions, firm: frozenset[Demand]) -> list[_Entry]:
+def _asked(elastic: ElasticProblem, firm: frozenset[Demand]) -> list[_Entry]:
     """The cheapest way out with these demands firm, if there is one; ties go to what was asked first."""
-    way = questions.cheapest(firm=firm)
-    return [] if way is None else [(way.price, questions.asked, firm, way)]
+    way = elastic.cheapest(firm=firm)
+    return [] if way is None else [(way.price, elastic.asked, firm, way)]
 
 
-def conflicts(questions: Questions, ways: Iterable[WayOut]) -> list[frozenset[Demand]]:
+def conflicts(elastic: ElasticProblem, ways: Iterable[WayOut]) -> list[frozenset[Demand]]:
     """Demands that cannot hold together: for each demand of a way out a smallest set with it.
 
     By themselves they are a contradiction: dropping all other demands of the workbook does not help, dropping any one
@@ -140,24 +140,24 @@ def conflicts(questions: Questions, ways: Iterable[WayOut]) -> list[frozenset[De
     for way in ways:
         for demand in way.amounts:
             if not any(demand in conflict for conflict in found):
-                conflict = _smallest(questions, _colliding(questions, demand, way.demands - {demand}))
+                conflict = _smallest(elastic, _colliding(elastic, demand, way.demands - {demand}))
                 found += [conflict] if conflict not in found else []
     return found
 
 
-def _colliding(questions: Questions, demand: Demand, given_up: frozenset[Demand]) -> list[Demand]:
+def _colliding(elastic: ElasticProblem, demand: Demand, given_up: frozenset[Demand]) -> list[Demand]:
     """Demands that leave no way out if all of them are firm: what would give way instead joins them."""
     firm = [demand]
-    while (way := questions.cheapest(firm=firm, free=given_up)) is not None:
+    while (way := elastic.cheapest(firm=firm, free=given_up)) is not None:
         firm.extend(way.amounts)
     return firm
 
 
-def _smallest(questions: Questions, firm: list[Demand]) -> frozenset[Demand]:
+def _smallest(elastic: ElasticProblem, firm: list[Demand]) -> frozenset[Demand]:
     """Without what is not needed for the contradiction (deletion filter, Chinneck and Dravnieks 1991)."""
     needed = list(firm)
     for demand in firm[1:] + firm[:1]:
         fewer = [one for one in needed if one != demand]
-        if questions.cheapest(firm=fewer) is None:
+        if elastic.cheapest(firm=fewer) is None:
             needed = fewer
     return frozenset(needed)

@@ -84,6 +84,9 @@ def _write_judgement(book: Book) -> None:
     stacked_tables(book, _("Changes"), [("changes", None), ("closures", None)])
     single_table(book, _("Decisions"), "decisions")
     single_table(book, _("Not chosen"), "not_chosen")
+    for title, key in ((_("Bottlenecks"), "binding"), (_("Why"), "why")):
+        if not book.table(key).values.empty:
+            single_table(book, title, key)
     stacked_tables(
         book,
         _("Assumptions"),

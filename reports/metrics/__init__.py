@@ -12,6 +12,7 @@ from reports.metrics.candidates import CANDIDATE_METRICS
 from reports.metrics.choice import CHOICE_METRICS
 from reports.metrics.closures import CLOSURE_METRICS
 from reports.metrics.cooperation import COOPERATION_METRICS
+from reports.metrics.explanation import EXPLANATION_METRICS
 from reports.metrics.facts import Facts
 from reports.metrics.kpis import KPI_METRICS
 from reports.metrics.metric import Metric
@@ -43,6 +44,7 @@ METRICS: dict[str, Metric] = {
         *CHOICE_METRICS,
         *RULE_METRICS,
         *CANDIDATE_METRICS,
+        *EXPLANATION_METRICS,
         *SOURCE_METRICS,
     )
 }

@@ -21,7 +21,7 @@ def plan_folder(planned: Path, tmp_path: Path) -> Path:
 def test_help_names_every_verb(cli: Cli) -> None:
     done = cli("--help")
     assert done.returncode == 0
-    for verb in ("demo", "template", "check", "baseline", "plan", "verify", "report"):
+    for verb in ("demo", "template", "check", "baseline", "plan", "verify", "explain", "report"):
         assert verb in done.stdout
 
 
@@ -66,6 +66,17 @@ def test_report_is_made_again_from_the_folder_alone(plan_folder: Path, cli: Cli)
     (plan_folder / "plan.xlsx").unlink()
     assert cli("report", plan_folder, "--lang", "en").returncode == 0
     assert _cells(plan_folder / "plan.xlsx") == before
+
+
+def test_explain_fills_the_plan_folder_and_its_report(plan_folder: Path, cli: Cli) -> None:
+    done = cli("explain", plan_folder, "--time-limit", 2, "--lang", "de")
+    assert done.returncode == 0, done.stderr
+    assert "neu gerechnet" in done.stdout
+    assert "1 von" in done.stderr
+    binding = pd.read_csv(plan_folder / "tables" / "binding.csv")
+    assert set(binding["sheet"]) == {"Pots", "LabourPools", "Rules"}
+    assert binding["low"].notna().any()
+    assert {"Engpässe", "Warum"} <= set(openpyxl.load_workbook(plan_folder / "plan.xlsx", read_only=True).sheetnames)
 
 
 def _cells(path: Path) -> dict[str, list[tuple[object, ...]]]:

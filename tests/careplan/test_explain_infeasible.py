@@ -10,7 +10,7 @@ from careplan import InfeasibleError
 from careplan.explain import infeasible
 from careplan.explain.changes import change_of, changed
 from careplan.explain.infeasible import Explanation, explain_infeasible
-from careplan.explain.ways_out import Questions as Asking
+from careplan.explain.ways_out import ElasticProblem
 from careplan.explain.words import Words
 from careplan.pipeline import PlanOptions, plan_once
 from instances.instance import Instance
@@ -277,6 +277,6 @@ def test_all_that_may_give_way_is_a_demand_and_nothing_soft_is() -> None:
 def test_what_gives_way_for_nothing_is_never_needed_for_a_plan() -> None:
     """The elastic model of a workbook with a plan asks nothing to give way."""
     frames = poor_village(Pots=table("pot budget", ("fund", 1.0)), Types=with_cells(village()["Types"], "centre"))
-    way = Asking(build_elastic(instance_of(frames)), Questions(SolveOptions(time_limit=60)).solve).cheapest()
+    way = ElasticProblem(build_elastic(instance_of(frames)), Questions(SolveOptions(time_limit=60)).solve).cheapest()
     assert way is not None
     assert (way.amounts, way.price, way.proven) == ({}, 0.0, True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +12,17 @@ import pandas as pd
 import pytest
 
 import careplan
-from planning_model.plan import BASELINE, FRAMES, SCHEMA_VERSION, Plan, PlanFolderError, as_frame, load_plan
+from planning_model.plan import (
+    BASELINE,
+    EXPLANATION,
+    FRAMES,
+    SCHEMA_VERSION,
+    Plan,
+    PlanFolderError,
+    as_frame,
+    empty_frame,
+    load_plan,
+)
 from tests.planning_model.worlds import hamlet, instance_of
 
 
@@ -23,7 +34,7 @@ def plan() -> Plan:
 def test_a_saved_plan_loads_identically(plan: Plan, tmp_path: Path) -> None:
     plan.save(tmp_path)
     again = load_plan(tmp_path)
-    for name in FRAMES:
+    for name in (*FRAMES, *EXPLANATION):
         pd.testing.assert_frame_equal(getattr(again, name), getattr(plan, name), check_exact=True)
     for name in BASELINE:
         pd.testing.assert_frame_equal(again.baseline[name], plan.baseline[name], check_exact=True, check_dtype=False)
@@ -34,6 +45,19 @@ def test_a_saved_plan_loads_identically(plan: Plan, tmp_path: Path) -> None:
         plan.gap,
     )
     assert again.provenance == json.loads(json.dumps(dict(plan.provenance)))
+
+
+def test_an_explanation_is_saved_with_its_plan(plan: Plan, tmp_path: Path) -> None:
+    """What was not computed, and what has no plan, come back as they were."""
+    nan, inf = math.nan, math.inf
+    rows = [("Pots", "=fund", "state", "", "t1", "million", "local", 1.0, 0.9, 0.1, 0.1 + 0.2, nan, nan, inf, inf)]
+    why = [("new", "with", "Rules", "cap", "area", "A", "resolved", inf, 1.5, 2.5)]
+    explained = plan.with_explanation(as_frame("binding", rows), as_frame("why", why))
+    explained.save(tmp_path)
+    again = load_plan(tmp_path)
+    for name in EXPLANATION:
+        pd.testing.assert_frame_equal(getattr(again, name), getattr(explained, name), check_exact=True)
+        pd.testing.assert_frame_equal(getattr(plan, name), empty_frame(name))
 
 
 @pytest.mark.parametrize("key", ["=1+1", "+49", "-x", "@a", "'=quoted", "''+", "plain", "0123", "NA", "Prüm, Stadt"])
@@ -71,6 +95,6 @@ def test_a_folder_of_another_version_is_refused(plan: Plan, tmp_path: Path) -> N
 
 def test_the_version_belongs_to_these_frames() -> None:
     """Whoever changes a frame raises the version and writes down both here."""
-    frames = {name: dict(columns) for name, columns in [*FRAMES.items(), *BASELINE.items()]}
+    frames = {name: dict(columns) for name, columns in [*FRAMES.items(), *EXPLANATION.items(), *BASELINE.items()]}
     fingerprint = hashlib.sha256(json.dumps(frames).encode()).hexdigest()[:12]
-    assert (SCHEMA_VERSION, fingerprint) == (2, "439f902a15dc")
+    assert (SCHEMA_VERSION, fingerprint) == (3, "7f7d7b5b62cd")

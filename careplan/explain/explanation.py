@@ -1,0 +1,57 @@
+"""The explanation of a plan that there is: what binds it, and why its sites are where they are."""
+
+from __future__ import annotations
+
+import threading
+
+import numpy as np
+
+from careplan.explain.binding import values
+from careplan.explain.scarce import Things
+from careplan.explain.trial import FirstPriority, Trials, answer_of
+from careplan.explain.why import Obstacles, Questions, answered
+from careplan.pipeline import PlanOptions
+from careplan.progress import ProgressCallback
+from instances.instance import Instance
+from planning_model.names import records
+from planning_model.plan import Plan, as_frame
+from solvers.prices import AtPlan
+from solvers.watch import Watch
+
+# The parts of the time for local values, and then for what binds; the sites have the rest, and what these leave.
+FOR_LOCAL, FOR_BINDING = 0.3, 0.5
+
+
+def explanation(
+    instance: Instance,
+    plan: Plan,
+    options: PlanOptions,
+    progress: ProgressCallback | None = None,
+    cancel: threading.Event | None = None,
+) -> Plan:
+    """The plan with its frames ``binding`` and ``why``; see :func:`careplan.explain_plan`."""
+    trials = Trials(options.for_solver(instance), _usual_seconds(plan), progress, cancel)
+    trials.tell("build")
+    model = FirstPriority(instance)
+    trials.tell("local")
+    with _at_plan(model, plan, trials.watch(FOR_LOCAL)) as at_plan:
+        questions = list(Questions(model, plan, at_plan))
+    known = answer_of(plan)
+    bound_by = values(model, list(Things(model, plan)), at_plan.prices, known, trials, FOR_BINDING * trials.remaining)
+    obstacles = Obstacles(model, bound_by)
+    reasons = [obstacles.named(question) for question in answered(model, questions, known, trials)]
+    return plan.with_explanation(
+        as_frame("binding", [value.row for value in bound_by]), as_frame("why", [reason.row for reason in reasons])
+    )
+
+
+def _usual_seconds(plan: Plan) -> float:
+    return float(plan.provenance.get("seconds", {}).get("solve", 0.0))
+
+
+def _at_plan(model: FirstPriority, plan: Plan, watch: Watch) -> AtPlan:
+    """The LP in which openings are as in the plan."""
+    openings = model.columns_of("open")
+    runs = {(row.site, row.type, row.period) for row in records(plan.sites)}
+    held = np.array([float(opening in runs) for opening in openings])
+    return AtPlan(model.problem, np.array(list(openings.values()), dtype=np.intp), held, watch)

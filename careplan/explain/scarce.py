@@ -1,0 +1,268 @@
+"""What may bind a plan: pots, labour pools, and rules with a target; how much of each is left, and what one more is."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from careplan.explain.trial import Change, FirstPriority
+from instances.overrides import Override
+from planning_model.classes import CATEGORIES, Pot, PotRules
+from planning_model.constraints.supply import SeatsNeeded
+from planning_model.names import Period, Resource, Site, Type, records
+from planning_model.plan import Plan
+from planning_model.rules import ScopedRule
+
+MILLION_A_YEAR, MORE_MINUTES = 1.0, 5.0
+# A point of a share: access comes in places, so that a target is hardly ever met to the last resident.
+POINT = 0.01
+
+SEATS = ("supply_floor", "supply_cap", "functional_floor")
+COUNTS = ("count_min", "count_max")
+ACCESS = ("reach_share", "backup_share", "served_share")
+CEILINGS = ("supply_cap", "count_max")
+
+Name = tuple[str, str, str, str]
+"""Sheet, item, grouping and group."""
+
+
+class Room(NamedTuple):
+    """How much there is of a thing in a period, how much the plan uses, and how much a step of it is, in one unit."""
+
+    period: Period
+    limit: float
+    used: float
+    slack: float
+    step: float
+
+
+@dataclass(frozen=True)
+class Thing:
+    """One thing that may bind: its name in the workbook, its room where that is tightest, whom it concerns.
+
+    ``rows`` are the model's rows that one more moves, and by how much; ``more`` and ``less`` are the trials.
+    """
+
+    sheet: str
+    item: str
+    grouping: str
+    group: str
+    step: str
+    room: Room
+    sites: frozenset[Site]
+    rows: Mapping[int, float] = field(default_factory=dict)
+    more: Change = field(default_factory=Change)
+    less: Change = field(default_factory=Change)
+
+    @property
+    def is_scarce(self) -> bool:
+        """Less than one step of it is left; amounts come in steps, so that nothing is ever used up to the last."""
+        return self.room.slack < self.room.step
+
+    @property
+    def name(self) -> Name:
+        """What it is called in the workbook."""
+        return self.sheet, self.item, self.grouping, self.group
+
+
+class Things:
+    """Everything that may bind a plan of the model."""
+
+    def __init__(self, model: FirstPriority, plan: Plan) -> None:
+        self._model = model
+        self._plan = plan
+        self._context = model.context
+        self._parameters = model.context.parameters
+        self._seats = SeatsNeeded(model.context)
+        self._doctors = {r: 1.0 for r, row in self._parameters.resource_table.items() if row["counting_factor"] > 0}
+        self._runs = {(row.site, row.period): row.type for row in records(plan.sites)}
+
+    def __iter__(self) -> Iterator[Thing]:
+        yield from self._pots()
+        yield from self._pools()
+        yield from self._rules()
+
+    # --- money --------------------------------------------------------------------------------------------------------
+
+    def _pots(self) -> Iterator[Thing]:
+        """Each pot once: a million EUR more a year in every period that the workbook speaks of.
+
+        More is a change of the workbook, for a budget that waits for a site stands in two rows of the model, one of
+        them as a factor. For less the other is enough, and a workbook without any money would be refused.
+        """
+        rules = PotRules(self._parameters)
+        paid: dict[tuple[str, str], float] = defaultdict(float)
+        for row in records(self._plan.funding):
+            paid[row.pot, row.period] += row.amount
+        for pot in rules.pots.values():
+            years = self._years_of_pot(pot)
+            budgets = self._budgets(pot)
+            fewer = {t: -n * min(MILLION_A_YEAR, budgets[t]) for t, n in years.items()}
+            million = {t: n * MILLION_A_YEAR for t, n in years.items()}
+            yield Thing(
+                "Pots",
+                pot.pot,
+                pot.grouping,
+                pot.group,
+                "million",
+                _tightest(self._money_left(pot, budgets, paid)),
+                frozenset(site for site in self._parameters.sites if self._may_pay(rules, pot, site)),
+                self._rows_of_pot(pot, million, "pot_budget") | self._rows_while_it_runs(pot, million),
+                Change((Override("Pots", {"pot": pot.pot}, "budget", "add", MILLION_A_YEAR),)),
+                self._model.moved(self._rows_of_pot(pot, fewer, "pot_budget")),
+            )
+
+    def _years_of_pot(self, pot: Pot) -> dict[Period, int]:
+        """The years of every period that the workbook speaks of for the pot; 0 of others."""
+        given = self._model.instance.given["Pots"]
+        spoken = set(given.loc[given["pot"] == pot.pot, "period"])
+        return {t: years if spoken & {"", t} else 0 for t, years in self._parameters.years.items()}
+
+    def _budgets(self, pot: Pot) -> dict[Period, float]:
+        """Million EUR per year."""
+        return {row.period: row.budget for row in records(self._parameters.tables["Pots"]) if row.pot == pot.pot}
+
+    def _money_left(
+        self, pot: Pot, budgets: Mapping[Period, float], paid: Mapping[tuple[str, str], float]
+    ) -> Iterator[Room]:
+        left = 0.0
+        for t, years in self._parameters.years.items():
+            there = years * budgets[t] + (left if pot.carry_over else 0.0)
+            used = paid[pot.pot, t]
+            left = there - used
+            yield Room(t, there, used, left, years * MILLION_A_YEAR)
+
+    def _rows_of_pot(self, pot: Pot, money: Mapping[Period, float], component: str) -> dict[int, float]:
+        """The rows of the pot, and by how much its money moves them; what is carried over adds up."""
+        rows, periods = self._model.rows_of(component), self._parameters.periods
+        so_far = {t: periods[: position + 1] if pot.carry_over else [t] for position, t in enumerate(periods)}
+        return {rows[pot.pot, t]: sum(money[u] for u in so_far[t]) for t in periods if (pot.pot, t) in rows}
+
+    def _rows_while_it_runs(self, pot: Pot, money: Mapping[Period, float]) -> dict[int, float]:
+        """The same of a budget that waits for a site: as the plan's sites run, these rows say the same."""
+        region = self._context.groups.sites(pot.grouping, pot.group)
+        rows = self._model.rows_of("pot_needs_site")
+        running = {rows[at]: sum(self._runs[j, at[1]] == pot.needs_type for j in region) for at in rows}
+        return {row: by * running[row] for row, by in self._rows_of_pot(pot, money, "pot_needs_site").items()}
+
+    def _may_pay(self, rules: PotRules, pot: Pot, name: Site) -> bool:
+        site = self._parameters.sites[name]
+        classes = [rules.class_of(site, kind) for kind in site.types]
+        return any(rules.largest_share(pot.pot, category, one) > 0 for one in classes for category in CATEGORIES)
+
+    # --- staff --------------------------------------------------------------------------------------------------------
+
+    def _pools(self) -> Iterator[Thing]:
+        """Each labour pool once: one post more that is there without recruiting, in every period of the pool."""
+        pools: dict[tuple[str, str, str], list[Any]] = defaultdict(list)
+        for row in records(self._parameters.tables["LabourPools"]):
+            pools[row.grouping, row.group, row.profession].append(row)
+        limits = self._model.rows_of("staff_limit")
+        for (grouping, group, profession), rows in pools.items():
+            limited = {
+                limits[pool]: row for row in rows if (pool := (grouping, group, profession, row.period)) in limits
+            }
+            sites, posts = self._context.groups.sites(grouping, group), self._posts_of(profession)
+            moved = dict.fromkeys(limited, 1.0)
+            yield Thing(
+                "LabourPools",
+                profession,
+                grouping,
+                group,
+                "post",
+                _tightest(self._staff_left(rows, sites, posts)),
+                frozenset(site for site in sites if self._has(site, posts)),
+                moved,
+                self._model.moved(moved),
+                self._model.moved({number: -min(1.0, row.available) for number, row in limited.items()}),
+            )
+
+    def _staff_left(self, pool: list[Any], sites: tuple[Site, ...], posts: Mapping[Resource, float]) -> Iterator[Room]:
+        """What is there and has been, or could have been, recruited; and what the capacity of the plan needs."""
+        modules = self._plan.modules[self._plan.modules["site"].isin(sites)]
+        need = (modules["units"] * modules["resource"].map(posts).fillna(0.0)).groupby(modules["period"]).sum()
+        gained = 0.0
+        for row in pool:
+            teams = sum(self._is_team(self._runs[site, row.period]) for site in sites)
+            gained = gained * row.retention + row.recruitable + row.team_uplift * teams
+            used = float(need.get(row.period, 0.0))
+            yield Room(row.period, row.available + gained, used, row.available + gained - used, 1.0)
+
+    def _is_team(self, kind: Type) -> bool:
+        return bool(kind) and bool(self._parameters.type_table[kind]["is_team"])
+
+    def _posts_of(self, profession: str) -> dict[Resource, float]:
+        table = self._parameters.tables["Staffing"]
+        rows = table[table["profession"] == profession]
+        return dict(zip(rows["resource"], rows["fte"], strict=True))
+
+    def _has(self, name: Site, posts: Mapping[Resource, float]) -> bool:
+        """Whether the site may have a resource that needs these posts."""
+        kinds = self._parameters.sites[name].types
+        return any(posts.get(resource, 0.0) > 0 for kind in kinds for resource in self._parameters.limits.get(kind, {}))
+
+    # --- rules --------------------------------------------------------------------------------------------------------
+
+    def _rules(self) -> Iterator[Thing]:
+        """Each rule in each of its groups; rules on access once, for all groups share one standard."""
+        reached = {(row.rule, row.group, row.period): row for row in records(self._plan.rules)}
+        by_rule: dict[str, list[Thing]] = {}
+        for (name, group), scoped in self._context.rules.items():
+            if scoped.kind not in (*SEATS, *COUNTS, *ACCESS):
+                continue
+            rooms = [self._room(scoped, reached[name, group, t]) for t in self._parameters.periods]
+            rooms = [room for room in rooms if not math.isnan(room.slack)]
+            if rooms:
+                by_rule.setdefault(name, []).append(self._rule(scoped, _tightest(iter(rooms))))
+        for things in by_rule.values():
+            yield from [min(things, key=lambda thing: thing.room.slack)] if things[0].step == "minutes" else things
+
+    def _rule(self, scoped: ScopedRule, room: Room) -> Thing:
+        step = "minutes" if scoped.kind in ACCESS else "seat" if scoped.kind in SEATS else "site"
+        rows: dict[int, float] = {}
+        if step == "minutes":
+            more, less = (_minutes(scoped, by) for by in (MORE_MINUTES, -min(MORE_MINUTES, scoped.minutes)))
+        else:
+            rows = self._rows_of_rule(scoped, 1.0)
+            least = min(1.0, scoped.value) if scoped.kind == "count_max" else 1.0
+            more, less = self._model.moved(rows), self._model.moved(self._rows_of_rule(scoped, -least))
+        sites = frozenset(site for site in scoped.sites if self._counts(scoped, site))
+        return Thing("Rules", scoped.rule, scoped.grouping, scoped.group, step, room, sites, rows, more, less)
+
+    def _rows_of_rule(self, scoped: ScopedRule, by: float) -> dict[int, float]:
+        """One more room: a ceiling rises, a floor falls."""
+        rows = self._model.rows_of(scoped.kind)
+        keys = [(scoped.rule, scoped.group, t) for t in self._parameters.periods]
+        return {rows[key]: by if scoped.kind in CEILINGS else -by for key in keys if key in rows}
+
+    def _room(self, scoped: ScopedRule, reached: Any) -> Room:
+        t = Period(reached.period)
+        if scoped.kind not in SEATS:
+            sign = 1.0 if scoped.kind in CEILINGS else -1.0
+            step = POINT if scoped.kind in ACCESS else 1.0
+            return Room(t, reached.target, reached.achieved, sign * (reached.target - reached.achieved), step)
+        needed = self._seats.of(scoped, t)
+        seats = reached.achieved * needed
+        if scoped.kind == "supply_cap":
+            cap = self._seats.cap(scoped, t)
+            return Room(t, cap, seats, cap - seats, 1.0)
+        return Room(t, scoped.value * needed, seats, seats - scoped.value * needed, 1.0)
+
+    def _counts(self, scoped: ScopedRule, name: Site) -> bool:
+        """Whether the site could count against a ceiling: as the type of the rule, or with doctors who count."""
+        site = self._parameters.sites[name]
+        if scoped.kind == "count_max":
+            return scoped.type is None or scoped.type in site.types
+        return scoped.kind == "supply_cap" and self._has(name, self._doctors)
+
+
+def _minutes(scoped: ScopedRule, by: float) -> Change:
+    return Change((Override("Rules", {"rule": scoped.rule}, "minutes", "add", by),)) if by else Change()
+
+
+def _tightest(rooms: Iterator[Room]) -> Room:
+    """Where the fewest steps are left."""
+    return min(rooms, key=lambda room: room.slack / room.step)
