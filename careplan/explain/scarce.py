@@ -211,7 +211,10 @@ class Things:
     # --- rules --------------------------------------------------------------------------------------------------------
 
     def _rules(self) -> Iterator[Thing]:
-        """Each rule in each of its groups; rules on access once, for all groups share one standard."""
+        """Each rule in each of its groups; rules on access once, for all groups share one standard.
+
+        One more counts under this rule and in this group alone: an exempt seat would count in every cap of its area.
+        """
         reached = {(row.rule, row.group, row.period): row for row in records(self._plan.rules)}
         by_rule: dict[str, list[Thing]] = {}
         for (name, group), scoped in self._context.rules.items():
