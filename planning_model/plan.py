@@ -97,7 +97,7 @@ STEPS = ("million", "post", "seat", "site", "minutes")
 METHODS = ("resolved", "local", "none", "ample")
 """How a value was found: solved again (which counts, where both are there), by the LP at the plan, or not at all.
 
-What is ``ample`` was not asked about: at least a whole step of it is left.
+What is ``ample`` was not asked about: more than a little of it is left.
 """
 
 QUESTIONS = ("without", "with")

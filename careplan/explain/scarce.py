@@ -17,6 +17,8 @@ from planning_model.plan import Plan
 from planning_model.rules import ScopedRule
 
 MILLION_A_YEAR, MORE_MINUTES = 1.0, 5.0
+# Less than one more of a thing is little; of money and staff, which sites take in lumps, a quarter of all there is.
+LUMP = 0.25
 # A point of a share: access comes in places, so that a target is hardly ever met to the last resident.
 POINT = 0.01
 
@@ -24,19 +26,21 @@ SEATS = ("supply_floor", "supply_cap", "functional_floor")
 COUNTS = ("count_min", "count_max")
 ACCESS = ("reach_share", "backup_share", "served_share")
 CEILINGS = ("supply_cap", "count_max")
+STEP_OF = {**dict.fromkeys(SEATS, "seat"), **dict.fromkeys(COUNTS, "site"), **dict.fromkeys(ACCESS, "minutes")}
+"""What one more of a rule is, by its kind; other kinds have no target."""
 
 Name = tuple[str, str, str, str]
 """Sheet, item, grouping and group."""
 
 
 class Room(NamedTuple):
-    """How much there is of a thing in a period, how much the plan uses, and how much a step of it is, in one unit."""
+    """How much there is of a thing in a period, what the plan uses, what is left, and below what that is little."""
 
     period: Period
     limit: float
     used: float
     slack: float
-    step: float
+    little: float
 
 
 @dataclass(frozen=True)
@@ -59,8 +63,8 @@ class Thing:
 
     @property
     def is_scarce(self) -> bool:
-        """Less than one step of it is left; amounts come in steps, so that nothing is ever used up to the last."""
-        return self.room.slack < self.room.step
+        """Little of it is left; amounts come in steps, so that nothing is ever used up to the last."""
+        return self.room.slack < self.room.little
 
     @property
     def name(self) -> Name:
@@ -133,7 +137,7 @@ class Things:
             there = years * budgets[t] + (left if pot.carry_over else 0.0)
             used = paid[pot.pot, t]
             left = there - used
-            yield Room(t, there, used, left, years * MILLION_A_YEAR)
+            yield Room(t, there, used, left, max(years * MILLION_A_YEAR, LUMP * there))
 
     def _rows_of_pot(self, pot: Pot, money: Mapping[Period, float], component: str) -> dict[int, float]:
         """The rows of the pot, and by how much its money moves them; what is carried over adds up."""
@@ -188,8 +192,8 @@ class Things:
         for row in pool:
             teams = sum(self._is_team(self._runs[site, row.period]) for site in sites)
             gained = gained * row.retention + row.recruitable + row.team_uplift * teams
-            used = float(need.get(row.period, 0.0))
-            yield Room(row.period, row.available + gained, used, row.available + gained - used, 1.0)
+            there, used = row.available + gained, float(need.get(row.period, 0.0))
+            yield Room(row.period, there, used, there - used, max(1.0, LUMP * there))
 
     def _is_team(self, kind: Type) -> bool:
         return bool(kind) and bool(self._parameters.type_table[kind]["is_team"])
@@ -207,11 +211,14 @@ class Things:
     # --- rules --------------------------------------------------------------------------------------------------------
 
     def _rules(self) -> Iterator[Thing]:
-        """Each rule in each of its groups; rules on access once, for all groups share one standard."""
+        """Each rule in each of its groups; rules on access once, for all groups share one standard.
+
+        One more counts under this rule and in this group alone: an exempt seat would count in every cap of its area.
+        """
         reached = {(row.rule, row.group, row.period): row for row in records(self._plan.rules)}
         by_rule: dict[str, list[Thing]] = {}
         for (name, group), scoped in self._context.rules.items():
-            if scoped.kind not in (*SEATS, *COUNTS, *ACCESS):
+            if scoped.kind not in STEP_OF:
                 continue
             rooms = [self._room(scoped, reached[name, group, t]) for t in self._parameters.periods]
             rooms = [room for room in rooms if not math.isnan(room.slack)]
@@ -221,29 +228,38 @@ class Things:
             yield from [min(things, key=lambda thing: thing.room.slack)] if things[0].step == "minutes" else things
 
     def _rule(self, scoped: ScopedRule, room: Room) -> Thing:
-        step = "minutes" if scoped.kind in ACCESS else "seat" if scoped.kind in SEATS else "site"
+        step = STEP_OF[scoped.kind]
         rows: dict[int, float] = {}
         if step == "minutes":
             more, less = (_minutes(scoped, by) for by in (MORE_MINUTES, -min(MORE_MINUTES, scoped.minutes)))
         else:
-            rows = self._rows_of_rule(scoped, 1.0)
-            least = min(1.0, scoped.value) if scoped.kind == "count_max" else 1.0
-            more, less = self._model.moved(rows), self._model.moved(self._rows_of_rule(scoped, -least))
+            rows = self._rows_of_rule(scoped, dict.fromkeys(self._parameters.periods, 1.0))
+            fewer = {t: -self._at_most_one(scoped, t) for t in self._parameters.periods}
+            more, less = self._model.moved(rows), self._model.moved(self._rows_of_rule(scoped, fewer))
         sites = frozenset(site for site in scoped.sites if self._counts(scoped, site))
         return Thing("Rules", scoped.rule, scoped.grouping, scoped.group, step, room, sites, rows, more, less)
 
-    def _rows_of_rule(self, scoped: ScopedRule, by: float) -> dict[int, float]:
-        """One more room: a ceiling rises, a floor falls."""
+    def _rows_of_rule(self, scoped: ScopedRule, by: Mapping[Period, float]) -> dict[int, float]:
+        """So much more room: a ceiling rises, a floor falls."""
         rows = self._model.rows_of(scoped.kind)
-        keys = [(scoped.rule, scoped.group, t) for t in self._parameters.periods]
-        return {rows[key]: by if scoped.kind in CEILINGS else -by for key in keys if key in rows}
+        up = 1.0 if scoped.kind in CEILINGS else -1.0
+        keys = {(scoped.rule, scoped.group, t): up * amount for t, amount in by.items()}
+        return {rows[key]: amount for key, amount in keys.items() if key in rows}
+
+    def _at_most_one(self, scoped: ScopedRule, period: Period) -> float:
+        """One less, as far as there is one: no number is below 0, and no cap takes seats of today away."""
+        if scoped.kind == "count_max":
+            return min(1.0, scoped.value)
+        if scoped.kind == "supply_cap":
+            return min(1.0, self._seats.cap(scoped, period) - self._seats.today(scoped))
+        return 1.0
 
     def _room(self, scoped: ScopedRule, reached: Any) -> Room:
         t = Period(reached.period)
         if scoped.kind not in SEATS:
             sign = 1.0 if scoped.kind in CEILINGS else -1.0
-            step = POINT if scoped.kind in ACCESS else 1.0
-            return Room(t, reached.target, reached.achieved, sign * (reached.target - reached.achieved), step)
+            little = POINT if scoped.kind in ACCESS else 1.0
+            return Room(t, reached.target, reached.achieved, sign * (reached.target - reached.achieved), little)
         needed = self._seats.of(scoped, t)
         seats = reached.achieved * needed
         if scoped.kind == "supply_cap":
@@ -264,5 +280,5 @@ def _minutes(scoped: ScopedRule, by: float) -> Change:
 
 
 def _tightest(rooms: Iterator[Room]) -> Room:
-    """Where the fewest steps are left."""
-    return min(rooms, key=lambda room: room.slack / room.step)
+    """Where least is left."""
+    return min(rooms, key=lambda room: room.slack / room.little)

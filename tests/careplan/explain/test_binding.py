@@ -49,14 +49,14 @@ LATER = Override("Rules", {"rule": "it"}, "minutes", "add", 5.0)
 NOTHING_NEW = with_cells(village()["Sites"], "new", status="excluded")
 MUST_DRIVE = rule("reach_share", 0.9, "soft", service="gp", minutes=15.0) | {"Sites": NOTHING_NEW}
 
-CASES: dict[str, tuple[Frames, str, Override, float, float]] = {
-    "money for the other half": (stepwise_village(), "Pots", POT, 500.0, 1000.0),
-    "money for nothing": (village() | {"Pots": table("pot budget", ("fund", 0.2))}, "Pots", POT, 999.0, 0.0),
-    "staff": (village() | staff(1.0, 0.5), "LabourPools", POOL, 500.0, 1000.0),
-    "seats below the cap": (village() | rule("supply_cap", 0.75), "Rules", SEAT, 500.0, 1000.0),
-    "one site more": (village() | rule("count_max", 1.0), "Rules", ONE_MORE, 1000.0, 0.0),
-    "one site less": (village() | rule("count_min", 3.0, "soft", weight=7.0), "Rules", ONE_LESS, 7.0, 7.0),
-    "minutes": (village() | MUST_DRIVE, "Rules", LATER, 800.0, math.nan),
+CASES: dict[str, tuple[Frames, str, Override, tuple[float, float, float]]] = {
+    "money for the other half": (stepwise_village(), "Pots", POT, (500.0, 1000.0, 499.0)),
+    "money for nothing": (village() | {"Pots": table("pot budget", ("fund", 0.2))}, "Pots", POT, (999.0, 0.0, 0.0)),
+    "staff": (village() | staff(1.0, 0.5), "LabourPools", POOL, (500.0, 1000.0, math.inf)),
+    "seats below the cap": (village() | rule("supply_cap", 0.75), "Rules", SEAT, (500.0, 1000.0, 500.0)),
+    "one site more": (village() | rule("count_max", 1.0), "Rules", ONE_MORE, (1000.0, 0.0, math.inf)),
+    "one site less": (village() | rule("count_min", 3.0, "soft", weight=7.0), "Rules", ONE_LESS, (7.0, 7.0, 7.0)),
+    "minutes": (village() | MUST_DRIVE, "Rules", LATER, (800.0, math.nan, 0.0)),
 }
 
 
@@ -65,14 +65,17 @@ def test_one_more_is_worth_what_it_saves(name: str) -> None:
     """By hand, and by enumeration of the workbook with the cell changed; both gaps are 0, so there is no interval.
 
     At the plan's openings a million buys a seat, which serves 1,000, a post staffs one, and an exempt seat is one; what
-    needs another site to open is worth nothing there, and another standard has no price.
+    needs another site to open is worth nothing there, and another standard has no price. One less is one unit or all
+    there is, also where no workbook could say so: no money at all, fewer posts or sites than there are today. A cap
+    never falls below the seats of today.
     """
-    world, sheet, override, saved, local = CASES[name]
+    world, sheet, override, (saved, local, lost) = CASES[name]
     instance = instance_of(world)
     row = row_of(explained(instance).binding, sheet=sheet)
     assert saved == pytest.approx(least(instance) - least(instance, override), abs=EXACT)
     assert (row["low"], row["high"]) == pytest.approx((saved, saved), abs=EXACT)
     assert row["local"] == pytest.approx(local, abs=EXACT, nan_ok=True)
+    assert (row["less_low"], row["less_high"]) == pytest.approx((lost, lost), abs=EXACT)
 
 
 @pytest.mark.parametrize(
@@ -82,22 +85,13 @@ def test_one_more_is_worth_what_it_saves(name: str) -> None:
         (village() | staff(2.0), "LabourPools", replace(POOL, value=-1.0), 999.0),
         (village() | rule("count_max", 2.0), "Rules", ONE_LESS, 1000.0),
         (village() | rule("count_min", 2.0, "soft", weight=7.0), "Rules", ONE_MORE, 7.0),
-        # what no workbook may say: no money at all; fewer posts or sites than there are today; a third of two sites
-        (stepwise_village(), "Pots", None, 499.0),
-        (village() | staff(1.0, 1.0), "LabourPools", None, 999.0),
-        (village() | rule("count_max", 1.0), "Rules", None, math.inf),
-        (village() | rule("count_min", 2.0), "Rules", None, math.inf),
     ],
 )
-def test_one_less_costs_what_is_lost_without_it(
-    world: Frames, sheet: str, override: Override | None, lost: float
-) -> None:
-    """One unit less, or all there is."""
+def test_one_less_costs_what_is_lost_without_it(world: Frames, sheet: str, override: Override, lost: float) -> None:
     instance = instance_of(world)
     row = row_of(explained(instance).binding, sheet=sheet)
+    assert lost == pytest.approx(least(instance, override) - least(instance), abs=EXACT)
     assert (row["less_low"], row["less_high"]) == pytest.approx((lost, lost), abs=EXACT)
-    if override is not None:
-        assert lost == pytest.approx(least(instance, override) - least(instance), abs=EXACT)
 
 
 def test_a_pot_that_waits_for_its_site_is_priced_while_that_runs() -> None:
@@ -134,6 +128,14 @@ def test_room_is_that_of_the_tightest_period() -> None:
     assert (row["period"], row["limit"], row["used"], row["slack"]) == ("t2", 1.5, 1.5, 0.0)
     row = row_of(explained(stepwise_village()).binding, sheet="Pots")
     assert (row["limit"], row["used"], row["slack"]) == pytest.approx((1.0, 1.0, 0.0))
+
+
+def test_money_that_is_left_is_scarce_where_it_buys_no_further_site() -> None:
+    """2.4 of 9.9 million are left, and each centre takes 7.5; a million more does not do either."""
+    dear = with_cells(village()["Types"], "centre", setup_cost=7_500_000.0)
+    world = village() | {"Types": dear, "Pots": table("pot budget", ("fund", 9.9))}
+    row = row_of(explained(world).binding, sheet="Pots")
+    assert row[["slack", "low", "high"]].tolist() == pytest.approx([2.4, 0.0, 0.0])
 
 
 def test_what_is_not_scarce_is_not_solved_again() -> None:
