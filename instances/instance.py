@@ -20,6 +20,7 @@ from instances.checks.reach import reach_findings
 from instances.complete import Settings, complete
 from instances.demand import demand_of
 from instances.findings import Finding, Severity, WorkbookError
+from instances.futures import unsound_futures
 from instances.i18n import Language
 from instances.raw import RawTable
 from instances.travel import travel_times
@@ -148,6 +149,9 @@ def from_raw_tables(
         raise WorkbookError(findings)
     tables, settings, used = complete(given, language)
     instance = Instance(MappingProxyType(given), MappingProxyType(tables), settings, used, tuple(findings), source)
+    unsound = unsound_futures(instance)
+    if unsound:
+        raise WorkbookError([*findings, *unsound])
     late = reach_findings(instance.travel, tables["Places"], tables["Sites"], tables["Services"])
     late += out_of_reach(tables["Sites"], tables["Types"], instance.travel)
     object.__setattr__(instance, "warnings", (*findings, *late))
