@@ -14,6 +14,7 @@ from typing import Any
 
 from careplan.errors import InfeasibleError, NoPlanError, SolverError, VerificationError
 from careplan.progress import PlanProgress, ProgressCallback
+from instances.futures import futures_of
 from instances.instance import Instance
 from planning_model.build import STRUCTURE, BuiltModel, build
 from planning_model.extract import extract, reset
@@ -53,7 +54,7 @@ class PlanOptions:
 
 
 @dataclass
-class _Run:
+class Run:
     """The clock of a run: tells the caller which stage it is in and remembers how long each took."""
 
     callback: ProgressCallback | None
@@ -62,12 +63,14 @@ class _Run:
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
+        """Tell that a stage begins, and note how long it took."""
         start = time.perf_counter()
         self.tell(PlanProgress(name, start - self.begun))
         yield
         self.seconds[name] = round(time.perf_counter() - start, 3)
 
     def tell(self, progress: PlanProgress) -> None:
+        """Hand a piece of news to the caller."""
         if self.callback is not None:
             self.callback(progress)
 
@@ -90,26 +93,31 @@ def plan_once(
     is stopped (``cancel``, Ctrl-C, time limit) gives the best plan so far; its status says so.
     """
     solver_options = (options or PlanOptions()).for_solver(instance)
-    clock = _Run(progress)
+    clock = Run(progress)
+    if len(futures_of(instance)) > 1:
+        from careplan.futures import plan_for_futures  # which calls the same stations as often as there are futures
+
+        return plan_for_futures(instance, solver_options, clock, cancel)
     with clock.stage("baseline"):
         today = baseline(instance)
     with clock.stage("build"):
         built = build(instance)
-        form = _standard_form(built)
+        form = standard_form(built)
     with clock.stage("solve"):
-        result = _solve(form, solver_options, clock, cancel)
-    x = _require_plan(result, built)
+        result = solve_form(form, solver_options, clock, cancel)
+    x = require_plan(result, built)
     with clock.stage("verify"):
         reset(built)
         form.load(x)
-        plan = extract(built, result.status.value, _bounds(built, result), {}).with_baseline(today)
+        plan = extract(built, result.status.value, bounds_of(built, result), {}).with_baseline(today)
         violations = verify(instance, plan)
     if violations:
         raise VerificationError(violations)
-    return plan.with_provenance(_provenance(instance, solver_options, result, clock.seconds))
+    return plan.with_provenance(provenance_of(instance, solver_options, result, clock.seconds))
 
 
-def _standard_form(built: BuiltModel) -> StandardForm:
+def standard_form(built: BuiltModel) -> StandardForm:
+    """The matrices of a model; raises :class:`InfeasibleError` where a rule contradicts itself."""
     goals = [Goal(str(level.priority), level.expression, tolerance_rel=level.tolerance) for level in built.levels]
     goals.append(Goal("ties", built.tie_breaker, in_search=False))
     try:
@@ -120,43 +128,46 @@ def _standard_form(built: BuiltModel) -> StandardForm:
 
 def _rule_behind(built: BuiltModel, row: str) -> str:
     """The label of the rule that a row of the model speaks of; the row's own name where it speaks of none."""
-    rows = built.model.component(row.split("[")[0])
+    rows = built.model.component(row.removeprefix(f"{built.model.name}.").split("[")[0])
     rules = built.context.parameters.tables["Rules"]
     labels = dict(zip(rules["rule"], rules["label"], strict=True))
     named = (key[0] for key in rows if isinstance(key, tuple) and rows[key].name == row)
     return next((str(labels[rule]) for rule in named if rule in labels), row)
 
 
-def _solve(form: StandardForm, options: SolveOptions, clock: _Run, cancel: threading.Event | None) -> SolveResult:
+def solve_form(form: StandardForm, options: SolveOptions, clock: Run, cancel: threading.Event | None) -> SolveResult:
+    """The end of the search; raises :class:`SolverError` where the solver's process died."""
     try:
         return run(form.problem, options, clock.relay, cancel)
     except SolverFailure as error:
         raise SolverError(detail=str(error).splitlines()[0]) from error
 
 
-def _require_plan(result: SolveResult, built: BuiltModel) -> FloatArray:
+def require_plan(result: SolveResult, built: BuiltModel) -> FloatArray:
+    """The plan's columns; raises :class:`InfeasibleError` or :class:`NoPlanError` where there is none."""
     if result.status is Status.INFEASIBLE:
-        raise InfeasibleError(_demands(built))
+        raise InfeasibleError(demands_of(built))
     if result.x is None:
         raise NoPlanError(seconds=result.seconds)
     return result.x
 
 
-def _demands(built: BuiltModel) -> list[str]:
+def demands_of(built: BuiltModel) -> list[str]:
     """The hard rules in force, by their labels."""
     rules = built.context.parameters.tables["Rules"]
     return list(rules.loc[rules["strictness"] == "hard", "label"])
 
 
-def _bounds(built: BuiltModel, result: SolveResult) -> list[float | None]:
+def bounds_of(built: BuiltModel, result: SolveResult) -> list[float | None]:
     """The proven bound of every level; a level that was not begun has none."""
-    known: list[float | None] = [level.bound for level in result.levels]
+    known: list[float | None] = [level.bound for level in result.levels[: len(built.levels)]]
     return known + [None] * (len(built.levels) - len(known))
 
 
-def _provenance(
+def provenance_of(
     instance: Instance, options: SolveOptions, result: SolveResult, seconds: dict[str, float]
 ) -> dict[str, Any]:
+    """Where a plan comes from: workbook, versions, options, times."""
     travel = instance.travel["source"].value_counts()
     return {
         "workbook": instance.source.name if instance.source else "",

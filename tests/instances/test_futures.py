@@ -6,16 +6,15 @@ import pytest
 
 from instances.findings import WorkbookError
 from instances.futures import futures_of, in_future
-from tests.planning_model.worlds import Frames, instance_of, table, village
+from tests.planning_model.worlds import Frames, futures, instance_of, table, village
 
-COLUMNS = "future probability sheet filter column action value"
-EXPECTED = ("as expected", None, "", "", "", "", None)
+EXPECTED = ("as expected", None)
 
 
-def staffed_village(*futures: tuple[object, ...]) -> Frames:
+def staffed_village(*rows: tuple[object, ...]) -> Frames:
     """The village with a labour pool, and futures."""
     pools = table("grouping group profession available recruitable", ("state", "", "doctor", 1.0, 1.0))
-    return village() | {"LabourPools": pools, "Futures": table(COLUMNS, *futures)}
+    return village() | {"LabourPools": pools, "Futures": futures(*rows)}
 
 
 def test_a_workbook_without_the_sheet_has_no_futures() -> None:
@@ -34,7 +33,7 @@ def test_what_is_expected_comes_first_and_all_are_equally_likely_where_nothing_i
 def test_a_future_changes_its_rows_and_knows_no_other_future() -> None:
     more = ("more", 0.2, "Services", "", "rate_75_plus", "add", 1.0)
     also = ("more", None, "LabourPools", "profession = doctor", "available", "set", 1.5)
-    instance = instance_of(staffed_village(("plain", 0.8, *EXPECTED[2:]), more, also))
+    instance = instance_of(staffed_village(("plain", 0.8), more, also))
     plain, other = (in_future(instance, future) for future in futures_of(instance))
     assert plain == instance_of(staffed_village())
     assert other.tables["Services"]["rate_75_plus"].tolist() == [2.0]

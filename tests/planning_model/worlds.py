@@ -155,6 +155,21 @@ def funded_hamlet() -> Frames:
     }
 
 
+def uncertain_hamlet() -> Frames:
+    """The hamlet with exclusive grants, a contract that two sites may have, and a future with fewer recruits."""
+    return funded_hamlet() | {
+        "Links": table("site partner yearly_cost", ("new", "old", 1000.0)),
+        "Futures": futures(("as expected", 0.6), ("fewer", 0.4, "LabourPools", "", "recruitable", "multiply", 0.5)),
+    }
+
+
+def futures(*rows: tuple[object, ...]) -> pd.DataFrame:
+    """A sheet of futures: name, probability, and what a row changes if it changes something."""
+    nothing = ("", "", "", "", None)
+    whole = [(*row, *nothing) if len(row) == 2 else row for row in rows]
+    return table("future probability sheet filter column action value", *whole)
+
+
 def random_world(seed: int, candidates: int) -> Frames:
     """A random district like the hamlet with ``candidates`` sites that may open, one period, one level of goals."""
     rng = np.random.default_rng(seed)

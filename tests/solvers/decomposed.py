@@ -8,7 +8,7 @@ from functools import cache, cached_property
 
 import numpy as np
 
-from careplan.pipeline import _standard_form
+from careplan.pipeline import standard_form
 from planning_model.build import build
 from solvers.decomposition.ascent import Ascent
 from solvers.decomposition.blocks import Blocks
@@ -106,7 +106,7 @@ class Case:
 
 @cache
 def case(name: str) -> Case:
-    return Case(_standard_form(build(instance_of(WORLDS[name]()))).problem.at(0, {}, None))
+    return Case(standard_form(build(instance_of(WORLDS[name]()))).problem.at(0, {}, None))
 
 
 def with_entry(problem: MatrixProblem, row: int, column: int, value: float) -> MatrixProblem:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from careplan.errors import InfeasibleError
-from careplan.pipeline import _standard_form
+from careplan.pipeline import standard_form
 from planning_model.build import build
 from planning_model.extract import extract, reset
 from planning_model.verify import verify
@@ -52,7 +52,7 @@ def test_the_bound_is_below_the_optimum_and_the_plan_is_verified(
     instance = instance_of(KINDS[kind][1](seed))
     built = build(instance)
     try:
-        form = _standard_form(built)
+        form = standard_form(built)
     except InfeasibleError:
         pytest.skip("rows of constants alone say that there is no plan")
     problem = form.problem.at(0, {}, None)
