@@ -63,8 +63,8 @@ def plan_for_futures(instance: Instance, options: SolveOptions, clock: Run, canc
     with clock.stage("verify"):
         plans = _plans(model, form, x, result)
         plan = _as_one(model, instance, plans, _Known(alone, unprepared), result).with_baseline(today)
-        broken = [one for name in plans for one in verify(instances[name], plans[name], in_a_future=True)]
-        broken += [*alike(plans), *verify(instance, plan)]
+        broken = [*verify(instance, plan), *alike(plans)]
+        broken += [one for name in [*plans][1:] for one in verify(instances[name], plans[name], in_a_future=True)]
     if broken:
         raise VerificationError(broken)
     return plan.with_provenance(provenance_of(instance, left, result, clock.seconds))

@@ -84,7 +84,7 @@ def model_of(instance: Instance) -> pyo.ConcreteModel:
         return build(instance).model
     instances = {future.name: in_future(instance, future) for future in futures}
     joint = build_futures(instances, {future.name: future.probability for future in futures})
-    best = {key: 1000.0 for key in joint.goals}
+    best = dict.fromkeys(joint.goals, 1000.0)
     levels_over_futures(joint, "regret", 0.2, best)
     levels_over_futures(joint, "cvar", 0.2, best)
     return joint.model
