@@ -13,6 +13,7 @@ from reports.metrics.choice import CHOICE_METRICS
 from reports.metrics.closures import CLOSURE_METRICS
 from reports.metrics.cooperation import COOPERATION_METRICS
 from reports.metrics.facts import Facts
+from reports.metrics.futures import FUTURE_METRICS
 from reports.metrics.kpis import KPI_METRICS
 from reports.metrics.metric import Metric
 from reports.metrics.money import MONEY_METRICS
@@ -43,6 +44,7 @@ METRICS: dict[str, Metric] = {
         *CHOICE_METRICS,
         *RULE_METRICS,
         *CANDIDATE_METRICS,
+        *FUTURE_METRICS,
         *SOURCE_METRICS,
     )
 }
