@@ -57,7 +57,7 @@ def plan_for_futures(instance: Instance, options: SolveOptions, clock: Run, canc
         unprepared = _in_other_futures(model, alone, options, cancel)
     with clock.stage("solve"):
         form = _joint_form(model, instance, alone, from_values=len(unprepared) == len(futures))
-        left = replace(options, method="highs", time_limit=options.time_limit - clock.seconds["futures"])
+        left = replace(options, time_limit=options.time_limit - clock.seconds["futures"])
         result = solve_form(form, left, clock, cancel)
     x = require_plan(result, model.expected)
     with clock.stage("verify"):

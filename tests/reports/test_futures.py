@@ -90,6 +90,15 @@ def test_the_report_has_a_sheet_of_futures_where_there_are_several(
     assert "wie erwartet" in " ".join(summary_lines(uncertain, prepared, language))
 
 
+def test_what_stands_idle_is_shown_where_something_does(uncertain: Instance, plan: Plan) -> None:
+    metric = METRICS["modules"]
+    assert "idle" not in metric.columns_of(metric(uncertain, plan))
+    fewer = plan.modules.assign(units=plan.modules["units"].where(plan.modules["added"] == 0, plan.modules["kept"]))
+    table = metric(uncertain, replace(plan, modules=fewer))
+    assert "idle" in metric.columns_of(table)
+    assert table["idle"].tolist() == table["added"].tolist()
+
+
 def test_headings_differ_and_numbers_are_numbers(uncertain: Instance, prepared: Plan) -> None:
     for language in LANGUAGES:
         labels = Labels(uncertain, language)

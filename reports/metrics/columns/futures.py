@@ -73,6 +73,17 @@ FUTURES = (
         EQUIVALENTS,
     ),
     Column(
+        "idle",
+        Text("davon ungenutzt", "idle"),
+        Text(
+            "Kapazität, die der Plan für andere Zukünfte hinzufügt und die in der erwarteten nicht besetzt ist; sie "
+            "zählt nicht zur Menge.",
+            "Capacity that the plan adds for other futures and that is not staffed in the one expected; it is not "
+            "among the units.",
+        ),
+        Form.TWO,
+    ),
+    Column(
         "over_futures",
         Text("Über alle Zukünfte", "Over all futures"),
         Text("Was über alle Zukünfte zusammengefasst ist.", "What is combined over all futures."),
