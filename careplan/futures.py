@@ -47,7 +47,7 @@ class _Known:
 def plan_for_futures(instance: Instance, options: SolveOptions, clock: Run, cancel: threading.Event | None) -> Plan:
     """The verified plan for all futures of an instance; raises as :func:`careplan.pipeline.plan_once` does."""
     futures = futures_of(instance)
-    instances = {future.name: in_future(instance, future) for future in futures}
+    instances = {futures[0].name: instance} | {future.name: in_future(instance, future) for future in futures[1:]}
     with clock.stage("baseline"):
         today = baseline(instance)
     with clock.stage("build"):

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from instances.catalogue import SHEETS_BY_KEY
+from instances.checks import check_tables
 from instances.checks.futures import column_named, conditions, key_of
-from instances.findings import Finding, Severity, WorkbookError
+from instances.findings import Finding, Severity
 from instances.i18n import N_, Text
 from instances.overrides import Override, changed
+from instances.raw import raw_tables
 
 if TYPE_CHECKING:
     from instances.instance import Instance
@@ -40,9 +42,8 @@ def futures_of(instance: Instance) -> tuple[Future, ...]:
 
 
 def in_future(instance: Instance, future: Future) -> Instance:
-    """The workbook as it would be if this future came, and no other could; raises :class:`WorkbookError`."""
-    frames = changed(instance, future.changes)
-    return type(instance).from_frames(frames | {"Futures": frames["Futures"].iloc[:0]}, instance.language)
+    """The workbook as it would be if this future came, and no other could."""
+    return type(instance).from_frames(_frames_in(instance, future), instance.language)
 
 
 def unsound_futures(instance: Instance) -> list[Finding]:
@@ -50,11 +51,14 @@ def unsound_futures(instance: Instance) -> list[Finding]:
     found: list[Finding] = []
     for future in futures_of(instance):
         if future.changes:
-            try:
-                in_future(instance, future)
-            except WorkbookError as error:
-                found += [_in(future, finding) for finding in error.findings if finding.severity is Severity.ERROR]
+            _, findings = check_tables(raw_tables(_frames_in(instance, future)), instance.language)
+            found += [_in(future, finding) for finding in findings if finding.severity is Severity.ERROR]
     return found
+
+
+def _frames_in(instance: Instance, future: Future) -> dict[str, pd.DataFrame]:
+    frames = changed(instance, future.changes)
+    return frames | {"Futures": frames["Futures"].iloc[:0]}
 
 
 def _changing(rows: pd.DataFrame, name: str) -> list[Any]:
