@@ -107,6 +107,9 @@ def _fault(tables: Tables, row: Any) -> tuple[str, str, dict[str, Any]] | None:
     table = tables.effective(row.sheet)
     fits = np.ones(len(table), dtype=bool)
     home = {"sheet": _label(row.sheet)}
+    if not len(table):
+        nothing = N_("{column}: the sheet “{sheet}” has no rows."), N_("Fill in the sheet first."), home
+        return None if tables[row.sheet].sheet.required else nothing  # a required sheet is reported as such
     named = []
     for word, value in conditions(row.filter):
         field = column_named(SHEETS_BY_KEY[row.sheet], word)
@@ -122,8 +125,6 @@ def _fault(tables: Tables, row: Any) -> tuple[str, str, dict[str, Any]] | None:
         message = N_("{column}: what stands today is known; only what still stands in a later period may differ.")
         period = SHEETS_BY_KEY["Existing"].by_name[PERIOD_OF_RETIREMENTS].label
         return message, N_("Add a condition on the column “{period}”."), {"period": period}
-    if not len(table):
-        return N_("{column}: the sheet “{sheet}” has no rows."), N_("Fill in the sheet first."), home
     return None
 
 

@@ -22,7 +22,7 @@ def test_a_workbook_without_the_sheet_has_no_futures() -> None:
 
 
 def test_what_is_expected_comes_first_and_all_are_equally_likely_where_nothing_is_said() -> None:
-    fewer = ("fewer", None, "Personalmarkt", "Beruf = doctor", "Gewinnbar", "multiply", 0.5)
+    fewer = ("fewer", None, "Personalmarkt", "Beruf = doctor; Gliederung = Land", "Gewinnbar", "multiply", 0.5)
     instance = instance_of(staffed_village(fewer, EXPECTED))
     assert [(future.name, future.probability) for future in futures_of(instance)] == [
         ("as expected", 0.5),

@@ -177,7 +177,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         {"future": "wie erwartet", "probability": 0.6},
         {"future": "weniger Nachwuchs", "probability": 0.3, "sheet": "LabourPools", "filter": "Beruf = gp",
          "column": "Gewinnbar", "action": "malnehmen mit", "value": 0.5, "note": "wie 2024"},
-        {"future": "weniger Nachwuchs", "sheet": "Orte", "filter": "area = A-Nord; Kreis = 07901",
+        {"future": "weniger Nachwuchs", "sheet": "Orte", "filter": "area = A-Nord",
          "column": "growth", "action": "add", "value": -0.002},
         {"future": "teurer", "probability": 0.1, "sheet": "Types", "column": "setup_cost", "action": "multiply",
          "value": 1.2},
