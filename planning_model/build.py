@@ -78,6 +78,7 @@ STRUCTURE = Structure(
         "flow": Declared(Role.FLOW, 1),
         "work": Declared(Role.WORK, 0),
         "offers": Declared(Role.OTHER, 0),
+        "stocked": Declared(Role.OTHER, 0),
         "covered": Declared(Role.OTHER, 0),
         "stands": Declared(Role.OTHER, 0),
         "lasts": Declared(Role.OTHER, 0),
