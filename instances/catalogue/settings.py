@@ -194,17 +194,17 @@ SETTINGS: tuple[Field, ...] = (
         Text("Ziel über die Zukünfte", "Goal over futures"),
         Text(
             "Wie die Ziele über die Zukünfte (Blatt „Zukünfte“) zusammengefasst werden: nach Wahrscheinlichkeit "
-            "gemittelt, nach der schlechtesten, nach dem Mittel der schlechtesten, oder nach dem größten Bedauern, das "
-            "ist der Abstand zu dem Plan, der nur für die eingetretene Zukunft gemacht wäre.",
+            "gemittelt, nach der schlechtesten, nach dem Mittel der schlechtesten, oder nach dem größten Rückstand "
+            "(Bedauern) auf den Plan, der nur für die eingetretene Zukunft gemacht wäre.",
             "How the goals are combined over the futures (sheet “Futures”): their mean by probability, the worst, the "
             "mean of the worst, or the largest regret, which is the distance to the plan that had been made for the "
             "future that came alone.",
         ),
         (
-            Choice("expected", Text("Erwartungswert", "expected value")),
+            Choice("expected", Text("Mittel aller Zukünfte", "expected value")),
             Choice("worst_case", Text("schlechteste Zukunft", "worst future")),
             Choice("cvar", Text("Mittel der schlechtesten", "mean of the worst")),
-            Choice("regret", Text("größtes Bedauern", "largest regret")),
+            Choice("regret", Text("größter Rückstand", "largest regret")),
         ),
         default="expected",
         source=assumed(),

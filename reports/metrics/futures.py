@@ -19,10 +19,10 @@ AS_EXPECTED = Text("nichts: wie erwartet", "nothing: as expected")
 SIGNS = {"set": "=", "add": "+", "multiply": "×"}
 MOST_DECIMALS = 6
 
-MEAN = Text("Erwartungswert dieses Planes", "Expected value of this plan")
+MEAN = Text("Mittel aller Zukünfte", "Expected value of this plan")
 WORST = Text("Schlechteste Zukunft", "Worst future")
 WORST_MEAN = Text("Mittel der schlechtesten Zukünfte", "Mean of the worst futures")
-REGRET = Text("Größtes Bedauern", "Largest regret")
+REGRET = Text("Größter Rückstand", "Largest regret")
 KNOWING = Text("Zu wissen, welche Zukunft kommt, brächte", "Knowing which future comes would bring")
 PREPARING = Text(
     "Für alle statt nur für das Erwartete zu planen bringt", "Planning for all instead of the expected alone brings"
@@ -117,8 +117,8 @@ FUTURE_METRICS = (
         Text("Alle Zukünfte zusammen", "All futures together"),
         Text(
             "Was den Plan über die Zukünfte kennzeichnet. Wonach geplant wurde, sagt die Einstellung „Ziel über die "
-            "Zukünfte“. Was Wissen brächte, gilt, wenn nach dem Erwartungswert geplant wird; sonst ist es das mittlere "
-            "Bedauern.",
+            "Zukünfte“. Was Wissen brächte, gilt, wenn nach dem Mittel geplant wird; sonst ist es der mittlere "
+            "Rückstand.",
             "What marks the plan over the futures. What it was planned by says the setting “Goal over futures”. What "
             "knowing would bring holds where it is planned by the expected value; else it is the mean regret.",
         ),

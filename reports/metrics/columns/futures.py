@@ -42,7 +42,7 @@ FUTURES = (
     ),
     Column(
         "regret_low",
-        Text("Bedauern mindestens", "Regret at least"),
+        Text("Rückstand mindestens", "Regret at least"),
         Text(
             "Um so viel schlechter ist dieser Plan als der beste gefundene allein für diese Zukunft.",
             "By so much this plan is worse than the best one found for this future alone.",
@@ -52,7 +52,7 @@ FUTURES = (
     ),
     Column(
         "regret_high",
-        Text("Bedauern höchstens", "Regret at most"),
+        Text("Rückstand höchstens", "Regret at most"),
         Text(
             "Bewiesen: Um mehr könnte kein Plan allein für diese Zukunft besser sein.",
             "Proven: no plan for this future alone could be better by more.",
