@@ -8,7 +8,7 @@ from typing import Literal
 
 import pandas as pd
 
-from careplan.errors import VerificationError
+from careplan.errors import SeveralFuturesError, VerificationError
 from careplan.folder import write_plan_folder
 from careplan.progress import ProgressCallback
 from instances.findings import Finding, WorkbookError
@@ -74,11 +74,14 @@ def explain_plan(
     Solves the instance again and again with one thing changed, each to the relative ``gap``, for ``time_limit``
     seconds in all; without limits those of the workbook's settings hold. What the time does not suffice for, and what
     is left when ``cancel`` is set or Ctrl-C pressed, has the local value alone. Columns and units stand in
-    :data:`planning_model.plan.EXPLANATION`. Raises :class:`VerificationError` if it is no plan of the instance.
+    :data:`planning_model.plan.EXPLANATION`. Raises :class:`VerificationError` if it is no plan of the instance,
+    and :class:`SeveralFuturesError` if it is one for several futures.
     """
     from careplan.explain.explanation import explanation
     from careplan.pipeline import PlanOptions
 
+    if len(plan.futures):
+        raise SeveralFuturesError
     violations = _verify(instance, plan)
     if violations:
         raise VerificationError(violations)

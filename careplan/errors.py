@@ -17,6 +17,7 @@ __all__ = [
     "CareplanError",
     "InfeasibleError",
     "NoPlanError",
+    "SeveralFuturesError",
     "SolverError",
     "VerificationError",
     "WorkbookError",
@@ -64,6 +65,12 @@ class NoPlanError(WordedError):
     """The search ended before it found a plan; none has been ruled out either."""
 
     template = N_("No plan was found within {seconds:.0f} seconds. Allow more time, or relax a hard rule.")
+
+
+class SeveralFuturesError(WordedError):
+    """What binds a plan, and why its sites are where they are, is not worked out for a plan for several futures."""
+
+    template = N_("A plan for several futures cannot be explained yet: what binds differs from one to the other.")
 
 
 class SolverError(WordedError):

@@ -13,11 +13,12 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from careplan.errors import InfeasibleError, NoPlanError, SolverError, VerificationError
-from careplan.explain.infeasible import explain_infeasible
+from careplan.explain.infeasible import Explanation, explain_infeasible
 from careplan.explain.words import Words
 from careplan.progress import PlanProgress, ProgressCallback
 from instances.contradictions import contradictions
-from instances.i18n import LANGUAGES
+from instances.futures import futures_of
+from instances.i18n import LANGUAGES, N_, Language, translator
 from instances.instance import Instance
 from planning_model.build import STRUCTURE, BuiltModel, build
 from planning_model.extract import extract, reset
@@ -34,11 +35,25 @@ from solvers.questions import Questions
 from solvers.result import Progress, SolveResult, Status
 from solvers.standard_form import Goal, StandardForm, compile_model
 
+IN_A_FUTURE = N_("In the future “{future}”:")
+NO_COMMON_PLAN = N_(
+    "Every future has a plan by itself, but no sites and capacities serve all of them: make a hard rule soft, allow "
+    "more money or staff in the worst of them, or leave it out."
+)
+
 PACKAGES = ("careplan", "pyomo", "highspy", "pandas", "numpy", "scipy", "networkx", "openpyxl")
 
 
-class _NoPlanAtAllError(Exception):
-    """The solver has proven that there is none."""
+class NoPlanAtAllError(Exception):
+    """There is proof that a workbook has no plan, by itself or as one of its futures has it.
+
+    ``instance`` is what contradicts itself; None where every future has a plan, but no plan serves all of them.
+    """
+
+    def __init__(self, instance: Instance | None = None, future: str = "") -> None:
+        super().__init__()
+        self.instance = instance
+        self.future = future
 
 
 @dataclass(frozen=True)
@@ -66,7 +81,7 @@ class PlanOptions:
 
 
 @dataclass
-class _Run:
+class Run:
     """The clock of a run: tells the caller which stage it is in and remembers how long each took."""
 
     callback: ProgressCallback | None
@@ -75,12 +90,14 @@ class _Run:
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
+        """Tell that a stage begins, and note how long it took."""
         start = time.perf_counter()
         self.tell(PlanProgress(name, start - self.begun))
         yield
         self.seconds[name] = round(time.perf_counter() - start, 3)
 
     def tell(self, progress: PlanProgress) -> None:
+        """Hand a piece of news to the caller."""
         if self.callback is not None:
             self.callback(progress)
 
@@ -103,31 +120,40 @@ def plan_once(
     is stopped (``cancel``, Ctrl-C, time limit) gives the best plan so far; its status says so.
     """
     options = options or PlanOptions()
-    solver_options = options.for_solver(instance)
-    clock = _Run(progress)
-    with clock.stage("baseline"):
-        today = baseline(instance)
+    solver_options, clock = options.for_solver(instance), Run(progress)
     try:
         with clock.stage("check"):
             _require_no_contradiction(instance)
+        if len(futures_of(instance)) > 1:
+            from careplan.futures import plan_for_futures  # which calls the same stations as often as there are futures
+
+            return plan_for_futures(instance, solver_options, clock, cancel)
+        return _plan_for_one(instance, solver_options, clock, cancel)
+    except NoPlanAtAllError as none:
+        raise _why_not(none, solver_options, clock, cancel) if options.explain else InfeasibleError from None
+
+
+def _plan_for_one(instance: Instance, options: SolveOptions, clock: Run, cancel: threading.Event | None) -> Plan:
+    """The plan of a workbook without futures."""
+    with clock.stage("baseline"):
+        today = baseline(instance)
+    try:
         with clock.stage("build"):
             built = build(instance)
             form = standard_form(built)
         with clock.stage("solve"):
-            result = _solve(form, solver_options, clock, cancel)
-        x = _require_plan(result)
-    except (InfeasibleAtBuild, _NoPlanAtAllError):
-        if not options.explain:
-            raise InfeasibleError from None
-        raise _why_not(instance, solver_options, clock, cancel) from None
+            result = solve_form(form, options, clock, cancel)
+        x = require_plan(result)
+    except (InfeasibleAtBuild, NoPlanAtAllError):
+        raise NoPlanAtAllError(instance) from None
     with clock.stage("verify"):
         reset(built)
         form.load(x)
-        plan = extract(built, result.status.value, _bounds(built, result), {}).with_baseline(today)
+        plan = extract(built, result.status.value, bounds_of(built, result), {}).with_baseline(today)
         violations = verify(instance, plan)
     if violations:
         raise VerificationError(violations)
-    return plan.with_provenance(_provenance(instance, solver_options, result, clock.seconds))
+    return plan.with_provenance(provenance_of(instance, options, result, clock.seconds))
 
 
 def standard_form(built: BuiltModel) -> StandardForm:
@@ -137,7 +163,8 @@ def standard_form(built: BuiltModel) -> StandardForm:
     return compile_model(built.model, STRUCTURE, goals)
 
 
-def _solve(form: StandardForm, options: SolveOptions, clock: _Run, cancel: threading.Event | None) -> SolveResult:
+def solve_form(form: StandardForm, options: SolveOptions, clock: Run, cancel: threading.Event | None) -> SolveResult:
+    """The end of the search; raises :class:`SolverError` where the solver's process died."""
     try:
         return run(form.problem, options, clock.relay, cancel)
     except SolverFailure as error:
@@ -147,34 +174,47 @@ def _solve(form: StandardForm, options: SolveOptions, clock: _Run, cancel: threa
 def _require_no_contradiction(instance: Instance) -> None:
     """A workbook that contradicts itself by plain arithmetic need not be searched."""
     if contradictions(instance):
-        raise _NoPlanAtAllError
+        raise NoPlanAtAllError(instance)
 
 
-def _require_plan(result: SolveResult) -> FloatArray:
+def require_plan(result: SolveResult) -> FloatArray:
+    """The plan's columns; raises :class:`NoPlanAtAllError` or :class:`NoPlanError` where there is none."""
     if result.status is Status.INFEASIBLE:
-        raise _NoPlanAtAllError
+        raise NoPlanAtAllError
     if result.x is None:
         raise NoPlanError(seconds=result.seconds)
     return result.x
 
 
-def _why_not(instance: Instance, options: SolveOptions, clock: _Run, cancel: threading.Event | None) -> InfeasibleError:
+def _why_not(
+    none: NoPlanAtAllError, options: SolveOptions, clock: Run, cancel: threading.Event | None
+) -> InfeasibleError:
     """Looks for what stands in the way of a plan, once more for as long as the search may take."""
+    if none.instance is None:
+        return InfeasibleError(None, {name: [translator(name)(NO_COMMON_PLAN)] for name in LANGUAGES})
     questions = Questions(options, cancel)
     with clock.stage("explain"):
-        explanation = explain_infeasible(instance, questions.solve, questions.has_plan)
-    return InfeasibleError(explanation, {name: Words(instance, name).lines(explanation) for name in LANGUAGES})
+        explanation = explain_infeasible(none.instance, questions.solve, questions.has_plan)
+    return InfeasibleError(explanation, {name: _words(none, explanation, name) for name in LANGUAGES})
 
 
-def _bounds(built: BuiltModel, result: SolveResult) -> list[float | None]:
+def _words(none: NoPlanAtAllError, explanation: Explanation, language: Language) -> Iterator[str]:
+    assert none.instance is not None
+    if none.future:
+        yield translator(language)(IN_A_FUTURE).format(future=none.future)
+    yield from Words(none.instance, language).lines(explanation)
+
+
+def bounds_of(built: BuiltModel, result: SolveResult) -> list[float | None]:
     """The proven bound of every level; a level that was not begun has none."""
-    known: list[float | None] = [level.bound for level in result.levels]
+    known: list[float | None] = [level.bound for level in result.levels[: len(built.levels)]]
     return known + [None] * (len(built.levels) - len(known))
 
 
-def _provenance(
+def provenance_of(
     instance: Instance, options: SolveOptions, result: SolveResult, seconds: dict[str, float]
 ) -> dict[str, Any]:
+    """Where a plan comes from: workbook, versions, options, times."""
     travel = instance.travel["source"].value_counts()
     return {
         "workbook": instance.source.name if instance.source else "",

@@ -13,6 +13,7 @@ STAGES = {
     "check": N_("looking for contradictions"),
     "build": N_("building the model"),
     "solve": N_("starting the solver"),
+    "futures": N_("planning for every future by itself"),
     "relaxation": N_("first bound"),
     "bound": N_("proving the bound"),
     "dive": N_("choosing sites"),

@@ -83,6 +83,8 @@ class Settings:
     unmet_minutes: float
     cvar_share: float
     deprivation_weight: float
+    futures_goal: str
+    futures_cvar_share: float
     gap: float
     time_limit: float
 

@@ -12,16 +12,16 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
-from instances.catalogue import SETTINGS, SHEETS
-from instances.catalogue.fields import Kind
+from instances.catalogue import SHEETS
 from instances.checks import check_tables
 from instances.checks.hosts import out_of_reach
 from instances.checks.reach import reach_findings
 from instances.complete import Settings, complete
 from instances.demand import demand_of
 from instances.findings import Finding, Severity, WorkbookError
+from instances.futures import unsound_futures
 from instances.i18n import Language
-from instances.raw import RawTable
+from instances.raw import RawTable, raw_tables
 from instances.travel import travel_times
 from instances.workbook.reader import read_tables
 
@@ -64,8 +64,7 @@ class Instance:
         unknown = [name for name in frames if name not in {sheet.key for sheet in SHEETS}]
         if unknown:
             raise KeyError(f"no such sheet: {', '.join(unknown)}")
-        tables = {key: _with_numbers(frame) if key == "Settings" else frame for key, frame in frames.items()}
-        return from_raw_tables({key: RawTable.from_frame(key, frame) for key, frame in tables.items()}, [], language)
+        return from_raw_tables(raw_tables(frames), [], language)
 
     @property
     def language(self) -> Language:
@@ -120,14 +119,6 @@ class Instance:
         return hash(self.fingerprint)
 
 
-def _with_numbers(settings: pd.DataFrame) -> pd.DataFrame:
-    """Settings as they stand in ``Instance.given``, where all values are text, with their numbers as numbers again."""
-    numeric = {setting.name for setting in SETTINGS if setting.kind in (Kind.NUMBER, Kind.INTEGER, Kind.SHARE)}
-    numbers = pd.to_numeric(settings["value"], errors="coerce")
-    is_number = settings["parameter"].isin(numeric) & numbers.notna()
-    return settings.assign(value=settings["value"].astype(object).where(~is_number, numbers))
-
-
 def read_workbook(path: str | Path, language: Language = "de") -> Instance:
     """The instance in the workbook at ``path``; raises :class:`WorkbookError` with every finding at once.
 
@@ -148,6 +139,9 @@ def from_raw_tables(
         raise WorkbookError(findings)
     tables, settings, used = complete(given, language)
     instance = Instance(MappingProxyType(given), MappingProxyType(tables), settings, used, tuple(findings), source)
+    unsound = unsound_futures(instance)
+    if unsound:
+        raise WorkbookError([*findings, *unsound])
     late = reach_findings(instance.travel, tables["Places"], tables["Sites"], tables["Services"])
     late += out_of_reach(tables["Sites"], tables["Types"], instance.travel)
     object.__setattr__(instance, "warnings", (*findings, *late))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
@@ -18,7 +18,9 @@ from instances.catalogue import SHEETS_BY_KEY
 from instances.catalogue.fields import Field, Kind
 from instances.defaults import default_table
 from instances.findings import CareplanError
-from instances.instance import Instance
+
+if TYPE_CHECKING:
+    from instances.instance import Instance
 
 Action = Literal["set", "add", "multiply"]
 NUMERIC = (Kind.NUMBER, Kind.INTEGER, Kind.SHARE)
@@ -57,10 +59,16 @@ def overridden(instance: Instance, overrides: Iterable[Override]) -> Instance:
 
     Raises :class:`OverrideError` where one fits no row, and :class:`WorkbookError` where the result is no workbook.
     """
-    frames, overrides = dict(instance.given), list(overrides)
+    overrides = list(overrides)
+    return instance if not overrides else type(instance).from_frames(changed(instance, overrides), instance.language)
+
+
+def changed(instance: Instance, overrides: Iterable[Override]) -> dict[str, pd.DataFrame]:
+    """What was given, sheet by sheet, with the overrides; raises :class:`OverrideError`."""
+    frames = dict(instance.given)
     for override in overrides:
         frames[override.sheet] = _changed(rows_of(instance, frames, override.sheet), override)
-    return instance if not overrides else Instance.from_frames(frames, instance.language)
+    return frames
 
 
 def with_own_rows(instance: Instance, rules: Mapping[str, Iterable[str]]) -> Instance:
@@ -75,7 +83,7 @@ def with_own_rows(instance: Instance, rules: Mapping[str, Iterable[str]]) -> Ins
             own = {"rule": own_row(row["rule"], group), "group": group, "label": f"{row['label']} {group}".strip()}
             rows.append(row | own if group else row)
     written = pd.DataFrame(rows, columns=table.columns).astype(table.dtypes.to_dict())
-    return Instance.from_frames({**instance.given, "Rules": written}, instance.language)
+    return type(instance).from_frames({**instance.given, "Rules": written}, instance.language)
 
 
 def own_row(rule: str, group: str) -> str:
@@ -103,9 +111,9 @@ def _changed(table: pd.DataFrame, override: Override) -> pd.DataFrame:
         raise OverrideError(_no_row(table, override))
     field = SHEETS_BY_KEY[override.sheet].by_name[override.column]
     before = table.loc[fits, override.column]
-    changed = table.astype({override.column: object})
-    changed.loc[fits, override.column] = [_new_value(override, field, value) for value in before]
-    return changed
+    result = table.astype({override.column: object})
+    result.loc[fits, override.column] = [_new_value(override, field, value) for value in before]
+    return result
 
 
 def _new_value(override: Override, field: Field, before: Any) -> Any:

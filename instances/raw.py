@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
@@ -11,7 +12,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from openpyxl.utils import get_column_letter
 
-from instances.catalogue import SHEETS_BY_KEY
+from instances.catalogue import SETTINGS, SHEETS_BY_KEY
+from instances.catalogue.fields import Kind
 
 FIRST_ROW = 2
 
@@ -86,3 +88,17 @@ def _plain(value: Any) -> Any:
 
 def _column_order(letter: str) -> tuple[int, str]:
     return len(letter), letter
+
+
+def raw_tables(frames: Mapping[str, pd.DataFrame]) -> dict[str, RawTable]:
+    """DataFrames by sheet as they come in by the door."""
+    tables = {key: _with_numbers(frame) if key == "Settings" else frame for key, frame in frames.items()}
+    return {key: RawTable.from_frame(key, frame) for key, frame in tables.items()}
+
+
+def _with_numbers(settings: pd.DataFrame) -> pd.DataFrame:
+    """Settings as they stand in ``Instance.given``, where all values are text, with their numbers as numbers again."""
+    numeric = {setting.name for setting in SETTINGS if setting.kind in (Kind.NUMBER, Kind.INTEGER, Kind.SHARE)}
+    numbers = pd.to_numeric(settings["value"], errors="coerce")
+    is_number = settings["parameter"].isin(numeric) & numbers.notna()
+    return settings.assign(value=settings["value"].astype(object).where(~is_number, numbers))

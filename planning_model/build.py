@@ -70,6 +70,7 @@ STRUCTURE = Structure(
         "start": Declared(Role.OTHER, 0),
         "saves": Declared(Role.OTHER, 0),
         "added": Declared(Role.MODULE, 0),
+        "idle": Declared(Role.OTHER, 0),
         "kept": Declared(Role.OTHER, 0),
         "modules": Declared(Role.AMOUNT, 0),
         "size": Declared(Role.MODULE, 0),
@@ -77,6 +78,7 @@ STRUCTURE = Structure(
         "flow": Declared(Role.FLOW, 1),
         "work": Declared(Role.WORK, 0),
         "offers": Declared(Role.OTHER, 0),
+        "stocked": Declared(Role.OTHER, 0),
         "covered": Declared(Role.OTHER, 0),
         "stands": Declared(Role.OTHER, 0),
         "lasts": Declared(Role.OTHER, 0),
@@ -87,7 +89,7 @@ STRUCTURE = Structure(
 
 @dataclass(frozen=True)
 class BuiltModel:
-    """The Pyomo model, what it was built from, its levels in the order they are solved, and what breaks ties."""
+    """The Pyomo model (or block), what it was built from, its levels in the order they are solved, what breaks ties."""
 
     model: pyo.ConcreteModel
     context: Context
@@ -97,8 +99,11 @@ class BuiltModel:
 
 def build(instance: Instance) -> BuiltModel:
     """The planning model of an instance."""
-    context = context_of(Parameters(instance))
-    model = pyo.ConcreteModel(name="careplan")
+    return build_in(pyo.ConcreteModel(name="careplan"), context_of(Parameters(instance)))
+
+
+def build_in(model: pyo.ConcreteModel, context: Context) -> BuiltModel:
+    """The planning model inside an empty model or block."""
     for add_family in FAMILIES:
         add_family(model, context)
     return BuiltModel(model, context, levels(model, context), tie_breaker(model, context))

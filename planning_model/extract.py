@@ -30,9 +30,10 @@ Rows = list[tuple[Any, ...]]
 
 
 def reset(built: BuiltModel) -> None:
-    """Put every variable at 0: the solver gives values only to those that some row or goal mentions."""
+    """Put every free variable at 0: the solver gives values only to those that some row or goal mentions."""
     for variable in built.model.component_data_objects(pyo.Var):
-        variable.set_value(0.0, skip_validation=True)
+        if not variable.fixed:
+            variable.set_value(0.0, skip_validation=True)
 
 
 def extract(built: BuiltModel, status: str, bounds: Sequence[float | None], provenance: Mapping[str, Any]) -> Plan:
@@ -98,8 +99,9 @@ def _modules(built: BuiltModel) -> Rows:
         kept = max(0.0, pyo.value(m.kept[j, k, r, t])) if (j, k, r, t) in m.STANDING else 0.0
         steps = round(pyo.value(steps_so_far(m, context, j, k, r, t)))
         added = steps * float(context.parameters.resource_table[r]["step"])
+        idle = min(added, max(0.0, pyo.value(m.idle[j, k, r, t]))) if context.may_stand_idle else 0.0
         if kept + added > NOISE:
-            rows.append((j, k, r, t, kept + added, kept, added))
+            rows.append((j, k, r, t, kept + added - idle, kept, added))
     return rows
 
 
@@ -166,14 +168,22 @@ def _goals(built: BuiltModel) -> Rows:
 
 def _levels(built: BuiltModel, bounds: Sequence[float | None]) -> Rows:
     goals = _goals(built)
-    rows: Rows = []
-    for level, bound in zip(built.levels, bounds, strict=True):
-        objective = sum(value * weight for _, priority, value, weight in goals if priority == level.priority)
-        scaled = None if bound is None else bound * THOUSAND
-        if scaled is not None and objective - scaled <= NOTHING:
-            scaled = objective
-        rows.append((float(level.priority), objective, scaled, gap_of(objective, scaled)))
-    return rows
+    return [
+        level_row(
+            level.priority,
+            sum(value * weight for _, priority, value, weight in goals if priority == level.priority),
+            bound,
+        )
+        for level, bound in zip(built.levels, bounds, strict=True)
+    ]
+
+
+def level_row(priority: int, objective: float, bound: float | None) -> tuple[Any, ...]:
+    """A row of the frame ``levels``; ``bound`` is in the model's unit (thousand equivalent residents)."""
+    scaled = None if bound is None else bound * THOUSAND
+    if scaled is not None and objective - scaled <= NOTHING:
+        scaled = objective
+    return float(priority), objective, scaled, gap_of(objective, scaled)
 
 
 def gap_of(objective: float, bound: float | None) -> float | None:

@@ -33,7 +33,8 @@ FRAMES: Mapping[str, Schema] = MappingProxyType(
     {
         # one row a site and period; `type` is empty where the site is closed; `change` is one of CHANGES
         "sites": _columns("site period type change"),
-        # capacity of open sites: units = kept + added (cumulated), in the resource's unit
+        # capacity of open sites: units = kept + added (cumulated), in the resource's unit; where the plan is for
+        # several futures, what was added and stands idle is not among the units
         "modules": _columns("site type resource period", "units kept added"),
         # share of the place's demand for the service that goes to the site; only positive shares
         "flows": _columns("place site service period", "share"),
@@ -56,8 +57,13 @@ FRAMES: Mapping[str, Schema] = MappingProxyType(
         "rules": _columns("rule group period", "target achieved shortfall"),
         # value of every goal in the unit of its measure
         "goals": _columns("goal", "priority value weight"),
-        # one row a priority: the weighted sum in equivalent residents unserved, its proven bound and gap
+        # one row a priority: the weighted sum in equivalent residents unserved (where there are several futures, their
+        # sums combined by the goal over futures), its proven bound and gap
         "levels": _columns("", "priority objective bound gap"),
+        # where there are several futures, the one as expected first: the priority's weighted sum of this plan; of the
+        # best plan for that future alone, and the bound on it; the regret, which lies between low and high; and the sum
+        # of the plan that is made for the future as expected alone (NaN: not possible in this one)
+        "futures": _columns("future", "priority probability objective best bound regret_low regret_high unprepared"),
     }
 )
 
@@ -120,7 +126,8 @@ class Plan:
     """A solved plan.
 
     ``status`` is one of the solver's status words; ``gap`` = (objective − bound) / |objective| of the last level.
-    The frames have the columns of :data:`FRAMES`. ``provenance`` holds workbook hash, versions, options, seed, times.
+    The frames have the columns of :data:`FRAMES`; where there are several futures they show the one as expected, and
+    ``futures`` and ``levels`` speak of all. ``provenance`` holds workbook hash, versions, options, seed, times.
     """
 
     status: str
@@ -142,6 +149,7 @@ class Plan:
     remote: pd.DataFrame = field(default_factory=lambda: empty_frame("remote"))
     binding: pd.DataFrame = field(default_factory=lambda: empty_frame("binding"))
     why: pd.DataFrame = field(default_factory=lambda: empty_frame("why"))
+    futures: pd.DataFrame = field(default_factory=lambda: empty_frame("futures"))
     baseline: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     provenance: Mapping[str, Any] = field(default_factory=dict)
 

@@ -50,6 +50,8 @@ class Context:
         default_factory=lambda: defaultdict(list)
     )
     """Who asks for a part at a site: the services that people come for."""
+    may_stand_idle: bool = False
+    """Whether added capacity may stand idle: where one plan is for several futures, staff may be short in some."""
 
     @cached_property
     def partners(self) -> Partners:
@@ -66,10 +68,10 @@ class Context:
         ]
 
 
-def context_of(parameters: Parameters) -> Context:
+def context_of(parameters: Parameters, *, may_stand_idle: bool = False) -> Context:
     """The look-ups of an instance."""
     groups = Groups(parameters)
-    context = Context(parameters, groups, scoped_rules(parameters, groups))
+    context = Context(parameters, groups, scoped_rules(parameters, groups), may_stand_idle=may_stand_idle)
     for site in parameters.sites.values():
         for period in parameters.periods:
             for kind in site.types:

@@ -12,7 +12,7 @@ from reports.headlines import Headlines
 from reports.labels import Labels
 from reports.metrics import METRICS, Facts
 from reports.numbers import money, number, percent
-from reports.words import COURT_NOTES, gap_words, status_words
+from reports.words import COURT_NOTES, futures_words, gap_words, status_words
 
 WIDTH, HEIGHT = 78, 24
 LABEL_WIDTH = 17
@@ -29,6 +29,7 @@ def summary_lines(instance: Instance, plan: Plan, lang: Language) -> list[str]:
     head = [
         *textwrap.wrap(f"{title}: {status_words(plan, lang)}", WIDTH),
         *textwrap.wrap(gap_words(plan, lang), WIDTH),
+        *textwrap.wrap(futures_words(plan, lang), WIDTH),
     ]
     parts = [
         *_labelled(_("Opens"), _openings(told)),
@@ -64,6 +65,7 @@ def summary_dict(instance: Instance, plan: Plan) -> dict[str, Any]:
         "gap": plan.gap,
         "fingerprint": instance.fingerprint,
         "figures": figures,
+        "futures": plan.futures.astype(object).where(plan.futures.notna(), None).to_dict("records"),
     }
 
 

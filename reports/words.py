@@ -38,6 +38,17 @@ def status_words(plan: Plan, language: Language) -> str:
     return _(UNKNOWN_STATUS).format(status=plan.status)
 
 
+def futures_words(plan: Plan, language: Language) -> str:
+    """Which of several futures the figures show; empty where there is only one."""
+    if plan.futures.empty:
+        return ""
+    _ = translator(language)
+    return _(
+        "One plan for {number} futures; goal value and gap are over all of them, all other figures show the one as "
+        "expected, “{name}”."
+    ).format(number=plan.futures["future"].nunique(), name=plan.futures["future"].iloc[0])
+
+
 @dataclass(frozen=True)
 class Level:
     """What is proven about the goals of one priority; ``units`` are equivalent residents unserved."""

@@ -59,6 +59,7 @@ def _explain(error: Exception, language: Language) -> ExitCode:
         NoPlanError,
         SolverError,
         VerificationError,
+        WordedError,
         WorkbookError,
     )
 
@@ -72,17 +73,14 @@ def _explain(error: Exception, language: Language) -> ExitCode:
             for line in error.lines(language):
                 say(f"  {line}")
             return ExitCode.INFEASIBLE
-        case NoPlanError():
-            say(error.text(language))
-            return ExitCode.STOPPED
-        case SolverError():
-            say(error.text(language))
-            return ExitCode.INTERNAL
         case VerificationError():
             say(error.text(language))
             for violation in error.violations[:FINDINGS_SHOWN]:
                 say(f"  - {violation.line(language)}")
             return ExitCode.VERIFICATION
+        case WordedError():
+            say(error.text(language))
+            return {NoPlanError: ExitCode.STOPPED, SolverError: ExitCode.INTERNAL}.get(type(error), ExitCode.BAD_INPUT)
         case CareplanError() | OSError():
             say(str(error))
             return ExitCode.BAD_INPUT

@@ -7,6 +7,7 @@ from instances.catalogue.capacity import SIZES
 from instances.catalogue.care import PRODUCTION, RESOURCES, TYPE_RESOURCES, TYPES
 from instances.catalogue.cooperation import LINKS, PATHWAYS
 from instances.catalogue.fields import Choice, Field, Kind, Sheet, Source, Status
+from instances.catalogue.futures import FUTURES
 from instances.catalogue.measures import MEASURES
 from instances.catalogue.places import DEMAND, PLACES
 from instances.catalogue.revenue import REVENUE
@@ -46,6 +47,7 @@ SHEETS: tuple[Sheet, ...] = (
     LABOUR_POOLS,
     RULES,
     GOALS,
+    FUTURES,
     TRAVEL_TIMES,
     ROADS,
 )

@@ -189,6 +189,40 @@ SETTINGS: tuple[Field, ...] = (
         default=2.0,
         source=assumed(),
     ),
+    choice(
+        "futures_goal",
+        Text("Ziel über die Zukünfte", "Goal over futures"),
+        Text(
+            "Wie die Ziele über die Zukünfte (Blatt „Zukünfte“) zusammengefasst werden: nach Wahrscheinlichkeit "
+            "gemittelt, nach der schlechtesten, nach dem Mittel der schlechtesten, oder nach dem größten Rückstand "
+            "(Bedauern) auf den Plan, der nur für die eingetretene Zukunft gemacht wäre.",
+            "How the goals are combined over the futures (sheet “Futures”): their mean by probability, the worst, the "
+            "mean of the worst, or the largest regret, which is the distance to the plan that had been made for the "
+            "future that came alone.",
+        ),
+        (
+            Choice("expected", Text("Mittel aller Zukünfte", "expected value")),
+            Choice("worst_case", Text("schlechteste Zukunft", "worst future")),
+            Choice("cvar", Text("Mittel der schlechtesten", "mean of the worst")),
+            Choice("regret", Text("größter Rückstand", "largest regret")),
+        ),
+        default="expected",
+        source=assumed(),
+    ),
+    Field(
+        "futures_cvar_share",
+        Kind.SHARE,
+        Text("Anteil der schlechtesten Zukünfte", "Share of the worst futures"),
+        Text(
+            "Welchen Anteil, nach Wahrscheinlichkeit, das „Mittel der schlechtesten“ Zukünfte mittelt.",
+            "Which share, by probability, the “mean of the worst” futures averages.",
+        ),
+        unit=Text("%", "%"),
+        minimum=0.001,
+        maximum=1,
+        default=0.2,
+        source=assumed(),
+    ),
     Field(
         "gap",
         Kind.SHARE,

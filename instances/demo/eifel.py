@@ -102,9 +102,16 @@ def eifel_frames() -> Frames:
         "LabourPools": labour_pools(),
         "Rules": rules(),
         "Goals": goals(),
+        "Futures": _futures(),
         "TravelTimes": _travel_times(places),
         "Roads": _roads(),
     }
+
+
+def _futures() -> pd.DataFrame:
+    """Only the one that is as expected: others are for the planner to think of."""
+    note = "Was anders kommen kann, steht in weiteren Zeilen, z. B. weniger Nachwuchs im Personalmarkt."
+    return table("future probability note", ("wie erwartet", 1.0, note))
 
 
 def _settings() -> pd.DataFrame:

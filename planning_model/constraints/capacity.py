@@ -6,6 +6,7 @@ symbol                     meaning
 ``kept[j,k,r,t]``          capacity of today that stays while j runs as k
 ``added[j,k,r,t]``         steps added in t
 ``modules[j,k,r,t]``       capacity in t
+``idle[j,k,r,t]``          what was added and stands idle; only where one plan is for several futures
 :math:`e_{jrt}`            what retirements leave of today's capacity
 :math:`\sigma_r`           step of the resource
 ========================== ===============================================================
@@ -28,13 +29,20 @@ def steps_so_far(m: pyo.ConcreteModel, context: Context, j: Site, k: Type, r: Re
 
 
 def built_up(m: pyo.ConcreteModel, context: Context, j: Site, k: Type, r: Resource, t: Period) -> Expr:
-    """What is kept and what was added so far."""
+    """What is kept and what was added so far, without what stands idle."""
     kept = m.kept[j, k, r, t] if (j, k, r, t) in m.STANDING else 0
-    return kept + context.parameters.resource_table[r]["step"] * steps_so_far(m, context, j, k, r, t)
+    steps = steps_so_far(m, context, j, k, r, t)
+    return kept + context.parameters.resource_table[r]["step"] * steps - idle(m, context, j, k, r, t)
+
+
+def idle(m: pyo.ConcreteModel, context: Context, j: Site, k: Type, r: Resource, t: Period) -> Expr:
+    """What stands idle, where that may be."""
+    return m.idle[j, k, r, t] if context.may_stand_idle else 0
 
 
 def add_capacity(model: pyo.ConcreteModel, context: Context) -> None:
-    """Adds the balance of capacity and the limits of what is kept."""
+    """Adds the balance of capacity and the limits of what is kept and of what stands idle."""
+    _add_idle(model, context)
     _add_balance(model, context)
     _add_kept(model, context)
 
@@ -50,6 +58,25 @@ def may_have_left(context: Context, site: Site, period: Period) -> bool:
     return may_leave(context, site) and period != context.parameters.periods[0]
 
 
+def _add_idle(model: pyo.ConcreteModel, context: Context) -> None:
+    if not context.may_stand_idle:
+        return
+    model.idle = pyo.Var(model.CAPACITIES, domain=pyo.NonNegativeReals)
+
+    @model.Constraint(model.CAPACITIES)
+    def idle_added(m: pyo.ConcreteModel, j: Site, k: Type, r: Resource, t: Period) -> Expr:
+        r"""Only what the plan has added stands idle where staff cannot be found.
+
+        $$ \mathrm{idle}_{jkrt} \le \sigma_r \sum_{\tau \le t} \mathrm{added}_{jkr\tau} $$
+
+        ∀ sites j, types k, resources r, periods t, where one plan is for several futures
+        Unit: units of the resource
+        Source: definition (what is built is decided before it is known which future comes, what is staffed afterwards)
+        """
+        step = context.parameters.resource_table[r]["step"]
+        return m.idle[j, k, r, t] <= step * steps_so_far(m, context, j, k, r, t)
+
+
 def _add_balance(model: pyo.ConcreteModel, context: Context) -> None:
     parameters = context.parameters
 
@@ -57,9 +84,10 @@ def _add_balance(model: pyo.ConcreteModel, context: Context) -> None:
     def capacity_balance(m: pyo.ConcreteModel, j: Site, k: Type, r: Resource, t: Period) -> Expr:
         r"""Capacity is what stays of today's and all that was added; at sites that may close or convert at most that.
 
-        $$ \mathrm{modules}_{jkrt} = \mathrm{kept}_{jkrt} + \sigma_r \sum_{\tau \le t} \mathrm{added}_{jkr\tau} $$
+        $$ \mathrm{modules}_{jkrt} = \mathrm{kept}_{jkrt} + \sigma_r \sum_{\tau \le t} \mathrm{added}_{jkr\tau}
+           - \mathrm{idle}_{jkrt} $$
 
-        ∀ sites j, types k, resources r, periods t
+        ∀ sites j, types k, resources r, periods t; idle only where one plan is for several futures
         Unit: units of the resource
         Source: definition
         """

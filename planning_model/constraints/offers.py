@@ -4,9 +4,13 @@ r"""Offers: which site really offers a service, where a rule on reach or the ass
 symbol                     meaning
 ========================== =========================================================================
 ``offers[j,s,t]``          site j really offers s: open, with modules that produce it
+``stocked[j,r,t]``         site j has enough of r for an offer; only where one plan is for several futures
 :math:`\eta_{jkr}`         least amount of r that counts as an offer (a step, or what stands if less)
 :math:`b_{jkr}`            largest amount of r at j
 ========================== =========================================================================
+
+What is added comes in whole steps, so that amounts of several resources may be summed up. Where some of it may stand
+idle, a bit of each would pass for an offer, and every resource has to be enough by itself.
 """
 
 from __future__ import annotations
@@ -25,6 +29,8 @@ def add_offers(model: pyo.ConcreteModel, context: Context) -> None:
     asked = of_reach | of_closest
     model.OFFERS = pyo.Set(dimen=3, initialize=[index for index in offerings(context) if index[1] in asked])
     model.offers = pyo.Var(model.OFFERS, domain=pyo.Binary)
+    if context.may_stand_idle:
+        _add_stocked(model, context, of_reach)
 
     @model.Constraint(
         [(j, s, part, t) for j, s, t in model.OFFERS if s in of_reach for part in context.parameters.parts_on_site(s)]
@@ -34,10 +40,14 @@ def add_offers(model: pyo.ConcreteModel, context: Context) -> None:
 
         $$ \mathrm{offers}_{jst} \le \sum_{k,r} \mathrm{modules}_{jkrt} / \eta_{jkr} $$
 
+        with :math:`\sum_r \mathrm{stocked}_{jrt}` on the right where one plan is for several futures.
+
         ∀ sites j, services s of a rule on reach or backup, parts of s (r produces the part in k), periods t
         Unit: sites
         Source: planning-rules finding: capacity binds, not the nearest sign on a door
         """
+        if context.may_stand_idle:
+            return m.offers[j, s, t] <= sum(m.stocked[j, r, t] for r in _makers(context, (j, part, t)))
         return m.offers[j, s, t] <= sum(
             m.modules[j, k, p.resource, t] / least_offer(context, j, p.resource, t)
             for k, p in context.productions[j, part, t]
@@ -58,6 +68,26 @@ def add_offers(model: pyo.ConcreteModel, context: Context) -> None:
         kinds = [k for k, p in context.productions[j, s, t] if p.resource == r]
         most = max(context.parameters.largest(context.parameters.sites[j], k, r) for k in kinds)
         return sum(m.modules[j, k, r, t] for k in kinds) <= most * m.offers[j, s, t]
+
+
+def _add_stocked(model: pyo.ConcreteModel, context: Context, services: set[Service]) -> None:
+    parts = [(j, part, t) for j, s, t in model.OFFERS if s in services for part in context.parameters.parts_on_site(s)]
+    stocked = dict.fromkeys((j, r, t) for j, part, t in parts for r in _makers(context, (j, part, t)))
+    model.stocked = pyo.Var(list(stocked), domain=pyo.Binary)
+
+    @model.Constraint(list(stocked))
+    def stocked_with_modules(m: pyo.ConcreteModel, j: Site, r: Resource, t: Period) -> Expr:
+        r"""A resource that makes an offer is there in the least amount that counts as one.
+
+        $$ \eta_{jkr}\, \mathrm{stocked}_{jrt} \le \sum_k \mathrm{modules}_{jkrt} $$
+
+        ∀ sites j, resources r that produce a part of a service of a rule on reach or backup, periods t, where one plan
+        is for several futures
+        Unit: units of the resource
+        Source: definition of an offer
+        """
+        there = sum(m.modules[j, k, r, t] for k in context.types_of[j, t] if (j, k, r, t) in m.CAPACITIES)
+        return least_offer(context, j, r, t) * m.stocked[j, r, t] <= there
 
 
 def _makers(context: Context, index: tuple[Site, Service, Period]) -> list[Resource]:

@@ -50,7 +50,8 @@ def add_pooling(model: pyo.ConcreteModel, context: Context) -> None:
 
         $$ \sum_{n \in N_{jkrt}} \mathrm{size}_{jkrnt} \le \mathrm{open}_{jkt} $$
 
-        with = where the type must have the resource and nothing stands today: then there is no other way to have any.
+        with = where the type must have the resource and nothing stands today, nor may stand idle: then there is no
+        other way to have any.
 
         ∀ sites j, types k, pooled resources r, periods t
         Unit: units of beds or bays
@@ -60,7 +61,8 @@ def add_pooling(model: pyo.ConcreteModel, context: Context) -> None:
         if not sizes:
             return pyo.Constraint.Skip
         needed = parameters.smallest(parameters.sites[j], k, r, t) > 0 and not has_stood(context, j, r)
-        return sum(sizes) == m.open[j, k, t] if needed else sum(sizes) <= m.open[j, k, t]
+        must = needed and not context.may_stand_idle
+        return sum(sizes) == m.open[j, k, t] if must else sum(sizes) <= m.open[j, k, t]
 
     @model.Constraint(model.POOLED)
     def size_of_unit(m: pyo.ConcreteModel, j: Site, k: Type, r: Resource, t: Period) -> Expr:

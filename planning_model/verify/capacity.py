@@ -22,9 +22,10 @@ SLOT = ["site", "resource", "period"]
 
 
 def modules(case: Case) -> pd.DataFrame:
-    """The plan's modules with running (type of the site then), existing (then), today, step and at_home.
+    """The plan's modules with running (type of the site then), existing (then), today, step, at_home and held.
 
-    ``at_home`` is true where a site of today runs as what it is today.
+    ``at_home`` is true where a site of today runs as what it is today; ``held`` are the units, with those that stand
+    idle where that may be.
     """
     columns = ["site", "period", "type", "today", "status"]
     running = case.states[columns].rename(columns={"type": "running", "today": "type_today"})
@@ -33,6 +34,7 @@ def modules(case: Case) -> pd.DataFrame:
     rows = rows.drop(columns=["status", "type_today"]).merge(existing(case), on=SLOT, how="left")
     rows = rows.merge(existing_today(case), on=["site", "resource"], how="left")
     rows = rows.merge(case.table("Resources")[["resource", "step"]], on="resource")
+    rows["held"] = rows["kept"] + rows["added"] if case.may_stand_idle else rows["units"]
     return rows.fillna({"existing": 0.0, "today": 0.0})
 
 
@@ -55,9 +57,11 @@ def limits(case: Case) -> pd.DataFrame:
 
 
 def units_sum(case: Case) -> list[Violation]:
-    """Capacity is what is kept and what is added."""
+    """Capacity is what is kept and what is added, less what stands idle where that may be."""
     rows = case.modules
-    rows = rows.assign(amount=difference(rows["units"], rows["kept"] + rows["added"], rows["step"]))
+    whole = rows["kept"] + rows["added"]
+    most = np.maximum(rows["kept"], np.minimum(rows["units"], whole)) if case.may_stand_idle else whole
+    rows = rows.assign(amount=difference(rows["units"], most, rows["step"]))
     message = N_("{units} units are not the sum of {kept} kept and {added} added")
     return violations("units_sum", rows, message, UNITS, HERE)
 
@@ -123,12 +127,12 @@ def units_at_open_sites(case: Case) -> list[Violation]:
 def units_minimum(case: Case) -> list[Violation]:
     """An open site has at least the minimum for it; a site of today at least what still stands, if less."""
     rows = case.states[case.states["type"] != ""].merge(case.limits, on=["site", "type"])
-    rows = rows.merge(case.plan.modules[["type", *SLOT, "units"]], on=["type", *SLOT], how="left")
-    rows = rows.merge(existing(case), on=SLOT, how="left").fillna({"units": 0.0, "existing": 0.0})
+    rows = rows.merge(case.modules[["type", *SLOT, "held"]], on=["type", *SLOT], how="left")
+    rows = rows.merge(existing(case), on=SLOT, how="left").fillna({"held": 0.0, "existing": 0.0})
     at_home = (rows["status"] == EXISTING) & (rows["type"] == rows["today"])
     rows["least"] = rows["minimum"].where(~at_home, np.minimum(rows["minimum"], rows["existing"]))
-    rows["amount"] = excess(rows["least"], rows["units"])
-    message = N_("there are {units} units; as {type} the site needs {least}")
+    rows["amount"] = excess(rows["least"], rows["held"])
+    message = N_("there are {held} units; as {type} the site needs {least}")
     return violations("units_minimum", rows, message, UNITS, HERE)
 
 
@@ -148,8 +152,8 @@ def units_maximum(case: Case) -> list[Violation]:
     """An open site has at most the maximum for it; a site of today may keep what it has."""
     rows = case.modules.merge(case.limits, on=["site", "type", "resource"], how="left").fillna({"maximum": 0.0})
     rows["most"] = rows["maximum"].where(~rows["at_home"], np.maximum(rows["maximum"], rows["today"]))
-    rows["amount"] = excess(rows["units"], rows["most"], rows["step"])
-    message = N_("there are {units} units; as {type} the site may have {most}")
+    rows["amount"] = excess(rows["held"], rows["most"], rows["step"])
+    message = N_("there are {held} units; as {type} the site may have {most}")
     return violations("units_maximum", rows, message, UNITS, HERE)
 
 

@@ -16,6 +16,7 @@ from planning_model.verify import (
     demand,
     equity,
     funding,
+    futures,
     hosts,
     opening,
     outcomes,
@@ -35,6 +36,18 @@ class Case:
 
     instance: Instance
     plan: Plan
+    in_a_future: bool = False
+    """Whether the instance is one of several futures that the plan is made for; else its own sheet says so."""
+
+    @property
+    def may_stand_idle(self) -> bool:
+        """Whether the plan is for several futures, so that what was added may stand idle in one of them."""
+        return self.in_a_future or not self.futures.empty
+
+    @cached_property
+    def futures(self) -> pd.DataFrame:
+        """future, probability, changed of every future where there are several; see :func:`futures.futures`."""
+        return futures.futures(self)
 
     def table(self, sheet: str) -> pd.DataFrame:
         """A resolved input table."""
@@ -160,6 +173,12 @@ class Case:
     def outcomes(self) -> pd.DataFrame:
         """What every planning rule reaches and misses; see :func:`outcomes.outcomes`."""
         return outcomes.outcomes(self)
+
+    @cached_property
+    def goal_sums(self) -> pd.Series[float]:
+        """The weighted sum of the plan's goals by priority."""
+        goals = self.plan.goals
+        return (goals["value"] * goals["weight"]).groupby(goals["priority"]).sum()
 
     @cached_property
     def reported(self) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from planning_model.verify import (
     flows,
     frames,
     funding,
+    futures,
     goals,
     hosts,
     opening,
@@ -103,6 +104,9 @@ CHECKS: tuple[Check, ...] = (
     rules.rule_shortfall,
     goals.goal_rows,
     goals.goal_value,
+    futures.future_rows,
+    futures.future_as_expected,
+    futures.future_regret,
     goals.level_rows,
     goals.level_objective,
     goals.level_bound,
@@ -111,15 +115,15 @@ CHECKS: tuple[Check, ...] = (
 )
 
 
-def verify(instance: Instance, plan: Plan) -> list[Violation]:
+def verify(instance: Instance, plan: Plan, *, in_a_future: bool = False) -> list[Violation]:
     """Everything in which ``plan`` breaks a rule of ``instance`` or contradicts itself; empty for a good plan.
 
     Recomputed from the resolved input tables and the plan's stored tables alone, with the relative tolerance of
     :data:`planning_model.verify.tolerance.TOLERANCE`. Tables that are not well-formed are all that is reported
     where there are any, since nothing can be computed from them. Whether the plan is the best one is another claim,
-    for which its bound stands.
+    for which its bound stands. ``in_a_future`` says that the instance is one of several futures of the plan.
     """
-    case = Case(instance, plan)
+    case = Case(instance, plan, in_a_future)
     return frames.frame_columns(case) or _all(FRAME_CHECKS, case) or _all(CHECKS, case)
 
 

@@ -38,6 +38,7 @@ IDENTITY = {
     "rules": ["rule", "group", "period"],
     "goals": ["goal"],
     "levels": ["priority"],
+    "futures": ["future", "priority"],
 }
 KEY_SHEETS = {
     "site": "Sites",
@@ -51,6 +52,7 @@ KEY_SHEETS = {
     "profession": "Professions",
     "rule": "Rules",
     "goal": "Goals",
+    "future": "Futures",
 }
 CHOICES = {
     "change": CHANGES,
@@ -61,8 +63,15 @@ CHOICES = {
 # closed sites have no type, and funding need not tell types and sites apart
 MAY_BE_EMPTY = {("sites", "type"), ("funding", "type"), ("funding", "site")}
 # a bound, and so a gap, may be unknown; nothing is achieved where there is nobody to count
-MAY_BE_UNKNOWN = {("levels", "bound"), ("levels", "gap"), ("rules", "achieved")}
-MAY_BE_NEGATIVE = {("levels", "bound"), ("levels", "gap")}
+MAY_BE_UNKNOWN = {
+    *(("levels", "bound"), ("levels", "gap"), ("rules", "achieved")),
+    *(("futures", "bound"), ("futures", "regret_high"), ("futures", "unprepared")),
+}
+# for the sake of a higher priority a plan for one future alone may be worse in a lower one
+MAY_BE_NEGATIVE = {
+    *(("levels", "objective"), ("levels", "bound"), ("levels", "gap")),
+    *(("futures", "bound"), ("futures", "regret_low"), ("futures", "regret_high")),
+}
 SHARES = ("flows", "unmet")
 
 

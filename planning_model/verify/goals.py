@@ -11,6 +11,7 @@ import pandas as pd
 from instances.i18n import N_
 from planning_model.verify import equity
 from planning_model.verify.costs import ONE_OFF, discount_factors
+from planning_model.verify.futures import over_futures
 from planning_model.verify.opening import EXISTING
 from planning_model.verify.residual import residual_value
 from planning_model.verify.tolerance import difference, excess
@@ -59,9 +60,8 @@ def level_rows(case: Case) -> list[Violation]:
 
 
 def level_objective(case: Case) -> list[Violation]:
-    """The objective of a level is the weighted sum of its goals."""
-    goals = case.plan.goals
-    sums = (goals["value"] * goals["weight"]).groupby(goals["priority"]).sum()
+    """The objective of a level is the weighted sum of its goals; that of all futures, where there are several."""
+    sums = case.goal_sums if case.futures.empty else over_futures(case)
     rows = case.plan.levels.assign(sum=case.plan.levels["priority"].map(sums)).dropna(subset="sum")
     rows["amount"] = difference(rows["objective"], rows["sum"])
     message = N_("the objective is given as {objective}, the goals add up to {sum}")

@@ -18,7 +18,7 @@ from reports.excel.glance_blocks import (
 from reports.excel.glance_tiles import write_tiles
 from reports.excel.grid import COLUMNS, LEFT_HALF, RIGHT_HALF, WIDTHS
 from reports.numbers import moment
-from reports.words import COURT_NOTES, gap_words, status_words
+from reports.words import COURT_NOTES, futures_words, gap_words, status_words
 
 TILES_ROW = 5
 BLOCKS_ROW = 10
@@ -68,9 +68,17 @@ def _write_head(book: Book, sheet: Worksheet) -> None:
 
 def _write_notes(book: Book, sheet: Worksheet, row: int) -> int:
     """What the figures are not; the note on the data."""
-    notes = [book.translate(note) for note in COURT_NOTES]
+    notes = [futures_words(book.facts.plan, book.language), *map(book.translate, COURT_NOTES)]
     if book.facts.instance.settings.data_note:
         notes.append(book.facts.instance.settings.data_note)
-    put_across(sheet, row, 1, COLUMNS, " ".join(notes), font=look.font(8, colour=look.MUTED), alignment=look.WRAPPED)
+    put_across(
+        sheet,
+        row,
+        1,
+        COLUMNS,
+        " ".join(filter(None, notes)),
+        font=look.font(8, colour=look.MUTED),
+        alignment=look.WRAPPED,
+    )
     sheet.row_dimensions[row].height = 36
     return row

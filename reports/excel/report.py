@@ -80,6 +80,8 @@ def _write_regions(book: Book) -> None:
 
 def _write_judgement(book: Book) -> None:
     _ = book.translate
+    if not book.table("futures").values.empty:
+        stacked_tables(book, _("Futures"), [("futures", None), ("over_futures", None)])
     single_table(book, _("Rules"), "rules")
     stacked_tables(book, _("Changes"), [("changes", None), ("closures", None)])
     single_table(book, _("Decisions"), "decisions")

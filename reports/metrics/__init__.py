@@ -14,6 +14,7 @@ from reports.metrics.closures import CLOSURE_METRICS
 from reports.metrics.cooperation import COOPERATION_METRICS
 from reports.metrics.explanation import EXPLANATION_METRICS
 from reports.metrics.facts import Facts
+from reports.metrics.futures import FUTURE_METRICS
 from reports.metrics.kpis import KPI_METRICS
 from reports.metrics.metric import Metric
 from reports.metrics.money import MONEY_METRICS
@@ -45,6 +46,7 @@ METRICS: dict[str, Metric] = {
         *RULE_METRICS,
         *CANDIDATE_METRICS,
         *EXPLANATION_METRICS,
+        *FUTURE_METRICS,
         *SOURCE_METRICS,
     )
 }

@@ -14,6 +14,8 @@ from reports.metrics.facts import Facts
 from reports.metrics.lookup import numbers
 from reports.metrics.metric import Metric
 
+# smaller amounts are the solver's tolerance
+ROUNDING = 1e-6
 CHANGE_ORDER = {"new": 0, "converted": 1, "closed": 2, "none": 3}
 
 
@@ -33,7 +35,9 @@ def sites(facts: Facts) -> pd.DataFrame:
 
 def modules(facts: Facts) -> pd.DataFrame:
     """Capacity of every open site by resource and period."""
-    rows = facts.plan.modules[facts.plan.modules["units"] > 0]
+    rows = facts.plan.modules[facts.plan.modules[["kept", "added"]].sum(axis=1) > 0]
+    spare = rows["kept"] + rows["added"] - rows["units"]
+    rows = rows.assign(idle=spare.where(spare > ROUNDING, 0.0))
     rows = _with_homes(facts, rows).assign(resource_unit=rows["resource"].to_numpy())
     changed = numbers(rows["site"].map(facts.states["change"]), CHANGE_ORDER)
     return rows.assign(order=changed).sort_values(["order", "site", "resource"], kind="stable", ignore_index=True)
@@ -149,8 +153,9 @@ SITE_METRICS = (
             "Was an jedem offenen Standort steht: davon heute vorhanden, davon neu.",
             "What stands at every open site: kept of today, and added.",
         ),
-        ("site", "type", "place", "resource", "resource_unit", "period", "kept", "added", "units"),
+        ("site", "type", "place", "resource", "resource_unit", "period", "kept", "added", "idle", "units"),
         modules,
+        ("idle",),
     ),
     Metric(
         "changes",

@@ -38,7 +38,7 @@ def optimum(instance: Instance) -> Optimum | None:
     limits: list[Limit] = []
     values: list[float] = []
     for priority in sorted(set(instance.tables["Goals"]["priority"])):
-        weights = _weights(words, priority)
+        weights = weights_of(words, priority)
         least = _least(words, everything, weights, limits)
         if least is None:
             return None
@@ -53,7 +53,8 @@ def choices(words: Words) -> Iterator[Choice]:
         yield dict(zip(words.sites, paths, strict=True))
 
 
-def _weights(words: Words, priority: float) -> Weights:
+def weights_of(words: Words, priority: float) -> Weights:
+    """The weight of every measure in a priority."""
     weights: dict[str, float] = defaultdict(float)
     for row in words.rows("Goals"):
         weights[row.measure] += row.weight if row.priority == priority else 0.0

@@ -49,6 +49,13 @@ def _yearly(words: Words, site: str, now: State) -> dict[str, float]:
     }
 
 
+def yearly_cost_of_unit(words: Words, resource: str, period: str) -> dict[str, float]:
+    """Million EUR within the period for a unit that was added, by category: what is saved where it stands idle."""
+    years = words.periods[period].years
+    running, staff = words.resources[resource].running_cost, _staff_cost(words, resource)
+    return {"running": running * years / MILLION, "staff": staff * years / MILLION}
+
+
 def _staff_cost(words: Words, resource: str) -> float:
     wages = {row.profession: row.staff_cost for row in words.rows("Professions")}
     return sum(fte * wages[profession] for (r, profession), fte in words.posts.items() if r == resource)

@@ -14,8 +14,11 @@ from pathlib import Path
 import pyomo.environ as pyo
 import pytest
 
+from instances.futures import futures_of, in_future
+from instances.instance import Instance
 from planning_model import constraints
 from planning_model.build import build
+from planning_model.futures import build_futures, levels_over_futures
 from tests.planning_model.test_small_cooperation import network
 from tests.planning_model.worlds import (
     Frames,
@@ -27,10 +30,12 @@ from tests.planning_model.worlds import (
     hamlet,
     infirmary,
     instance_of,
+    uncertain_hamlet,
 )
 
 GOLDEN = Path(__file__).parent / "golden"
-WORLDS = (hamlet, network, choosy_village, borough, funded_hamlet, infirmary, fairest_village, covered_village)
+ONE_FUTURE = (hamlet, network, choosy_village, borough, funded_hamlet, infirmary, fairest_village, covered_village)
+WORLDS = (*ONE_FUTURE, uncertain_hamlet)
 SOURCES = sorted(Path(inspect.getfile(constraints)).parent.glob("*.py"))
 
 
@@ -56,7 +61,7 @@ def lp_texts(folder: Path) -> dict[str, str]:
 
 def lp_texts_of(world: Callable[[], Frames], folder: Path, done: Collection[str]) -> dict[str, str]:
     """The LP file of every constraint of a world but for those that are done."""
-    model = build(instance_of(world())).model
+    model = model_of(instance_of(world()))
     model.nothing = pyo.Objective(expr=0)
     families = list(model.component_objects(pyo.Constraint, active=True))
     texts = {}
@@ -64,12 +69,25 @@ def lp_texts_of(world: Callable[[], Frames], folder: Path, done: Collection[str]
         for other in families:
             other.deactivate()
         family.activate()
-        if not len(family) or family.local_name in done:
+        if not len(family) or family.local_name in {*done, *texts}:
             continue
         path = folder / f"{family.local_name}.lp"
         model.write(str(path), io_options={"symbolic_solver_labels": True})
         texts[family.local_name] = path.read_text(encoding="utf-8").replace("\r\n", "\n")
     return texts
+
+
+def model_of(instance: Instance) -> pyo.ConcreteModel:
+    """The model; that of all futures, with every goal over them, where there are several."""
+    futures = futures_of(instance)
+    if not futures:
+        return build(instance).model
+    instances = {future.name: in_future(instance, future) for future in futures}
+    joint = build_futures(instances, {future.name: future.probability for future in futures})
+    best = dict.fromkeys(joint.goals, 1000.0)
+    levels_over_futures(joint, "regret", 0.2, best)
+    levels_over_futures(joint, "cvar", 0.2, best)
+    return joint.model
 
 
 @pytest.fixture(scope="module")

@@ -155,6 +155,21 @@ def funded_hamlet() -> Frames:
     }
 
 
+def uncertain_hamlet() -> Frames:
+    """The hamlet with exclusive grants, a contract that two sites may have, and a future with fewer recruits."""
+    return funded_hamlet() | {
+        "Links": table("site partner yearly_cost", ("new", "old", 1000.0)),
+        "Futures": futures(("as expected", 0.6), ("fewer", 0.4, "LabourPools", "", "recruitable", "multiply", 0.5)),
+    }
+
+
+def futures(*rows: tuple[object, ...]) -> pd.DataFrame:
+    """A sheet of futures: name, probability, and what a row changes if it changes something."""
+    nothing = ("", "", "", "", None)
+    whole = [(*row, *nothing) if len(row) == 2 else row for row in rows]
+    return table("future probability sheet filter column action value", *whole)
+
+
 def random_world(seed: int, candidates: int) -> Frames:
     """A random district like the hamlet with ``candidates`` sites that may open, one period, one level of goals."""
     rng = np.random.default_rng(seed)
@@ -253,6 +268,36 @@ def village() -> Frames:
             ("there", "doc", 20.0),
             ("here", "new", 20.0),
             ("there", "new", 5.0),
+        ),
+    }
+
+
+def uncertain_village(cost: float, goal: str = "expected") -> Frames:
+    """The village with a second candidate ``here``, where doctors cost 100,000 EUR a year and may not be found.
+
+    In half of the cases all is as expected, in three of ten hardly anybody can be recruited, and in two of ten the
+    place ``there`` needs three times as much. ``cost`` is the weight of public cost against unmet need.
+    """
+    base = village()
+    chosen = table("parameter value", ("futures_goal", goal), ("futures_cvar_share", 0.5))
+    candidate = {"site": "next", "place": "here", "status": "candidate", "allowed_types": "centre"}
+    return base | {
+        "Settings": pd.concat([base["Settings"].astype(object), chosen], ignore_index=True),
+        "TypeResources": with_cells(base["TypeResources"], "centre", maximum=1.5),
+        "Sites": with_rows(base["Sites"], candidate),
+        "Demand": table("place service amount", ("there", "gp", 1000.0)),
+        "Professions": table("profession staff_cost", ("doctor", 100_000.0)),
+        "LabourPools": table("grouping group profession available recruitable", ("state", "", "doctor", 1.0, 3.0)),
+        "Goals": table("goal measure weight", ("unmet", "unmet_need", 1.0), ("cost", "public_cost", cost)),
+        "TravelTimes": with_rows(
+            base["TravelTimes"],
+            {"place": "here", "site": "next", "minutes": 5.0},
+            {"place": "there", "site": "next", "minutes": 20.0},
+        ),
+        "Futures": futures(
+            ("as expected", 0.5),
+            ("fewer", 0.3, "LabourPools", "", "recruitable", "set", 0.2),
+            ("more", 0.2, "Demand", "place = there", "amount", "set", 3000.0),
         ),
     }
 

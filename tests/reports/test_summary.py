@@ -48,7 +48,7 @@ def test_a_plan_that_does_nothing_says_so(instance: Instance, plan: Plan) -> Non
 def test_the_dictionary_has_stable_keys_and_plain_values(instance: Instance, plan: Plan) -> None:
     told = summary_dict(instance, plan)
     assert json.loads(json.dumps(told, allow_nan=False)) == told
-    assert list(told) == ["status", "objective", "bound", "gap", "fingerprint", "figures"]
+    assert list(told) == ["status", "objective", "bound", "gap", "fingerprint", "figures", "futures"]
     figures = told["figures"]
     assert figures["sites_opened"] == {"centre": 1.0}
     assert figures["areas_below"] == {"today": 2.0, "plan": 2.0}

@@ -10,6 +10,7 @@ from reports.metrics.columns.access import ACCESS
 from reports.metrics.columns.care import CARE
 from reports.metrics.columns.cooperation import COOPERATION
 from reports.metrics.columns.explanation import EXPLANATION
+from reports.metrics.columns.futures import FUTURES
 from reports.metrics.columns.judgement import JUDGEMENT
 from reports.metrics.columns.keys import KEYS
 from reports.metrics.columns.load import LOAD
@@ -18,7 +19,7 @@ from reports.metrics.columns.pooling import POOLING
 
 COLUMNS: dict[str, Column] = {
     column.name: column
-    for column in (*KEYS, *CARE, *LOAD, *POOLING, *COOPERATION, *ACCESS, *MONEY, *JUDGEMENT, *EXPLANATION)
+    for column in (*KEYS, *CARE, *LOAD, *POOLING, *COOPERATION, *ACCESS, *MONEY, *JUDGEMENT, *EXPLANATION, *FUTURES)
 }
 
 BY_RESOURCE = "units:"

@@ -173,6 +173,15 @@ ROWS: dict[str, list[dict[str, Any]]] = {
          "tolerance": 0.001},
         {"goal": "cost", "measure": "öffentliche Kosten (Barwert)", "weight": 20},
     ],
+    "Futures": [
+        {"future": "wie erwartet", "probability": 0.6},
+        {"future": "weniger Nachwuchs", "probability": 0.3, "sheet": "LabourPools", "filter": "Beruf = gp",
+         "column": "Gewinnbar", "action": "malnehmen mit", "value": 0.5, "note": "wie 2024"},
+        {"future": "weniger Nachwuchs", "sheet": "Orte", "filter": "area = A-Nord",
+         "column": "growth", "action": "add", "value": -0.002},
+        {"future": "teurer", "probability": 0.1, "sheet": "Types", "column": "setup_cost", "action": "multiply",
+         "value": 1.2},
+    ],
     "TravelTimes": [
         {"place": "07901001", "site": "KH-1", "minutes": 4},
         {"place": "07901002", "site": "KH-1", "minutes": 11},
