@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from instances.contradictions import Contradiction, Demand, contradictions
-from instances.demo.__main__ import EIFEL, EXAMPLES, STATE
 from instances.findings import WorkbookError
-from instances.instance import Instance, read_workbook
-from instances.overrides import Override, overridden
+from instances.instance import Instance
 from tests.careplan.dropping import demands_of, with_only
 from tests.careplan.feasibility import has_plan
 from tests.careplan.infeasible import WORLDS, InfeasibleWorld
@@ -19,9 +18,6 @@ from tests.planning_model.districts import district, wild_district
 from tests.planning_model.worlds import (
     Frames,
     borough,
-    choosy_village,
-    covered_village,
-    fairest_village,
     funded_hamlet,
     hamlet,
     infirmary,
@@ -49,16 +45,7 @@ OBVIOUS = {
     "excluded_where_needed_and_fixed_where_refused",
 }
 HALF_OBVIOUS = {"money_and_doctors_come_a_year_too_late"}
-WITH_PLANS: tuple[Callable[[], Frames], ...] = (
-    village,
-    choosy_village,
-    covered_village,
-    fairest_village,
-    borough,
-    infirmary,
-    hamlet,
-    funded_hamlet,
-)
+WITH_PLANS: tuple[Callable[[], Frames], ...] = (village, borough, infirmary, hamlet, funded_hamlet)
 
 
 def found_in(frames: Frames) -> tuple[Contradiction, ...]:
@@ -105,13 +92,8 @@ def test_workbooks_with_plans_have_none(frames: Callable[[], Frames]) -> None:
     assert found_in(frames()) == ()
 
 
-@pytest.mark.parametrize("workbook", [EIFEL, STATE])
-def test_shipped_examples_have_none(workbook: str) -> None:
-    assert contradictions(read_workbook(EXAMPLES / workbook)) == ()
-
-
 @pytest.mark.parametrize(
-    "seeds", [range(6), *(pytest.param(range(n, n + 50), marks=pytest.mark.exhaustive) for n in (50, 100, 150, 200))]
+    "seeds", [range(4), *(pytest.param(range(n, n + 50), marks=pytest.mark.exhaustive) for n in (50, 100, 150, 200))]
 )
 def test_in_random_workbooks_what_is_found_has_no_plan(seeds: range) -> None:
     found = 0
@@ -160,7 +142,9 @@ def test_a_rule_that_asks_for_what_is_possible_is_not_contradicted(name: str) ->
 
 
 def with_value(instance: Instance, demand: Demand, value: float) -> Instance:
-    return overridden(instance, [Override("Rules", {"rule": demand[1]}, "value", "set", value)])
+    rules = instance.tables["Rules"]
+    changed = rules.assign(value=rules["value"].where(rules["rule"] != demand[1], value))
+    return replace(instance, tables={**instance.tables, "Rules": changed})
 
 
 @pytest.mark.parametrize(
@@ -274,7 +258,9 @@ def test_periods_are_added_up_where_money_is_carried_over() -> None:
     carried = fixed_village(2, t1=1.5, t2=0.19)
     carried |= {"Pots": carried["Pots"].assign(carry_over="yes")}
     found = the_one_in(carried)
-    assert german(carried).startswith("Im Zeitraum t1 – t2 kosten die gesetzten Standorte mindestens 1,7 Mio. €")
+    assert found.finding.text("de").startswith(
+        "Im Zeitraum t1 – t2 kosten die gesetzten Standorte mindestens 1,7 Mio. €"
+    )
     assert found.demands == (("Pots", "fund"), ("Sites", "new"))
 
 

@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 
 from instances.catalogue import MEASURES, RULE_KINDS, SHEETS
 from instances.catalogue.founding import FOUNDING_KINDS
+from instances.contradictions import contradictions
 from instances.defaults import default_table
 from instances.demo import places
 from instances.demo.__main__ import EIFEL, EXAMPLES, PERIODS, STATE, write_examples
@@ -40,6 +41,10 @@ def state() -> Instance:
 @pytest.fixture(scope="module")
 def eifel() -> Instance:
     return read_workbook(EXAMPLES / EIFEL)
+
+
+def test_nothing_contradicts_itself(state: Instance, eifel: Instance) -> None:
+    assert contradictions(state) == contradictions(eifel) == ()
 
 
 def _seats(instance: Instance, moment: str) -> pd.Series:
