@@ -67,11 +67,12 @@ MAY_BE_UNKNOWN = {
     *(("levels", "bound"), ("levels", "gap"), ("rules", "achieved")),
     *(("futures", "bound"), ("futures", "regret_high"), ("futures", "unprepared")),
 }
-# for the sake of a higher priority a plan for one future alone may be worse in a lower one
 MAY_BE_NEGATIVE = {
-    *(("levels", "objective"), ("levels", "bound"), ("levels", "gap")),
+    *(("levels", "bound"), ("levels", "gap")),
     *(("futures", "bound"), ("futures", "regret_low"), ("futures", "regret_high")),
 }
+# regret of a lower priority: for the sake of a higher one the best plan for a future alone may be worse in it
+NEGATIVE_OVER_FUTURES = {("levels", "objective")}
 SHARES = ("flows", "unmet")
 
 
@@ -99,9 +100,10 @@ def frame_keys(case: Case) -> list[Violation]:
 def frame_numbers(case: Case) -> list[Violation]:
     """No number is missing, infinite or negative."""
     found = []
+    negative = MAY_BE_NEGATIVE if case.futures.empty else MAY_BE_NEGATIVE | NEGATIVE_OVER_FUTURES
     for name, columns in FRAMES.items():
         for column in [column for column, kind in columns.items() if kind == NUMBER]:
-            wrong = _impossible(getattr(case.plan, name)[column].to_numpy(), name, column)
+            wrong = _impossible(getattr(case.plan, name)[column].to_numpy(), (name, column), negative)
             found.append((name, column, float(wrong.sum())))
     rows = pd.DataFrame(found, columns=["frame", "column", "amount"])
     message = N_("numbers are missing, infinite or negative")
@@ -164,11 +166,11 @@ def _known(case: Case, frame: str, column: str) -> set[Any]:
     return keys | {""} if (frame, column) in MAY_BE_EMPTY else keys
 
 
-def _impossible(numbers: NDArray[Any], frame: str, column: str) -> NDArray[np.bool_]:
+def _impossible(numbers: NDArray[Any], column: tuple[str, str], negative: set[tuple[str, str]]) -> NDArray[np.bool_]:
     wrong = np.zeros(len(numbers), dtype=bool)
-    if (frame, column) not in MAY_BE_UNKNOWN:
+    if column not in MAY_BE_UNKNOWN:
         wrong |= ~np.isfinite(numbers)
-    if (frame, column) not in MAY_BE_NEGATIVE:
+    if column not in negative:
         wrong |= numbers < -TOLERANCE
     return wrong
 
