@@ -19,14 +19,14 @@ from tests.planning_model.worlds import Frames, instance_of
 SECONDS = 120.0
 
 
-def plan_of(world: Frames | Instance) -> Plan:
+def plan_of(world: Frames | Instance, *, explain: bool = False) -> Plan:
     """The optimal plan of a small world; the pipeline raises where the verifier finds anything broken.
 
     Solved in this process, for starting one takes longer than most of these solves.
     """
     instance = world if isinstance(world, Instance) else instance_of(world)
     with patch("careplan.pipeline.run", _run_here):
-        plan = plan_once(instance, PlanOptions(time_limit=SECONDS, gap=0.0, explain=False))
+        plan = plan_once(instance, PlanOptions(time_limit=SECONDS, gap=0.0, explain=explain))
     assert plan.status == "optimal"
     return plan
 

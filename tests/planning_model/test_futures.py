@@ -139,8 +139,28 @@ def test_a_hard_rule_holds_in_every_future() -> None:
     columns = "rule kind service grouping minutes value strictness"
     rule = table(columns, ("near", "served_share", "gp", "state", 30.0, 0.7, "hard"))
     with pytest.raises(InfeasibleError) as caught:
-        plan_of(world("expected") | {"Rules": rule})
-    assert caught.value.explanation == ("fewer: near",)
+        plan_of(world("expected") | {"Rules": rule}, explain=True)
+    first, _, *demands = caught.value.lines("de")
+    assert first == "In der Zukunft „fewer“:"
+    assert any(line.startswith("– near.") for line in demands)
+    assert caught.value.explanation is not None
+    assert caught.value.explanation.proposals
+
+
+def test_futures_that_need_different_sites_have_no_common_plan() -> None:
+    """The centre is needed where all live as expected, and cannot be paid where fewer do and it costs twice as much."""
+    columns = "rule kind service grouping minutes value strictness"
+    rule = table(columns, ("served", "served_share", "gp", "state", 30.0, 0.7, "hard"))
+    rows = futures(
+        ("as expected", 0.5),
+        ("dear", 0.5, "Types", "type = centre", "setup_cost", "multiply", 2.0),
+        ("dear", None, "Services", "service = gp", "rate_18_64", "multiply", 0.2),
+        ("dear", None, "Services", "service = gp", "rate_0_17", "multiply", 0.2),
+    )
+    frames = village() | {"Rules": rule, "Futures": rows, "Pots": table("pot budget", ("fund", 1.0))}
+    with pytest.raises(InfeasibleError) as caught:
+        plan_of(frames, explain=True)
+    assert caught.value.lines("de")[0].startswith("Jede Zukunft für sich hat einen Plan")
 
 
 def rows_found(check: Check, of: Instance, one: Plan, *, in_a_future: bool = False) -> int:
