@@ -70,13 +70,15 @@ def test_nothing_for_developers_is_inside(names: set[str]) -> None:
 
 
 @pytest.mark.slow
-def test_the_demo_runs_from_the_wheel_in_an_empty_folder(wheel: Path, tmp_path: Path) -> None:
+def test_an_example_is_planned_from_the_wheel_in_an_empty_folder(wheel: Path, tmp_path: Path) -> None:
+    """The small one: that the demo runs from an installation is seen wherever the README's first command is."""
     installed, empty = tmp_path / "installed", tmp_path / "empty"
     empty.mkdir()
     run("-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--target", installed, wheel, cwd=empty)
     where = run("-c", "import careplan; print(careplan.__file__)", cwd=empty, PYTHONPATH=str(installed))
     assert Path(where.strip()).is_relative_to(installed)
-    run("-m", "careplan", "demo", "-o", "plan", cwd=empty, PYTHONPATH=str(installed))
+    example = installed / "instances" / "examples" / "eifel_small.xlsx"
+    run("-m", "careplan", "plan", example, "-o", "plan", "--gap", "0.1", cwd=empty, PYTHONPATH=str(installed))
     assert (empty / "plan" / "plan.json").exists()
     assert (empty / "plan" / "plan.xlsx").exists()
     for language, sheet in (("de", "Orte"), ("en", "Places")):
