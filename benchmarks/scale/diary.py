@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from careplan.progress import PlanProgress
 
 MARKS = (10, 30, 60, 120, 300, 600, 1200, 1800, 3600)
-STATIONS = ("baseline", "build", "solve", "verify")
+STATIONS = ("check", "baseline", "build", "solve", "verify")
 HAND_OFF, SEARCH = "hand_off", "search"
 NAMES = {"solve": HAND_OFF}
 

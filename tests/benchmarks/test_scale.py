@@ -35,7 +35,7 @@ SITES = 10
 SMALL = Case("NI", SITES, time=20.0, stop_at=0.02)
 FIELDS = [*asdict(SMALL), "columns", "rows", "integers", "method", "status", "lp_bound", "bound", "objective", "gap"]
 FIELDS += ["first_plan", "gaps", "memory_mb", "verified", "seconds"]
-PHASES = ["instance", "baseline", "build", "hand_off", "search", "verify"]
+PHASES = ["instance", "check", "baseline", "build", "hand_off", "search", "verify"]
 CHECKOUT = Path(__file__).parents[2]
 FRAMES = Case.__dict__["frames"]  # the real ones: most tests have those of one small workbook
 Frames = dict[str, pd.DataFrame]

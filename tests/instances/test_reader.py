@@ -158,5 +158,5 @@ def test_fault_of_a_file_is_found(fault: Fault, tmp_path: Path) -> None:
 def test_a_frame_is_a_workbook_without_a_file() -> None:
     table = RawTable.from_frame("Pots", pd.DataFrame({"budget": [1, None], "pot": ["a", "b"], "note": ["", "x"]}))
     assert list(table.frame) == ["pot", "budget", "note"]
-    assert (table.cell(1, "budget"), table.cell(0, "note"), table.cell(0, "period")) == ("D3", "I2", "A2")
+    assert (table.cell(1, "budget"), table.cell(0, "note"), table.cell(0, "period")) == ("D3", "J2", "A2")
     assert table.frame["budget"].tolist() == [1.0, None]
