@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -76,9 +76,11 @@ def levels_over_futures(futures: FuturesModel, goal: str, share: float, best: By
         add_worst(futures.model, futures.goals, scaled)
     elif goal == "cvar":
         add_worst_mean(futures.model, futures.goals)
+    # the last has no later priority that may worsen it, and what is best on average must not
+    *earlier, last = futures.expected.levels
     return [
         GoalLevel(level.priority, _over_futures(futures, goal, share, level.priority), level.tolerance)
-        for level in futures.expected.levels
+        for level in (*earlier, replace(last, tolerance=0.0))
     ]
 
 

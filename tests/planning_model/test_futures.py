@@ -21,7 +21,7 @@ from planning_model.verify.goals import level_objective
 from tests.planning_model.districts import district
 from tests.planning_model.futures_enumeration import Values, mean, mean_of_worst, outcomes
 from tests.planning_model.solving import plan_of
-from tests.planning_model.worlds import Frames, futures, instance_of, table, uncertain_village, village
+from tests.planning_model.worlds import Frames, futures, instance_of, table, uncertain_village, village, with_rows
 
 EXACT = 1e-6
 CHANCES = {"as expected": 0.5, "fewer": 0.3, "more": 0.2}
@@ -124,6 +124,20 @@ def test_futures_that_are_all_as_expected_cost_nothing() -> None:
     one = plan_of(village() | {"Futures": futures(("one", None), ("other", None))})
     assert one.objective == pytest.approx(plan_of(village()).objective)
     assert in_each(one, "regret_high").tolist() == pytest.approx([0.0, 0.0], abs=EXACT)
+
+
+def test_what_is_best_on_average_does_not_worsen_the_worst() -> None:
+    """A centre that helps in one of two futures costs a little in the other, which is the worst one."""
+    worst = futures(("as expected", 0.5), ("nobody", 0.5, "LabourPools", "", "recruitable", "set", 0.0))
+    pools = table("grouping group profession available recruitable", ("state", "", "doctor", 1.0, 1.0))
+    goals = table(
+        "goal measure weight tolerance", ("unmet", "unmet_need", 1.0, 0.01), ("sites", "open_sites", 1.0, 0.01)
+    )
+    settings = with_rows(village()["Settings"], {"parameter": "futures_goal", "value": "worst_case"})
+    frames = {"Settings": settings, "Goals": goals, "LabourPools": pools, "Futures": worst}
+    one = plan_of(village() | frames)
+    assert one.objective == pytest.approx(1000.0)
+    assert in_each(one)["as expected"] == pytest.approx(1000.0)
 
 
 def test_priorities_are_combined_one_after_the_other() -> None:
