@@ -34,3 +34,7 @@ class InfeasibleAtBuild(Exception):  # noqa: N818 - it is a verdict on the model
     def __init__(self, name: str) -> None:
         self.name = name
         super().__init__(f"no plan can satisfy {name}")
+
+
+class OutOfTimeError(Exception):
+    """A question has had no answer in time, neither yes nor no."""

@@ -6,10 +6,11 @@ import threading
 from dataclasses import replace
 
 from solvers import sequence
+from solvers.errors import OutOfTimeError
 from solvers.options import SolveOptions
 from solvers.problem import MatrixProblem
 from solvers.process import BEAT
-from solvers.result import SolveResult
+from solvers.result import SolveResult, Status
 from solvers.watch import Watch
 
 # One solve takes at most this share of the time that is left, so that the next ones have some.
@@ -36,8 +37,11 @@ class Questions:
         return self._solve(problem, replace(self._options, gap=0.0))
 
     def has_plan(self, problem: MatrixProblem) -> bool:
-        """Whether a solution was found; the first one ends the search."""
-        return self._solve(problem, replace(self._options, gap=ANY_PLAN)).x is not None
+        """Whether there is a solution; the first one ends the search. Raises OutOfTimeError where nobody knows."""
+        result = self._solve(problem, replace(self._options, gap=ANY_PLAN))
+        if result.x is None and result.status is not Status.INFEASIBLE:
+            raise OutOfTimeError
+        return result.x is not None
 
     def _solve(self, problem: MatrixProblem, options: SolveOptions) -> SolveResult:
         """In a thread, so that Ctrl-C is heard while HiGHS is at work."""

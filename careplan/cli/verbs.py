@@ -109,7 +109,7 @@ def _leave_explanation(instance: Instance, error: InfeasibleError, out: Path, la
     from careplan.explain.folder import write_explanation
 
     if error.explanation is not None:
-        for path in write_explanation(instance, error.explanation, out, language):
+        for path in write_explanation(instance, error.explanation, error.lines(language), out, language):
             say(translator(language)(N_("Written: {file}")).format(file=path))
 
 

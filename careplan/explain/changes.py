@@ -26,7 +26,7 @@ class Change:
     """One demand that gives way, as it is said in the workbook.
 
     ``amount`` is in the unit of the demand, ``before`` and ``after`` are what stands in the cell; ``after`` is how much
-    more for pots and pools. Both are empty where the demand is no number.
+    more for pots and pools. Both are NaN where the demand is no number.
     """
 
     demand: Demand

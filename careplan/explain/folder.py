@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from careplan.explain.changes import changed, overrides_of
@@ -23,15 +23,16 @@ CHANGED = N_("Changed by this way out: {change}")
 TAKE_OVER = N_("Take it over into your workbook if you go this way.")
 
 
-def write_explanation(instance: Instance, explanation: Explanation, folder: Path, language: Language) -> list[Path]:
-    """Write the explanation as text, and the workbook as each way out makes it; returns the files.
+def write_explanation(
+    instance: Instance, explanation: Explanation, lines: Iterable[str], folder: Path, language: Language
+) -> list[Path]:
+    """Write the ``lines`` of the explanation, and the workbook as each way out makes it; returns the files.
 
     What a way out changes is marked there, and listed on the first sheet.
     """
     _ = translator(language)
     folder.mkdir(parents=True, exist_ok=True)
     text = folder / _(EXPLANATION)
-    lines = Words(instance, language).lines(explanation)
     text.write_text("".join(f"{line}\n" for line in lines), encoding=WITH_MARK)
     ways = [folder / _(WAY_OUT).format(number=number + 1) for number in range(len(explanation.proposals))]
     for path, proposal in zip(ways, explanation.proposals, strict=True):

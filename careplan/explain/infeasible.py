@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from careplan.explain.changes import Change, change_of, changed
-from careplan.explain.ways_out import Ask, ElasticProblem, OutOfTimeError, WayOut, conflicts, ways_out
+from careplan.explain.ways_out import Ask, ElasticProblem, WayOut, conflicts, ways_out
 from instances.contradictions import Contradiction, contradictions
 from instances.instance import Instance
 from planning_model.build import STRUCTURE, build
 from planning_model.elastic import Demand, build_elastic
-from solvers.errors import InfeasibleAtBuild
+from solvers.errors import InfeasibleAtBuild, OutOfTimeError
 from solvers.problem import MatrixProblem
 from solvers.standard_form import Goal, compile_model
 

@@ -15,6 +15,7 @@ import numpy as np
 
 from planning_model.build import STRUCTURE
 from planning_model.elastic import Demand, ElasticModel
+from solvers.errors import OutOfTimeError
 from solvers.problem import Columns, Level, MatrixProblem
 from solvers.result import SolveResult, Status
 from solvers.standard_form import Goal, compile_model
@@ -26,10 +27,6 @@ Ask = Callable[[MatrixProblem], SolveResult]
 NOTHING = 1e-6
 # So many ways out are looked for, and that by so many questions at most.
 WAYS, MOST_QUESTIONS = 4, 40
-
-
-class OutOfTimeError(Exception):
-    """A question has had no answer in time."""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import pytest
 from openpyxl import load_workbook
 
 from careplan.explain.folder import write_explanation
+from careplan.explain.words import Words
 from instances.instance import read_workbook
 from tests.careplan.explaining import explained
 from tests.careplan.infeasible import WORLDS
@@ -17,7 +18,9 @@ from tests.planning_model.worlds import instance_of
 def test_every_way_out_is_a_workbook_with_a_plan_in_which_its_changes_are_marked(name: str, tmp_path: Path) -> None:
     instance = instance_of(next(world.frames for world in WORLDS if world.name == name))
     explanation = explained(instance)
-    text, *ways = write_explanation(instance, explanation, tmp_path / "new", "de")
+    text, *ways = write_explanation(
+        instance, explanation, Words(instance, "de").lines(explanation), tmp_path / "new", "de"
+    )
     assert sorted((tmp_path / "new").iterdir()) == sorted([text, *ways])
     assert len(ways) == len(explanation.proposals) > 0
     assert "Ausweg 1" in text.read_text(encoding="utf-8-sig")

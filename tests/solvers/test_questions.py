@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from solvers import sequence
-from solvers.errors import SolverFailed
+from solvers.errors import OutOfTimeError, SolverFailed
 from solvers.options import SolveOptions
 from solvers.problem import MatrixProblem
 from solvers.questions import Questions
@@ -28,6 +28,11 @@ def test_any_plan_is_an_answer_to_whether_there_is_one() -> None:
     problem = endless()
     assert questions.has_plan(problem)
     assert not questions.has_plan(replace(problem, col_upper=np.zeros_like(problem.col_upper)))
+
+
+def test_no_answer_in_time_is_neither_yes_nor_no() -> None:
+    with pytest.raises(OutOfTimeError):
+        Questions(SolveOptions(time_limit=0.0)).has_plan(endless())
 
 
 def test_a_cancel_ends_this_question_and_those_that_follow() -> None:
@@ -63,7 +68,7 @@ def test_all_questions_share_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
     questions = Questions(SolveOptions(time_limit=100))
     questions.solve(knapsack(1))
     questions._watch = questions._watch.slot(50)
-    questions.has_plan(knapsack(1))
+    questions.solve(knapsack(1))
     assert 39 < limits[0] <= 40
     assert 19 < limits[1] <= 20
 
