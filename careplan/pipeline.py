@@ -56,6 +56,10 @@ class NoPlanAtAllError(Exception):
         self.future = future
 
 
+class NothingFoundError(NoPlanError):
+    """The time was over before there was a plan, and nobody stopped the search."""
+
+
 @dataclass(frozen=True)
 class PlanOptions:
     """What the caller may ask of a run; None means what the workbook's settings say.
@@ -101,6 +105,10 @@ class Run:
         if self.callback is not None:
             self.callback(progress)
 
+    def ask(self, number: int) -> None:
+        """One of many questions is at work."""
+        self.tell(PlanProgress("explain", time.perf_counter() - self.begun, done=number))
+
     def relay(self, news: Progress) -> None:
         """The solver's news in the planner's unit."""
         bound, best = (None if value is None else value * THOUSAND for value in (news.bound, news.best))
@@ -131,6 +139,11 @@ def plan_once(
         return _plan_for_one(instance, solver_options, clock, cancel)
     except NoPlanAtAllError as none:
         raise _why_not(none, solver_options, clock, cancel) if options.explain else InfeasibleError from None
+    except NothingFoundError:
+        error = _ruled_out(instance, solver_options, clock, cancel) if options.explain else None
+        if error is None:
+            raise
+        raise error from None
 
 
 def _plan_for_one(instance: Instance, options: SolveOptions, clock: Run, cancel: threading.Event | None) -> Plan:
@@ -182,7 +195,8 @@ def require_plan(result: SolveResult) -> FloatArray:
     if result.status is Status.INFEASIBLE:
         raise NoPlanAtAllError
     if result.x is None:
-        raise NoPlanError(seconds=result.seconds)
+        error = NothingFoundError if result.status is Status.NO_PLAN else NoPlanError
+        raise error(seconds=result.seconds)
     return result.x
 
 
@@ -192,10 +206,30 @@ def _why_not(
     """Looks for what stands in the way of a plan, once more for as long as the search may take."""
     if none.instance is None:
         return InfeasibleError(None, {name: [translator(name)(NO_COMMON_PLAN)] for name in LANGUAGES})
-    questions = Questions(options, cancel)
-    with clock.stage("explain"):
-        explanation = explain_infeasible(none.instance, questions.solve, questions.has_plan)
+    return _infeasible(none, _explained(none.instance, options, clock, cancel))
+
+
+def _ruled_out(
+    instance: Instance, options: SolveOptions, clock: Run, cancel: threading.Event | None
+) -> InfeasibleError | None:
+    """After a search that found nothing: proof that there is nothing to be found, if there is any.
+
+    What gives way needs few of the model's columns, so that this may be known where the search did not see it.
+    """
+    if len(futures_of(instance)) > 1:
+        return None
+    explanation = _explained(instance, options, clock, cancel)
+    return _infeasible(NoPlanAtAllError(instance), explanation) if explanation.impossible else None
+
+
+def _infeasible(none: NoPlanAtAllError, explanation: Explanation) -> InfeasibleError:
     return InfeasibleError(explanation, {name: _words(none, explanation, name) for name in LANGUAGES})
+
+
+def _explained(instance: Instance, options: SolveOptions, clock: Run, cancel: threading.Event | None) -> Explanation:
+    questions = Questions(options, cancel, clock.ask)
+    with clock.stage("explain"):
+        return explain_infeasible(instance, questions.solve, questions.has_plan)
 
 
 def _words(none: NoPlanAtAllError, explanation: Explanation, language: Language) -> Iterator[str]:

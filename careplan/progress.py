@@ -38,7 +38,7 @@ class PlanProgress:
 
     ``stage`` is a key of :data:`STAGES`; ``seconds`` since the run began; ``bound`` and ``best`` in equivalent
     residents unserved (None while unknown); ``gap`` = (best − bound) / |best|; ``level`` is the priority being solved;
-    ``done`` is the number of the trial, where several (``of``) are made.
+    ``done`` is the number of the trial or question, where several (``of``; 0 while nobody knows) are made.
     """
 
     stage: str

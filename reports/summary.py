@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Hashable, Mapping
 from typing import Any
 
 from instances.i18n import Language, translator
@@ -11,12 +12,13 @@ from planning_model.plan import Plan
 from reports.headlines import Headlines
 from reports.labels import Labels
 from reports.metrics import METRICS, Facts
+from reports.metrics.columns.explanation import STEP_CHOICES
 from reports.numbers import money, number, percent
 from reports.words import COURT_NOTES, futures_words, gap_words, status_words
 
 WIDTH, HEIGHT = 78, 24
 LABEL_WIDTH = 17
-MOST_SITES, MOST_POTS, MOST_SERVICES, MOST_RULES = 3, 4, 5, 2
+MOST_SITES, MOST_POTS, MOST_SERVICES, MOST_RULES, MOST_VALUABLE = 3, 4, 5, 2, 10
 NUMBER_WIDTH, LONGEST_SITE = 14, 36
 
 
@@ -42,6 +44,31 @@ def summary_lines(instance: Instance, plan: Plan, lang: Language) -> list[str]:
     notes = textwrap.wrap(_(COURT_NOTES[0]), WIDTH)
     room = HEIGHT - len(head) - len(notes)
     return [*head, *parts[:room], *notes]
+
+
+def explanation_lines(instance: Instance, plan: Plan, lang: Language) -> list[str]:
+    """The most valuable extra units of an explained plan, the best first; at most eleven lines of 78 characters."""
+    _, labels = translator(lang), Labels(instance, lang)
+    rows = METRICS["binding"].of(Facts(instance, plan))
+    rows = rows[~rows["ample"] & (rows["value"] >= 1.0)].head(MOST_VALUABLE)
+    if rows.empty:
+        return []
+    steps = {choice.key: choice.label.in_(lang) for choice in STEP_CHOICES}
+    lines = [_("One more of each would leave so many equivalent residents fewer unserved:")]
+    for row in rows.to_dict("records"):
+        what = f"{steps[row['step']]}: {labels.of(row['subject_sheet'], row['thing'])}"
+        where = labels.group(row["grouping"], row["group"]) if row["group"] else ""
+        line = f"{_worth(row, lang):>{NUMBER_WIDTH}}  {what}" + (f", {where}" if where else "")
+        lines.append(textwrap.shorten(line, WIDTH, placeholder=" …") if len(line) > WIDTH else line)
+    return lines
+
+
+def _worth(row: Mapping[Hashable, Any], lang: Language) -> str:
+    """Proven where it was solved again, else the estimate."""
+    low, high = (number(row[name], lang) for name in ("more_low", "more_high"))
+    if row["method"] != "resolved":
+        return translator(lang)("about {value}").format(value=number(row["estimate"], lang))
+    return low if low == high else f"{low}–{high}"
 
 
 def summary_dict(instance: Instance, plan: Plan) -> dict[str, Any]:

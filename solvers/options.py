@@ -15,7 +15,8 @@ class SolveOptions:
 
     ``time_limit`` in seconds (``math.inf``: none); ``gap`` is the relative gap at which the search may stop, on each
     level; ``grace`` is how many seconds beyond the limit, or after a cancel, the process may take before it is killed.
-    ``method`` is the search: plain HiGHS, the dive for large models, or ``auto`` by size.
+    ``confirm``: that there is no plan is believed only after a second solve without presolve. ``method`` is the search:
+    plain HiGHS, the dive for large models, or ``auto`` by size.
     """
 
     time_limit: float = 60.0
@@ -23,6 +24,7 @@ class SolveOptions:
     seed: int = 0
     threads: int = 1
     presolve: bool = True
+    confirm: bool = True
     method: Method = "auto"
     mip_feasibility_tolerance: float = 1e-6
     grace: float = 15.0

@@ -17,19 +17,20 @@ class AtPlan:
     """The first level of a problem with the columns ``held`` at ``values`` (held,). Use it in a ``with`` statement.
 
     ``prices`` (rows,) say by how much the goal rises, at first, for one more on the bound of each row; None if there is
-    no such solution, or no time for it.
+    no such solution, or no time for it. ``value`` is the goal then, else NaN.
     """
 
     def __init__(self, problem: MatrixProblem, held: Columns, values: FloatArray, watch: Watch) -> None:
         self._relaxation = Relaxation(problem, SolveOptions(), watch)
         self._held, self._values = held, values
         self.prices: FloatArray | None = None
+        self.value = math.nan
 
     def __enter__(self) -> Self:
         self._relaxation.__enter__()
         self._relaxation.bound_columns(self._held, self._values, self._values)
         if self._relaxation.solve() is Status.OPTIMAL:
-            self.prices, self._value = self._relaxation.prices, self._relaxation.value
+            self.prices, self.value = self._relaxation.prices, self._relaxation.value
         return self
 
     def __exit__(
@@ -50,5 +51,5 @@ class AtPlan:
         status = relaxation.solve()
         relaxation.bound_columns(columns, before, before)
         if status is Status.OPTIMAL:
-            return relaxation.value - self._value
+            return relaxation.value - self.value
         return math.inf if status is Status.INFEASIBLE else math.nan

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 
 from solvers import sequence
@@ -17,6 +18,8 @@ from solvers.watch import Watch
 SHARE = 0.4
 # The gap at which any plan is good enough.
 ANY_PLAN = 1e12
+# The gap of the best solution of a problem with so many columns: the rest of the proof takes as long as all before it.
+MANY_COLUMNS, NEARLY = 100_000, 0.02
 
 
 class Questions:
@@ -24,21 +27,32 @@ class Questions:
 
     Questions speak of few columns, so that HiGHS's presolve leaves little of a large problem: a minute for a state,
     where the search by stages has no answer after four. Ctrl-C, and ``cancel``, end what is running and all that would
-    follow.
+    follow. While a question is at work, ``tell`` gets its number again and again.
     """
 
-    def __init__(self, options: SolveOptions, cancel: threading.Event | None = None) -> None:
+    def __init__(
+        self,
+        options: SolveOptions,
+        cancel: threading.Event | None = None,
+        tell: Callable[[int], None] = lambda number: None,
+    ) -> None:
         self._options = options
+        self._tell = tell
+        self._asked = 0
         self._cancel = cancel or threading.Event()
         self._watch = replace(Watch.lasting(options.time_limit), cancel=self._cancel)
 
     def solve(self, problem: MatrixProblem) -> SolveResult:
-        """The best solution, as far as there is time."""
-        return self._solve(problem, replace(self._options, gap=0.0))
+        """The best solution, as far as there is time; of a very large problem one that is nearly the best."""
+        gap = NEARLY if len(problem.col_lower) >= MANY_COLUMNS else 0.0
+        return self._solve(problem, replace(self._options, gap=gap))
 
-    def has_plan(self, problem: MatrixProblem) -> bool:
-        """Whether there is a solution; the first one ends the search. Raises OutOfTimeError where nobody knows."""
-        result = self._solve(problem, replace(self._options, gap=ANY_PLAN))
+    def has_plan(self, problem: MatrixProblem, *, confirm: bool = True) -> bool:
+        """Whether there is a solution; the first one ends the search. Raises OutOfTimeError where nobody knows.
+
+        Without ``confirm`` presolve may say that there is none.
+        """
+        result = self._solve(problem, replace(self._options, gap=ANY_PLAN, confirm=confirm))
         if result.x is None and result.status is not Status.INFEASIBLE:
             raise OutOfTimeError
         return result.x is not None
@@ -57,9 +71,11 @@ class Questions:
                 failures.append(failure)
 
         thread = threading.Thread(target=solve, name="question", daemon=True)
+        self._asked += 1
         thread.start()
         while thread.is_alive():
             try:
+                self._tell(self._asked)
                 thread.join(BEAT)
             except KeyboardInterrupt:
                 self._cancel.set()

@@ -77,6 +77,8 @@ class LiveProgress:
         parts = [f"{self.seconds:5.0f} s", self._translate(STAGES.get(news.stage, news.stage))]
         if news.of:
             parts.append(self._translate(N_("{number} of {all}")).format(number=news.done, all=news.of))
+        elif news.done:
+            parts.append(self._translate(N_("question {number}")).format(number=news.done))
         if news.level and self._several_priorities:
             parts.append(self._translate(N_("priority {number}")).format(number=news.level))
         if news.best is not None:

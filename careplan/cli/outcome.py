@@ -78,9 +78,12 @@ def _explain(error: Exception, language: Language) -> ExitCode:
             for violation in error.violations[:FINDINGS_SHOWN]:
                 say(f"  - {violation.line(language)}")
             return ExitCode.VERIFICATION
+        case NoPlanError() | SolverError():
+            say(error.text(language))
+            return ExitCode.STOPPED if isinstance(error, NoPlanError) else ExitCode.INTERNAL
         case WordedError():
             say(error.text(language))
-            return {NoPlanError: ExitCode.STOPPED, SolverError: ExitCode.INTERNAL}.get(type(error), ExitCode.BAD_INPUT)
+            return ExitCode.BAD_INPUT
         case CareplanError() | OSError():
             say(str(error))
             return ExitCode.BAD_INPUT

@@ -24,7 +24,7 @@ from instances.workbook.annotate import annotate as annotate_workbook
 from instances.workbook.template import write_template
 from planning_model.plan import Plan
 from reports.excel.report import write_report as write_excel_report
-from reports.summary import summary_dict, summary_lines
+from reports.summary import explanation_lines, summary_dict, summary_lines
 from reports.today import today_lines
 
 if TYPE_CHECKING:
@@ -143,6 +143,7 @@ def explain(folder: Path, language: Language, time_limit: float | None, gap: flo
         live(PlanProgress("report", live.seconds))
         explained.save(folder)
         path = write_excel_report(instance, explained, folder, language)
+    typer.echo("".join(f"{line}\n" for line in explanation_lines(instance, explained, language)), nl=False)
     solved = sum(int((frame["method"] == "resolved").sum()) for frame in (explained.binding, explained.why))
     rows = len(explained.binding) + len(explained.why)
     text = N_("{solved} of {rows} rows were solved again; the others are estimated, or not scarce.")

@@ -4,7 +4,7 @@ Two values, both in equivalent residents unserved:
 
 - *local*: Σ −price · (by how much one more moves the row), by the prices of the LP in which openings are as in the plan
   and sizes may be any. With sizes as in the plan as well there would be nothing to buy, and no price. The LP is convex:
-  one more never saves more in it than that.
+  one more never saves more in it than that. Another standard of access is no row: that LP is solved with it;
 - *solved again*: the model with one more is solved from nothing, and an interval follows from both gaps (see
   :func:`careplan.explain.trial.difference`). It counts that sites may open, close and come in steps.
 """
@@ -61,32 +61,31 @@ def method_of(local: float, solved: Interval) -> str:
     return "none" if math.isnan(local) else "local"
 
 
-def local_value(thing: Thing, prices: FloatArray | None) -> float:
+def by_prices(thing: Thing, prices: FloatArray | None) -> float:
     """Equivalent residents that one more saves at first; NaN where the model has no row of the thing, or no prices."""
     if prices is None or not thing.rows:
         return math.nan
     return max(0.0, THOUSAND * -sum(float(prices[row]) * by for row, by in thing.rows.items()))
 
 
-def values(
-    model: FirstPriority,
-    things: Sequence[Thing],
-    prices: FloatArray | None,
-    plan: Answer,
-    trials: Trials,
-    seconds: float,
+def solved_again(
+    model: FirstPriority, local: Sequence[Value], plan: Answer, trials: Trials, seconds: float
 ) -> list[Value]:
-    """Every thing with its value; what is scarce is solved again, the dearest first, as far as the seconds last."""
-    local = [Value(thing, local_value(thing, prices)) for thing in things]
+    """Every thing with its value, local until now.
+
+    What is scarce is solved again where that is worth its time, the dearest first, as far as the seconds last.
+    """
     scarce = sorted((value for value in local if value.thing.is_scarce), key=_first_the_dearest)
+    each = seconds / (2 * max(1, len(scarce)))
+    tried = [value for value in scarce if trials.worth_it(value.local, plan, each)]
     until = trials.remaining - seconds
     solved = {}
-    for done, value in enumerate(scarce):
+    for done, value in enumerate(tried):
         left = trials.remaining - until
         if trials.stopped or left <= 0:
             break
-        trials.tell("trial", done + 1, len(scarce))
-        solved[value.thing.name] = _solved(model, value, plan, trials, left / (len(scarce) - done))
+        trials.tell("trial", done + 1, len(tried))
+        solved[value.thing.name] = _solved(model, value, plan, trials, left / (len(tried) - done))
     return [solved.get(value.thing.name, value) for value in local]
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import islice, product
+from typing import Protocol
 
+import numpy as np
 import pandas as pd
 
 from careplan.explain.changes import Change, change_of, changed
@@ -15,13 +18,23 @@ from planning_model.build import STRUCTURE, build
 from planning_model.elastic import Demand, build_elastic
 from solvers.errors import InfeasibleAtBuild, OutOfTimeError
 from solvers.problem import MatrixProblem
-from solvers.standard_form import Goal, compile_model
+from solvers.standard_form import Goal, StandardForm, compile_model
 
 # So many steps of rounding more are tried where a way out, rounded outward, is none: rows hold to a tolerance.
 STEPS_MORE = 3
+# Whoever must pay more than this, in million EUR, must pay: less is the solver's tolerance on rows.
+SURELY = 1e-4
+# So many ways out are found before it is asked what collides in them.
+AT_FIRST = 2
 COLUMNS = ("way", "price", "sheet", "key", "amount", "before", "after")
 
-HasPlan = Callable[[MatrixProblem], bool]
+
+class HasPlan(Protocol):
+    """Whether a problem has a solution; without ``confirm`` presolve may say that it has none."""
+
+    def __call__(self, problem: MatrixProblem, *, confirm: bool = True) -> bool:
+        """Raises OutOfTimeError where nobody knows."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -39,14 +52,15 @@ class Proposal:
 class Explanation:
     """Why there is no plan.
 
-    ``contradictions``: what arithmetic alone finds, before any search. ``conflicts``: demands that cannot hold
-    together, each a smallest set. ``at_most``: by how much a demand must give way even if all others do, for those that
-    are a conflict by themselves. ``proposals``: the cheapest ways out, the cheapest first. ``complete``: nothing was
-    left out for want of time; without a conflict, what collides is then no demand but how the workbook describes sites,
-    types and travel.
+    ``contradictions``: what arithmetic alone finds, before any search. ``impossible``: there is proof that the workbook
+    has no plan. ``conflicts``: demands that cannot hold together, each a smallest set. ``at_most``: by how much a
+    demand must give way even if all others do, for those that are a conflict by themselves. ``proposals``: the cheapest
+    ways out, the cheapest first. ``complete``: nothing was left out for want of time; without a conflict, what collides
+    is then no demand but how the workbook describes sites, types and travel.
     """
 
     contradictions: tuple[Contradiction, ...] = ()
+    impossible: bool = True
     conflicts: tuple[tuple[Demand, ...], ...] = ()
     at_most: dict[Demand, Change] = field(default_factory=dict)
     proposals: tuple[Proposal, ...] = ()
@@ -68,35 +82,68 @@ def explain_infeasible(instance: Instance, ask: Ask, has_plan: HasPlan) -> Expla
 
     What was found before the time was over is kept.
     """
-    found = Explanation(contradictions(instance), complete=False)
-    ways: list[WayOut] = []
+    plain = contradictions(instance)
+    found = Explanation(plain, impossible=bool(plain), complete=False)
     try:
-        elastic = ElasticProblem(build_elastic(instance), ask)
-        for way in ways_out(elastic):
-            ways.append(way)
-            found = replace(found, proposals=(*found.proposals, *_tried(instance, way, has_plan)))
-        found = replace(found, conflicts=_in_order(elastic, conflicts(elastic, ways)))
-        found = replace(found, at_most=_at_most(instance, elastic, found.conflicts))
+        for step in _steps(instance, found, ElasticProblem(build_elastic(instance), ask), has_plan):
+            found = step
     except OutOfTimeError:
         return found
     return replace(found, complete=True)
 
 
+def _steps(instance: Instance, found: Explanation, elastic: ElasticProblem, has_plan: HasPlan) -> Iterator[Explanation]:
+    """What is known after each step: two ways out, what collides in them, and then all that is left of both."""
+    ways: list[WayOut] = []
+    search = ways_out(elastic)
+    for count in (AT_FIRST, None):
+        for way in islice(search, count):
+            ways.append(way)
+            found = replace(found, impossible=found.impossible or way.least > SURELY)
+            yield found
+            found = replace(found, proposals=(*found.proposals, *_tried(instance, way, has_plan)))
+            yield found
+        found = replace(found, impossible=found.impossible or not ways)
+        known = conflicts(elastic, ways, map(frozenset, found.conflicts))
+        found = replace(found, conflicts=_in_order(elastic, known))
+        yield found
+        found = replace(found, at_most=found.at_most | _at_most(instance, elastic, found))
+        yield found
+
+
 def _tried(instance: Instance, way: WayOut, has_plan: HasPlan) -> Iterator[Proposal]:
-    """The way out, rounded outward and a little more where that is needed, if it leads to a plan."""
-    for extra in range(STEPS_MORE):
+    """The way out, rounded outward and a little more where that is needed, if it leads to a plan.
+
+    That of the solve in which it was found is tried first, and any other only where it does not fit.
+    """
+    for likely, extra in product((way.integers, None), range(STEPS_MORE)):
         changes = [change_of(instance, demand, amount, extra) for demand, amount in way.amounts.items()]
-        if is_feasible(changed(instance, changes), has_plan):
+        if is_feasible(changed(instance, changes), has_plan, likely):
             yield Proposal(tuple(changes), way.price)
             return
 
 
-def is_feasible(instance: Instance, has_plan: HasPlan) -> bool:
-    """Whether an instance has a plan, however bad: without goals little of the model is left to search."""
+def is_feasible(instance: Instance, has_plan: HasPlan, likely: Mapping[str, float] | None = None) -> bool:
+    """Whether an instance has a plan, however bad: without goals little of the model is left to search.
+
+    With ``likely`` whole numbers, by the name of the model's variable, whether it has a plan with these.
+    """
     try:
-        return has_plan(compile_model(build(instance).model, STRUCTURE, [Goal("nothing", 0.0)]).problem)
+        form = compile_model(build(instance).model, STRUCTURE, [Goal("nothing", 0.0)])
     except InfeasibleAtBuild:
         return False
+    return has_plan(form.problem) if likely is None else has_plan(_held(form, likely), confirm=False)
+
+
+def _held(form: StandardForm, values: Mapping[str, float]) -> MatrixProblem:
+    """The problem with the whole numbers held at their values, as far as these are allowed."""
+    problem = form.problem
+    lower, upper = problem.col_lower.copy(), problem.col_upper.copy()
+    for column in np.flatnonzero(problem.integer):
+        value = values.get(form.columns[column].name)
+        if value is not None and lower[column] <= value <= upper[column]:
+            lower[column] = upper[column] = value
+    return replace(problem, col_lower=lower, col_upper=upper)
 
 
 def _in_order(elastic: ElasticProblem, found: list[frozenset[Demand]]) -> tuple[tuple[Demand, ...], ...]:
@@ -104,13 +151,13 @@ def _in_order(elastic: ElasticProblem, found: list[frozenset[Demand]]) -> tuple[
     return tuple(tuple(sorted(conflict, key=order.__getitem__)) for conflict in found)
 
 
-def _at_most(
-    instance: Instance, elastic: ElasticProblem, found: tuple[tuple[Demand, ...], ...]
-) -> dict[Demand, Change]:
+def _at_most(instance: Instance, elastic: ElasticProblem, found: Explanation) -> dict[Demand, Change]:
     """What is possible of the demands that are a conflict by themselves, when all others give way freely."""
     limits = {}
-    for demand in (conflict[0] for conflict in found if len(conflict) == 1):
-        way = elastic.cheapest(free=[other for other in elastic.demands if other != demand])
-        if way is not None and way.proven and demand.lines:
-            limits[demand] = change_of(instance, demand, way.amounts.get(demand, 0.0))
+    for demand in (conflict[0] for conflict in found.conflicts if len(conflict) == 1):
+        if demand.lines and demand not in found.at_most:
+            way = elastic.cheapest(free=[other for other in elastic.demands if other != demand])
+            if way is not None:
+                # no plan does with less, whatever else there may be
+                limits[demand] = change_of(instance, demand, way.least / demand.price)
     return limits

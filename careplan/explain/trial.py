@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 
@@ -42,7 +42,15 @@ class Answer:
     bound: float = -math.inf
     objective: float = math.inf
 
+    @property
+    def doubt(self) -> float:
+        """By how much the plan may be worse than the best one."""
+        return self.objective - self.bound
 
+
+# A trial that takes long is worth its time if what is estimated is at least this share of the plan's own doubt:
+# what is worth less disappears in it, and the interval says nothing.
+TELLING = 0.5
 # Differences of two solves below this are their rounding.
 ROUNDING = 1e-5
 NO_PLAN, UNKNOWN = Answer(math.inf, math.inf), Answer()
@@ -103,10 +111,14 @@ class FirstPriority:
         lower, upper = self.problem.row_lower, self.problem.row_upper
         return Change(rows={row: (lower[row] + by, upper[row] + by) for row, by in rows.items() if by})
 
+    def overridden(self, overrides: Iterable[Override]) -> FirstPriority:
+        """The model with cells of the workbook changed; raises :class:`InfeasibleAtBuild` or :class:`WorkbookError`."""
+        return FirstPriority(overridden(self.instance, overrides))
+
     def changed(self, change: Change) -> MatrixProblem:
         """The problem with the change; raises :class:`InfeasibleAtBuild` or :class:`WorkbookError`."""
         if change.overrides:
-            return FirstPriority(overridden(self.instance, change.overrides)).problem
+            return self.overridden(change.overrides).problem
         lower, upper = self.problem.row_lower.copy(), self.problem.row_upper.copy()
         for row, bounds in change.rows.items():
             lower[row], upper[row] = bounds
@@ -148,6 +160,10 @@ class Trials:
         """Say what is being done."""
         if self._progress is not None:
             self._progress(PlanProgress(stage, time.monotonic() - self._begun, done=done, of=of))
+
+    def worth_it(self, estimate: float, plan: Answer, share: float) -> bool:
+        """Whether a trial is likely to say more than the estimate does, or takes no more than ``share`` seconds."""
+        return self._usual <= share or (math.isfinite(estimate) and estimate >= TELLING * plan.doubt)
 
     def answer(self, model: FirstPriority, change: Change, share: float) -> Answer:
         """The answer of one trial, which may take its ``share`` of the seconds, or as long as plans usually take.

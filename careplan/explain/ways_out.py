@@ -7,8 +7,8 @@ cannot be hired.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from heapq import heappop, heappush
 
 import numpy as np
@@ -16,9 +16,9 @@ import numpy as np
 from planning_model.build import STRUCTURE
 from planning_model.elastic import Demand, ElasticModel
 from solvers.errors import OutOfTimeError
-from solvers.problem import Columns, Level, MatrixProblem
+from solvers.problem import Columns, FloatArray, Level, MatrixProblem
 from solvers.result import SolveResult, Status
-from solvers.standard_form import Goal, compile_model
+from solvers.standard_form import Goal, StandardForm, compile_model
 
 Ask = Callable[[MatrixProblem], SolveResult]
 """Solves a problem; how long it may take and how it is stopped is the caller's."""
@@ -33,12 +33,15 @@ WAYS, MOST_QUESTIONS = 4, 40
 class WayOut:
     """Demands that give way together, and by how much; ``price`` in million EUR as the workbook prices them.
 
-    ``proven``: there is no cheaper one.
+    ``proven``: there is no cheaper one; none costs less than ``least``. ``integers``: what is decided in whole numbers
+    in a plan that then exists, by the name of the model's variable.
     """
 
     amounts: dict[Demand, float]
     price: float
     proven: bool = True
+    least: float = 0.0
+    integers: Mapping[str, float] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def demands(self) -> frozenset[Demand]:
@@ -55,7 +58,7 @@ class ElasticProblem:
     def __init__(self, elastic: ElasticModel, ask: Ask) -> None:
         form = compile_model(elastic.built.model, STRUCTURE, [Goal("price", elastic.price)])
         self.demands = elastic.demands
-        self._problem = form.problem
+        self._form = form
         self.asked = 0
         self._ask = ask
         column_of = {id(variable): column for column, variable in enumerate(form.columns)}
@@ -86,17 +89,23 @@ class ElasticProblem:
             if result.x[column] > NOTHING and demand not in free
         }
         price = sum(demand.price * amount for demand, amount in amounts.items())
-        return WayOut(amounts, price, proven=result.status is Status.OPTIMAL)
+        proven, least = result.status is Status.OPTIMAL, result.levels[0].bound or 0.0
+        return WayOut(amounts, price, proven, least, integers_of(self._form, result.x))
 
     def _columns(self, demands: Iterable[Demand]) -> Columns:
         return np.array([self._column[demand] for demand in demands if demand in self._column], dtype=np.intp)
 
     def _with(self, firm: Columns, free: Columns) -> MatrixProblem:
-        problem = self._problem
+        problem = self._form.problem
         upper, cost = problem.col_upper.copy(), problem.level.cost.copy()
         upper[firm] = 0.0
         cost[free] = 0.0
         return replace(problem, col_upper=upper, levels=(Level("price", cost, problem.level.offset),))
+
+
+def integers_of(form: StandardForm, x: FloatArray) -> dict[str, float]:
+    """The whole numbers in ``x`` (columns,), by the name of the model's variable."""
+    return {form.columns[column].name: float(round(x[column])) for column in np.flatnonzero(form.problem.integer)}
 
 
 def ways_out(elastic: ElasticProblem) -> Iterator[WayOut]:
@@ -127,13 +136,15 @@ def _asked(elastic: ElasticProblem, firm: frozenset[Demand]) -> list[_Entry]:
     return [] if way is None else [(way.price, elastic.asked, firm, way)]
 
 
-def conflicts(elastic: ElasticProblem, ways: Iterable[WayOut]) -> list[frozenset[Demand]]:
-    """Demands that cannot hold together: for each demand of a way out a smallest set with it.
+def conflicts(
+    elastic: ElasticProblem, ways: Iterable[WayOut], known: Iterable[frozenset[Demand]] = ()
+) -> list[frozenset[Demand]]:
+    """Demands that cannot hold together: for each demand of a way out a smallest set with it, after those ``known``.
 
     By themselves they are a contradiction: dropping all other demands of the workbook does not help, dropping any one
     of theirs does.
     """
-    found: list[frozenset[Demand]] = []
+    found = list(known)
     for way in ways:
         for demand in way.amounts:
             if not any(demand in conflict for conflict in found):
@@ -155,6 +166,7 @@ def _smallest(elastic: ElasticProblem, firm: list[Demand]) -> frozenset[Demand]:
     needed = list(firm)
     for demand in firm[1:] + firm[:1]:
         fewer = [one for one in needed if one != demand]
-        if elastic.cheapest(firm=fewer) is None:
+        # nothing firm is no contradiction, for there is a way out
+        if fewer and elastic.cheapest(firm=fewer) is None:
             needed = fewer
     return frozenset(needed)

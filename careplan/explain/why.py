@@ -66,12 +66,16 @@ class Questions:
         self._at_plan = at_plan
         self._parameters = model.context.parameters
         self._runs = {(row.site, row.period): row.type for row in records(plan.sites)}
+        sites = self._parameters.sites.values()
+        self._decided = [site for site in sites if _is_decided(site) and self._periods_of(site.site)]
+
+    def __len__(self) -> int:
+        return len(self._decided)
 
     def __iter__(self) -> Iterator[Question]:
         last = self._parameters.periods[-1]
-        for site in self._parameters.sites.values():
-            if _is_decided(site) and self._periods_of(site.site):
-                yield self._without(site.site) if self._runs[site.site, last] else self._with(site)
+        for site in self._decided:
+            yield self._without(site.site) if self._runs[site.site, last] else self._with(site)
 
     def _periods_of(self, site: Site) -> list[Period]:
         return [t for t in self._parameters.periods if (site, t) in self._model.rows_of("one_type")]
@@ -101,8 +105,10 @@ class Questions:
 
 
 def answered(model: FirstPriority, questions: Sequence[Question], plan: Answer, trials: Trials) -> list[Question]:
-    """The questions in their order with their answers, the most doubtful first, as far as the time lasts."""
+    """The questions in their order; those worth their time with answers, the most doubtful first, while it lasts."""
+    each = trials.remaining / max(1, len(questions))
     doubtful = sorted(questions, key=lambda question: question.doubt)
+    doubtful = [question for question in doubtful if trials.worth_it(question.local, plan, each)]
     solved = {}
     for done, question in enumerate(doubtful):
         if trials.stopped:

@@ -142,10 +142,11 @@ EXPLANATION_METRICS = (
             "Jede Finanzierungsquelle, jeder Personalmarkt und jede Regel mit Vorgabe, im engsten Zeitraum; Knappes "
             "mit dem, was eine Einheit mehr bringt und eine weniger kostet. Bewertet nach den Zielen der ersten "
             "Priorität, in gleichwertigen Unversorgten. Die Spannen sind bewiesen; wo neu gerechnet wurde, gilt das "
-            "und nicht die Schätzung.",
+            "und nicht die Schätzung. Nicht neu gerechnet wird, was in der bewiesenen Lücke des Plans unterginge.",
             "Every pot, labour pool and rule with a target, in its tightest period; what is scarce with what one unit "
             "more brings and one less costs. Valued by the goals of the first priority, in equivalent residents "
-            "unserved. The ranges are proven; where it was solved again, that counts and not the estimate.",
+            "unserved. The ranges are proven; where it was solved again, that counts and not the estimate. What would "
+            "be lost in the proven gap of the plan is not solved again.",
         ),
         (
             "sheet",
@@ -175,10 +176,12 @@ EXPLANATION_METRICS = (
         Text(
             "Jeder Standort, über den der Plan entscheidet, und was die andere Entscheidung nach den Zielen der ersten "
             "Priorität kostet, in gleichwertigen Unversorgten; alle anderen Standorte dürfen sich dabei ändern. Die "
-            "Spannen sind bewiesen; wo neu gerechnet wurde, gilt das und nicht die Schätzung.",
+            "Spannen sind bewiesen; wo neu gerechnet wurde, gilt das und nicht die Schätzung. Nicht neu gerechnet "
+            "wird, was in der bewiesenen Lücke des Plans unterginge.",
             "Every site that the plan decides on, and what the other decision costs by the goals of the first "
             "priority, in equivalent residents unserved; all other sites may change with it. The ranges are proven; "
-            "where it was solved again, that counts and not the estimate.",
+            "where it was solved again, that counts and not the estimate. What would be lost in the proven gap of the "
+            "plan is not solved again.",
         ),
         (
             "site",

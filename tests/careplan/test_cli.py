@@ -69,7 +69,7 @@ def test_report_is_made_again_from_the_folder_alone(plan_folder: Path, cli: Cli)
 
 
 def test_explain_fills_the_plan_folder_and_its_report(plan_folder: Path, cli: Cli) -> None:
-    done = cli("explain", plan_folder, "--time-limit", 8, "--lang", "de")
+    done = cli("explain", plan_folder, "--time-limit", 16, "--lang", "de")
     assert done.returncode == 0, done.stderr
     assert "neu gerechnet" in done.stdout
     assert "1 von" in done.stderr

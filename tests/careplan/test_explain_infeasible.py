@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from careplan import InfeasibleError
+from careplan import InfeasibleError, NoPlanError
 from careplan.explain import infeasible
 from careplan.explain.changes import change_of, changed
 from careplan.explain.infeasible import Explanation, explain_infeasible
@@ -139,13 +139,13 @@ def test_what_stands_in_the_workbook_is_surely_enough(given: Demand, amount: flo
 
 
 def test_a_way_out_that_leads_nowhere_is_not_proposed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Not even three steps of rounding further."""
+    """Not even three steps of rounding further, and neither with the whole numbers of the solve nor with any."""
     instance, tries = instance_of(poor_village()), []
-    monkeypatch.setattr(infeasible, "is_feasible", lambda changed, _: tries.append(changed))
+    monkeypatch.setattr(infeasible, "is_feasible", lambda changed, *_: tries.append(changed))
     assert explained(instance).proposals == ()
-    assert len(tries) == 2 * infeasible.STEPS_MORE
-    budgets = [float(tried.tables["Pots"]["budget"].iloc[0]) for tried in tries[infeasible.STEPS_MORE :]]
-    assert budgets == pytest.approx([1.0, 1.01, 1.02])
+    assert len(tries) == 2 * 2 * infeasible.STEPS_MORE
+    budgets = [float(tried.tables["Pots"]["budget"].iloc[0]) for tried in tries[2 * infeasible.STEPS_MORE :]]
+    assert budgets == pytest.approx([1.0, 1.01, 1.02] * 2)
 
 
 # --------------------------------------------------------------------------------------- what cannot be found out
@@ -155,8 +155,12 @@ def answering(status: Status) -> SolveResult:
     return SolveResult(status, None, (), 0.0, "highs")
 
 
+def anything(_: MatrixProblem, *, confirm: bool = True) -> bool:
+    return confirm
+
+
 def test_too_little_time_is_said(instance_without_plan: Instance) -> None:
-    explanation = explain_infeasible(instance_without_plan, lambda _: answering(Status.NO_PLAN), lambda _: True)
+    explanation = explain_infeasible(instance_without_plan, lambda _: answering(Status.NO_PLAN), anything)
     assert not explanation.complete
     assert list(Words(instance_without_plan, "de").lines(explanation)) == [
         "Die Zeit reichte nicht, um alles zu suchen, was einem Plan im Weg steht."
@@ -177,7 +181,7 @@ def test_what_was_found_in_time_is_kept(instance_without_plan: Instance) -> None
 
 
 def test_where_nothing_helps_that_is_said(instance_without_plan: Instance) -> None:
-    explanation = explain_infeasible(instance_without_plan, lambda _: answering(Status.INFEASIBLE), lambda _: True)
+    explanation = explain_infeasible(instance_without_plan, lambda _: answering(Status.INFEASIBLE), anything)
     assert (explanation.complete, explanation.conflicts, explanation.proposals) == (True, (), ())
     (line,) = Words(instance_without_plan, "de").lines(explanation)
     assert "prüfen Sie, was die Arbeitsmappe zu Standorten" in line
@@ -249,6 +253,37 @@ def test_the_pipeline_explains_unless_it_is_told_not_to(instance_without_plan: I
     with pytest.raises(InfeasibleError) as plain:
         plan_once(instance_without_plan, PlanOptions(60.0, explain=False))
     assert (plain.value.explanation, plain.value.lines("de")) == (None, ())
+
+
+def found_nothing(*_: object) -> SolveResult:
+    return answering(Status.NO_PLAN)
+
+
+def test_a_search_that_finds_nothing_is_asked_whether_there_is_anything(
+    monkeypatch: pytest.MonkeyPatch, instance_without_plan: Instance
+) -> None:
+    monkeypatch.setattr("careplan.pipeline.run", found_nothing)
+    with pytest.raises(InfeasibleError) as caught:
+        plan_once(instance_without_plan, PlanOptions(60.0))
+    assert len(caught.value.explanation.proposals) == 2
+    with pytest.raises(NoPlanError):
+        plan_once(instance_without_plan, PlanOptions(60.0, explain=False))
+
+
+def test_where_nothing_need_give_way_the_search_has_only_found_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    questions: list[int] = []
+    monkeypatch.setattr("careplan.pipeline.run", found_nothing)
+    with pytest.raises(NoPlanError):
+        plan_once(instance_of(village()), PlanOptions(60.0), lambda news: questions.append(news.done))
+    assert max(questions) >= 1
+
+
+def test_a_search_that_was_stopped_is_asked_nothing(
+    monkeypatch: pytest.MonkeyPatch, instance_without_plan: Instance
+) -> None:
+    monkeypatch.setattr("careplan.pipeline.run", lambda *_: answering(Status.CANCELLED))
+    with pytest.raises(NoPlanError):
+        plan_once(instance_without_plan, PlanOptions(60.0))
 
 
 def test_all_that_may_give_way_is_a_demand_and_nothing_soft_is() -> None:

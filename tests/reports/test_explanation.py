@@ -15,6 +15,7 @@ from reports.excel.report import write_report
 from reports.labels import Labels
 from reports.metrics import METRICS, Facts
 from reports.readable import readable
+from reports.summary import WIDTH, explanation_lines
 from tests.reports.valley import EARLY, LATE
 
 NAN, INF = math.nan, math.inf
@@ -54,6 +55,20 @@ def test_the_most_valuable_comes_first_and_what_is_not_scarce_last(explained: tu
     assert table["needed"].tolist() == [False, True, False, False, False, False]
     assert table.set_index("thing").loc["floor", ["unit_de", "source"]].tolist() == ["Sitze", RULE]
     assert table.set_index("thing").loc["reach", "form"] == "share"
+
+
+def test_one_screen_names_the_most_valuable_units_with_what_is_proven_of_them(explained: tuple[Instance, Plan]) -> None:
+    lines = explanation_lines(*explained, "de")
+    assert lines == [
+        "Je eine Einheit mehr ließe so viele gleichwertige Einwohner weniger unversorgt:",
+        "      etwa 812  1 Stelle (VZÄ): Ärztin",
+        "           8–9  1 Sitz: Mindestens 75 %, Oberes Tal",
+    ]
+    assert all(len(line) <= WIDTH for line in lines[1:])
+
+
+def test_one_screen_says_nothing_of_a_plan_that_is_not_explained(instance: Instance, plan: Plan) -> None:
+    assert explanation_lines(instance, plan, "de") == []
 
 
 def test_sites_that_are_there_come_first_and_the_dearest_to_lose_before_others(

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from solvers import sequence
+from solvers import highs, sequence
 from solvers.errors import OutOfTimeError, SolverFailed
 from solvers.options import SolveOptions
 from solvers.problem import MatrixProblem
@@ -33,6 +33,31 @@ def test_any_plan_is_an_answer_to_whether_there_is_one() -> None:
 def test_no_answer_in_time_is_neither_yes_nor_no() -> None:
     with pytest.raises(OutOfTimeError):
         Questions(SolveOptions(time_limit=0.0)).has_plan(endless())
+
+
+def test_the_caller_hears_which_question_is_at_work() -> None:
+    told: list[int] = []
+    questions = Questions(SolveOptions(time_limit=60), tell=told.append)
+    for _ in range(2):
+        questions.solve(knapsack(1))
+    assert (told[0], told[-1], set(told)) == (1, 2, {1, 2})
+
+
+def test_that_there_is_no_plan_is_confirmed_unless_nobody_asks_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    attempts: list[bool] = []
+    attempt = highs._attempt
+
+    def counted(*arguments: Any, presolve: bool) -> Status:
+        attempts.append(presolve)
+        return attempt(*arguments, presolve=presolve)
+
+    monkeypatch.setattr(highs, "_attempt", counted)
+    problem = knapsack(1)
+    impossible = replace(problem, row_upper=problem.row_upper - 1e6)
+    assert not Questions(SolveOptions(time_limit=60)).has_plan(impossible)
+    assert attempts == [True, False]
+    assert not Questions(SolveOptions(time_limit=60)).has_plan(impossible, confirm=False)
+    assert attempts == [True, False, True]
 
 
 def test_a_cancel_ends_this_question_and_those_that_follow() -> None:

@@ -12,11 +12,12 @@ import pytest
 
 import careplan
 from careplan.explain.explanation import explanation
-from careplan.explain.trial import NO_PLAN, NOT_SOLVED, UNKNOWN, Answer, difference
+from careplan.explain.trial import NO_PLAN, NOT_SOLVED, UNKNOWN, Answer, Trials, difference
 from careplan.pipeline import PlanOptions
 from careplan.progress import PlanProgress
 from instances.overrides import Override
 from solvers.errors import SolverCrashed
+from solvers.options import SolveOptions
 from solvers.problem import MatrixProblem
 from solvers.result import SolveResult
 from tests.careplan.explain.cases import explained, least, row_of, stepwise_village
@@ -56,7 +57,7 @@ CASES: dict[str, tuple[Frames, str, Override, tuple[float, float, float]]] = {
     "seats below the cap": (village() | rule("supply_cap", 0.75), "Rules", SEAT, (500.0, 1000.0, 500.0)),
     "one site more": (village() | rule("count_max", 1.0), "Rules", ONE_MORE, (1000.0, 0.0, math.inf)),
     "one site less": (village() | rule("count_min", 3.0, "soft", weight=7.0), "Rules", ONE_LESS, (7.0, 7.0, 7.0)),
-    "minutes": (village() | MUST_DRIVE, "Rules", LATER, (800.0, math.nan, 0.0)),
+    "minutes": (village() | MUST_DRIVE, "Rules", LATER, (800.0, 800.0, 0.0)),
 }
 
 
@@ -65,7 +66,7 @@ def test_one_more_is_worth_what_it_saves(name: str) -> None:
     """By hand, and by enumeration of the workbook with the cell changed; both gaps are 0, so there is no interval.
 
     At the plan's openings a million buys a seat, which serves 1,000, a post staffs one, and an exempt seat is one; what
-    needs another site to open is worth nothing there, and another standard has no price. One less is one unit or all
+    needs another site to open is worth nothing there. One less is one unit or all
     there is, also where no workbook could say so: no money at all, fewer posts or sites than there are today. A cap
     never falls below the seats of today.
     """
@@ -223,3 +224,15 @@ def test_a_solver_that_dies_costs_its_row_alone() -> None:
         made = explanation(instance, plan, PlanOptions(60.0, 0.0))
     row = row_of(made.binding, sheet="Pots")
     assert (row["method"], row["local"]) == ("local", pytest.approx(1000.0))
+
+
+def test_a_long_trial_is_made_only_where_the_plan_is_proven_closely_enough() -> None:
+    """Of what is worth less than the plan's own gap leaves open an interval would say nothing."""
+    plan = Answer(bound=900.0, objective=1000.0)
+    trials = Trials(SolveOptions(time_limit=60.0), usual=20.0)
+    assert not trials.worth_it(40.0, plan, share=10.0)
+    assert trials.worth_it(60.0, plan, share=10.0)
+    assert trials.worth_it(40.0, plan, share=30.0), "it takes no longer than its share"
+    assert not trials.worth_it(math.nan, plan, share=10.0)
+    assert not trials.worth_it(math.inf, plan, share=10.0)
+    assert trials.worth_it(0.0, Answer(1000.0, 1000.0), share=10.0), "proven to the last resident"
