@@ -56,10 +56,10 @@ def explanation_lines(instance: Instance, plan: Plan, lang: Language) -> list[st
     steps = {choice.key: choice.label.in_(lang) for choice in STEP_CHOICES}
     lines = [_("One more of each would leave so many equivalent residents fewer unserved:")]
     for row in rows.to_dict("records"):
-        what = f"{steps[row['step']]}: {labels.of(row['subject_sheet'], row['thing'])}"
-        where = labels.group(row["grouping"], row["group"]) if row["group"] else ""
-        line = f"{_worth(row, lang):>{NUMBER_WIDTH}}  {what}" + (f", {where}" if where else "")
-        lines.append(textwrap.shorten(line, WIDTH, placeholder=" …") if len(line) > WIDTH else line)
+        where = f", {labels.group(row['grouping'], row['group'])}" if row["group"] else ""
+        what = f"{steps[row['step']]}: {labels.of(row['subject_sheet'], row['thing'])}{where}"
+        shown = textwrap.shorten(what, WIDTH - NUMBER_WIDTH - 2, placeholder=" …")
+        lines.append(f"{_worth(row, lang):>{NUMBER_WIDTH}}  {shown}")
     return lines
 
 

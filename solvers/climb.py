@@ -1,8 +1,9 @@
-"""Local search on openings: a site opens, closes or changes its type, and the LP tells what that saves.
+"""Local search on openings: a site opens, closes, changes its type or takes another's place; the LP tells the saving.
 
 Steps and sizes are continuous meanwhile, so that a move is one LP, warm from the last: some hundredths of a second for
-a state. The reduced cost of an opening is the most that its move can save (the LP's cost is convex in it); moves
-without such hope are not tried. Where no single move saves, the sites of a neighbourhood are dived anew, all at once.
+a state. The reduced costs of openings are the most that a move can save (the LP's cost is convex in them); moves
+without such hope are not tried. What the mean of the bound's answers opens is tried to open first, what it does not, to
+close. After moves in vain the sites of a neighbourhood are dived anew, all at once.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from solvers.decomposition.advice import Advice
 from solvers.decomposition.blocks import Blocks
 from solvers.dive import dive_again
 from solvers.neighbourhoods import Neighbourhoods
@@ -23,12 +25,12 @@ from solvers.watch import Watch
 
 # A move that saves less than this share of the cost is not worth the next one's effort.
 WORTH = 1e-6
-# Sites of a neighbourhood that is dived anew, and how many in a row may be in vain.
-SITES, IDLE = 25, 40
+# Moves between two dives into a neighbourhood, the sites of one, and how many dives in a row may be in vain.
+MOVES, SITES, IDLE = 60, 25, 40
 
 
 class Move(NamedTuple):
-    """Openings of one group that change: the one that opens, if any, and the one that closes, if any."""
+    """Openings that change: the one that opens, if any, and the one that closes, if any."""
 
     opens: int | None
     closes: int | None
@@ -47,29 +49,37 @@ class Move(NamedTuple):
 class Climb:
     """The moves on a relaxation whose openings are all fixed."""
 
-    def __init__(self, search: Search, relaxation: Relaxation, blocks: Blocks) -> None:
+    def __init__(self, search: Search, relaxation: Relaxation, blocks: Blocks, advice: Advice | None = None) -> None:
         self.search = search
         self.relaxation = relaxation
-        self._at_top, self._idle = False, 0
+        self._idle = 0
         self._blocks = blocks
-        self._neighbourhoods = Neighbourhoods(search.problem, search.options.seed)
+        self._advice = advice
+        self._neighbourhoods = Neighbourhoods(search.problem, search.options.seed, relaxation.looked_at)
         self._failures: Counter[Move] = Counter()
+        self._in_vain: set[Move] = set()
+        self._all_tried = False
 
     def go_on(self, watch: Watch) -> None:
-        """Make moves while one saves, then dive again, and so on while there is time."""
+        """Make moves, dive again where some have been in vain, and so on while there is time."""
         while not (self.exhausted or watch.stopped):
-            if not self._at_top:
-                self._at_top = not self._make_one(watch) and not watch.stopped
-            elif self._dive_again():
-                self._at_top, self._idle = False, 0
-            else:
-                self._idle += 1
+            if self._make_one(watch):
+                self._begin_anew()
+            elif not watch.stopped:
+                if self._dive_again():
+                    self._begin_anew()
+                else:
+                    self._idle += 1
             self.search.report(Stage.CLIMB)
 
     @property
     def exhausted(self) -> bool:
         """Neither a move nor one of many neighbourhoods saved anything."""
-        return self._idle >= IDLE
+        return self._all_tried and self._idle >= IDLE
+
+    def _begin_anew(self) -> None:
+        self._idle, self._all_tried = 0, False
+        self._in_vain.clear()
 
     def _dive_again(self) -> bool:
         problem, openings = self.search.problem, self._blocks.openings
@@ -83,21 +93,42 @@ class Climb:
         return self.relaxation.value - WORTH * max(1.0, abs(self.relaxation.value))
 
     def _make_one(self, watch: Watch) -> bool:
-        """Try moves, those that have failed least first and then those that may save most, until one saves."""
-        hopes = self._hopes()
-        for move in sorted(hopes, key=lambda move: (self._failures[move], -hopes[move])):
+        """Try moves that have not been in vain since the last that saved something, until one saves."""
+        moves = self._promising()
+        for move in moves[:MOVES]:
             if watch.stopped:
                 return False
             if self._saves(move):
                 return True
             self._failures[move] += 1
+            self._in_vain.add(move)
+        self._all_tried = len(moves) <= MOVES
         return False
+
+    def _promising(self) -> list[Move]:
+        """Moves that may save anything: those first that have failed least, then those that the advice likes best.
+
+        Without advice, then those that may save most.
+        """
+        hopes = {move: hope for move, hope in (self._hopes() | self._swaps()).items() if move not in self._in_vain}
+        liked = hopes if self._advice is None else self._liked(list(hopes), self._advice.estimate)
+        return sorted(hopes, key=lambda move: (self._failures[move], -liked[move]))
+
+    def _liked(self, moves: list[Move], estimate: FloatArray) -> dict[Move, float]:
+        """By how much the estimate (columns,) opens what the moves open, and not what they close."""
+        opened: list[float] = np.append(estimate, 0.0).tolist()
+        nothing = len(opened) - 1
+        return {
+            move: opened[nothing if move.opens is None else move.opens]
+            - opened[nothing if move.closes is None else move.closes]
+            for move in moves
+        }
 
     def _saves(self, move: Move) -> bool:
         return self.relaxation.accept(move.columns, move.values, move.values, self._worth_it)
 
     def _hopes(self) -> dict[Move, float]:
-        """Every move, with the most that it can save, where that is anything."""
+        """Every move of one site, with the most that it can save, where that is anything."""
         problem, openings = self.search.problem, self._blocks.openings
         reduced = self.relaxation.reduced_costs()
         free = problem.col_lower < problem.col_upper
@@ -115,6 +146,21 @@ class Climb:
                     hopes[Move(column, running)] = closing - float(reduced[column])
         least = WORTH * max(1.0, abs(self.relaxation.value))
         return {move: hope for move, hope in hopes.items() if hope > least}
+
+    def _swaps(self) -> dict[Move, float]:
+        """Every move by which an opening takes the place of one at a site nearby, as in `_hopes`."""
+        problem, openings, groups = self.search.problem, self._blocks.openings, self._blocks.group_of
+        reduced = self.relaxation.reduced_costs()
+        free = problem.col_lower[openings] < problem.col_upper[openings]
+        opened = self.relaxation.x[openings] > 0.5
+        running = np.isin(groups, groups[opened])
+        closes = openings[free & opened & ~self._blocks.must_open[groups]]
+        opens = openings[free & ~running]
+        hopes = reduced[closes][:, np.newaxis] - reduced[opens]
+        near = self._neighbourhoods.near(problem.block[closes], problem.block[opens])
+        least = WORTH * max(1.0, abs(self.relaxation.value))
+        pairs = zip(*np.nonzero(near & (hopes > least)), strict=True)
+        return {Move(int(opens[j]), int(closes[i])): float(hopes[i, j]) for i, j in pairs}
 
     def _ends(self) -> Columns:
         return np.flatnonzero(np.diff(self._blocks.group_of)) + 1

@@ -38,16 +38,15 @@ class Part:
 def solve_whole(search: Search) -> Status:
     """Plain HiGHS on the whole problem: plans and bounds go to ``search``.
 
-    Infeasible and unbounded are verdicts, so presolve's word alone is not taken for them (unless nobody asks to
-    confirm it), nor for a plan that turns out to break a row: HiGHS solves again without it.
+    Infeasible and unbounded are verdicts, so presolve's word alone is not taken for them, nor for a plan that turns
+    out to break a row: HiGHS solves again without it, unless nobody asks to confirm what it says.
     """
     options = search.options
     status = _attempt(search, None, Stage.SEARCH, presolve=options.presolve)
-    none = status in (Status.INFEASIBLE, Status.UNBOUNDED)
-    doubtful = (none and options.confirm) or (status is Status.OPTIMAL and search.best is None)
-    if doubtful and options.presolve and not search.watch.stopped:
+    doubtful = status in (Status.INFEASIBLE, Status.UNBOUNDED) or (status is Status.OPTIMAL and search.best is None)
+    if doubtful and options.presolve and options.confirm and not search.watch.stopped:
         status = _attempt(search, None, Stage.SEARCH, presolve=False)
-    if status is Status.OPTIMAL and search.best is None:
+    if status is Status.OPTIMAL and search.best is None and options.confirm:
         raise SolverFailed("HiGHS returned a plan that breaks the model, with and without presolve")
     contradicted = status is Status.INFEASIBLE and search.best is not None
     if status in (Status.INFEASIBLE, Status.UNBOUNDED) and not search.watch.stopped and not contradicted:

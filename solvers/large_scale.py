@@ -67,7 +67,7 @@ def search_by_stages(search: Search) -> Status:
                 return status
             if status is Status.OPTIMAL:
                 _dive(search, relaxation, advice, roughly=roughly)
-                _plan(search, relaxation, blocks)
+                _plan(search, relaxation, blocks, advice)
             return improve(search, relaxation.x)
 
 
@@ -131,11 +131,11 @@ def _complete_start(search: Search, start: FloatArray) -> None:
     _size(search, np.where(known, kept, problem.col_lower), np.where(known, kept, problem.col_upper))
 
 
-def _plan(search: Search, relaxation: Relaxation, blocks: Blocks) -> None:
+def _plan(search: Search, relaxation: Relaxation, blocks: Blocks, advice: Advice | None) -> None:
     """Make a plan of the dive's openings, then look for better openings."""
     dived = relaxation.col_lower.copy(), relaxation.col_upper.copy()
     if Rounding(search, relaxation).finish() and search.best is not None:
-        _search_openings(search, relaxation, blocks, search.best)
+        _search_openings(search, Climb(search, relaxation, blocks, advice), search.best)
         _size(search, *_opened_as(search.problem, search.best))
     else:
         _size(search, *dived)
@@ -146,9 +146,9 @@ def _plan(search: Search, relaxation: Relaxation, blocks: Blocks) -> None:
         _size(search, *dived)
 
 
-def _search_openings(search: Search, relaxation: Relaxation, blocks: Blocks, plan: FloatArray) -> None:
+def _search_openings(search: Search, climb: Climb, plan: FloatArray) -> None:
     """Look for better openings than those of a plan (columns,), round what is found and let HiGHS size it, in turns."""
-    climb, sized = Climb(search, relaxation, blocks), False
+    relaxation, sized = climb.relaxation, False
     while not (search.done or climb.exhausted):
         relaxation.restart(*_opened_as(search.problem, plan))
         before = relaxation.value

@@ -24,12 +24,19 @@ WIDE_ROW = 0.34
 
 
 class Neighbourhoods:
-    """Draws groups of sites, by preference such as share rows of the problem."""
+    """Draws groups of sites, by preference such as share rows of the problem, with ``likely`` columns (columns,)."""
 
-    def __init__(self, problem: MatrixProblem, seed: int) -> None:
+    def __init__(self, problem: MatrixProblem, seed: int, likely: NDArray[np.bool_] | bool = True) -> None:
         self.count = int(problem.block.max(initial=-1)) + 1
         self._random = np.random.default_rng(seed)
-        self._nearness = _nearness(problem, self.count)
+        self._nearness = _nearness(problem, self.count, likely)
+
+    def near(self, some: NDArray[np.int32], others: NDArray[np.int32]) -> NDArray[np.bool_]:
+        """Which of some sites and of others (some, others) share rows; all do where no sites share any."""
+        if self._nearness.nnz <= self.count:
+            return np.ones((len(some), len(others)), dtype=np.bool_)
+        shared: NDArray[np.float64] = self._nearness[some][:, others].toarray()
+        return shared > 0
 
     def draw(self, size: int) -> NDArray[np.intp]:
         """``size`` sites around one drawn at random, the nearest most likely."""
@@ -75,10 +82,12 @@ def _part(search: Search, sites: NDArray[np.intp], guess: FloatArray) -> Part:
     )
 
 
-def _nearness(problem: MatrixProblem, count: int) -> sparse.csr_array[np.float64, tuple[int, int]]:
+def _nearness(
+    problem: MatrixProblem, count: int, likely: NDArray[np.bool_] | bool
+) -> sparse.csr_array[np.float64, tuple[int, int]]:
     """How many rows two sites share: (sites, sites)."""
     entries = problem.matrix.tocoo()
-    blocks = problem.block[entries.col]
+    blocks = np.where(likely, problem.block, -1)[entries.col]
     inside = blocks >= 0
     shape = (problem.matrix.shape[0], count)
     touches = sparse.csr_array((np.ones(inside.sum()), (entries.row[inside], blocks[inside])), shape=shape)

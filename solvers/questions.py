@@ -50,10 +50,10 @@ class Questions:
     def has_plan(self, problem: MatrixProblem, *, confirm: bool = True) -> bool:
         """Whether there is a solution; the first one ends the search. Raises OutOfTimeError where nobody knows.
 
-        Without ``confirm`` presolve may say that there is none.
+        Without ``confirm`` one attempt is enough to say that there is none.
         """
         result = self._solve(problem, replace(self._options, gap=ANY_PLAN, confirm=confirm))
-        if result.x is None and result.status is not Status.INFEASIBLE:
+        if result.x is None and confirm and result.status is not Status.INFEASIBLE:
             raise OutOfTimeError
         return result.x is not None
 

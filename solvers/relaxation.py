@@ -95,6 +95,11 @@ class Relaxation:
         return columns.size > 0
 
     @property
+    def looked_at(self) -> NDArray[np.bool_]:
+        """The columns (columns,) that were not narrowed away, or have been asked for since."""
+        return ~self._held.absent
+
+    @property
     def reach(self) -> tuple[FloatArray, FloatArray]:
         """What the columns (columns,) are held to: their bounds, and the lower one alone where nobody looks."""
         return self.col_lower, np.where(self._held.absent, self.col_lower, self.col_upper)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import islice, product
 from typing import Protocol
@@ -30,7 +31,7 @@ COLUMNS = ("way", "price", "sheet", "key", "amount", "before", "after")
 
 
 class HasPlan(Protocol):
-    """Whether a problem has a solution; without ``confirm`` presolve may say that it has none."""
+    """Whether a problem has a solution; without ``confirm`` one attempt is enough to say that it has none."""
 
     def __call__(self, problem: MatrixProblem, *, confirm: bool = True) -> bool:
         """Raises OutOfTimeError where nobody knows."""
@@ -84,24 +85,25 @@ def explain_infeasible(instance: Instance, ask: Ask, has_plan: HasPlan) -> Expla
     """
     plain = contradictions(instance)
     found = Explanation(plain, impossible=bool(plain), complete=False)
-    try:
+    with suppress(OutOfTimeError):
         for step in _steps(instance, found, ElasticProblem(build_elastic(instance), ask), has_plan):
             found = step
-    except OutOfTimeError:
-        return found
-    return replace(found, complete=True)
+    return found
 
 
 def _steps(instance: Instance, found: Explanation, elastic: ElasticProblem, has_plan: HasPlan) -> Iterator[Explanation]:
     """What is known after each step: two ways out, what collides in them, and then all that is left of both."""
     ways: list[WayOut] = []
-    search = ways_out(elastic)
+    search, in_time = ways_out(elastic), True
     for count in (AT_FIRST, None):
         for way in islice(search, count):
             ways.append(way)
             found = replace(found, impossible=found.impossible or way.least > SURELY)
             yield found
-            found = replace(found, proposals=(*found.proposals, *_tried(instance, way, has_plan)))
+            try:
+                found = replace(found, proposals=(*found.proposals, *_tried(instance, way, has_plan)))
+            except OutOfTimeError:
+                in_time = False
             yield found
         found = replace(found, impossible=found.impossible or not ways)
         known = conflicts(elastic, ways, map(frozenset, found.conflicts))
@@ -109,6 +111,7 @@ def _steps(instance: Instance, found: Explanation, elastic: ElasticProblem, has_
         yield found
         found = replace(found, at_most=found.at_most | _at_most(instance, elastic, found))
         yield found
+    yield replace(found, complete=in_time)
 
 
 def _tried(instance: Instance, way: WayOut, has_plan: HasPlan) -> Iterator[Proposal]:

@@ -48,9 +48,6 @@ class Answer:
         return self.objective - self.bound
 
 
-# A trial that takes long is worth its time if what is estimated is at least this share of the plan's own doubt:
-# what is worth less disappears in it, and the interval says nothing.
-TELLING = 0.5
 # Differences of two solves below this are their rounding.
 ROUNDING = 1e-5
 NO_PLAN, UNKNOWN = Answer(math.inf, math.inf), Answer()
@@ -162,8 +159,11 @@ class Trials:
             self._progress(PlanProgress(stage, time.monotonic() - self._begun, done=done, of=of))
 
     def worth_it(self, estimate: float, plan: Answer, share: float) -> bool:
-        """Whether a trial is likely to say more than the estimate does, or takes no more than ``share`` seconds."""
-        return self._usual <= share or (math.isfinite(estimate) and estimate >= TELLING * plan.doubt)
+        """Whether a trial is likely to say more than the estimate does, or takes no more than ``share`` seconds.
+
+        What is worth less than the plan's own doubt disappears in it, and the interval says nothing.
+        """
+        return self._usual <= share or (math.isfinite(estimate) and estimate >= plan.doubt)
 
     def answer(self, model: FirstPriority, change: Change, share: float) -> Answer:
         """The answer of one trial, which may take its ``share`` of the seconds, or as long as plans usually take.

@@ -58,6 +58,11 @@ class Advice:
         """What the relaxed problem opens and does (columns,), whole sites and all, within the bounds last followed."""
         return self._followed.mean
 
+    @property
+    def estimate(self) -> FloatArray:
+        """What the relaxed problem opens and does (columns,) at the best prices so far, whatever has been fixed."""
+        return self._proof.mean
+
     def settled(self) -> tuple[Columns, FloatArray]:
         """Openings that are as good as decided, and at what."""
         openings = self._followed.oracle.blocks.openings

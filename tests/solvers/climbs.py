@@ -98,6 +98,19 @@ def all_moves(problem: MatrixProblem, opened: FloatArray) -> dict[Move, FloatArr
     return moves
 
 
+def all_swaps(problem: MatrixProblem, opened: FloatArray) -> dict[Move, FloatArray]:
+    """Every opening at a site where nothing runs in the place of one at another site, and the openings after it."""
+    moves: dict[Move, FloatArray] = {}
+    blocks = problem.block[: len(opened)]
+    running = set(blocks[opened > 0])
+    for closes in np.flatnonzero(opened).tolist():
+        for opens in (column for column, site in enumerate(blocks) if site not in running):
+            after = opened.copy()
+            after[[closes, opens]] = 0.0, 1.0
+            moves[Move(opens, closes)] = after
+    return moves
+
+
 @contextmanager
 def climbing_from(
     problem: MatrixProblem, opened: FloatArray, *, seed: int = 0, **watching: Any

@@ -2,22 +2,29 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from scipy import sparse
 
 from solvers import climb as climbing
 from solvers.climb import WORTH, Climb, Move
+from solvers.decomposition.blocks import Blocks
 from solvers.dive import dive_again, openings_of
-from solvers.problem import FloatArray
+from solvers.options import SolveOptions
+from solvers.problem import FloatArray, as_matrix
 from solvers.relaxation import Relaxation
 from solvers.result import Stage, Status
+from solvers.search import Search
+from solvers.watch import Watch
 from tests.solvers.cases import facility_location
 from tests.solvers.climbs import (
     KINDS,
     PROBLEMS,
     SITES,
     all_moves,
+    all_swaps,
     cheap,
     climbing_from,
     cost_of,
@@ -29,14 +36,15 @@ from tests.solvers.climbs import (
 
 @pytest.fixture
 def moves_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No neighbourhood is dived anew."""
+    """No neighbourhood is dived anew, however often that is asked for."""
     monkeypatch.setattr(climbing, "dive_again", lambda *_: False)
+    monkeypatch.setattr(climbing, "MOVES", 5)
     monkeypatch.setattr(climbing, "IDLE", 1)
 
 
 @pytest.mark.usefixtures("moves_alone")
 @pytest.mark.parametrize("number", range(len(PROBLEMS)))
-def test_at_the_top_no_single_move_saves_anything(number: int) -> None:
+def test_at_the_top_no_move_saves_anything(number: int) -> None:
     problem = PROBLEMS[number]
     for start in range(3):
         with climbing_from(problem, random_openings(problem, start)) as (climb, relaxation):
@@ -46,7 +54,8 @@ def test_at_the_top_no_single_move_saves_anything(number: int) -> None:
             opened = opened_in(relaxation)
             assert relaxation.value <= before
             assert relaxation.value == pytest.approx(cost_of(problem, opened))
-            neighbours = [cost_of(problem, after) for after in all_moves(problem, opened).values()]
+            moves = all_moves(problem, opened) | all_swaps(problem, opened)
+            neighbours = [cost_of(problem, after) for after in moves.values()]
             assert min(neighbours) >= relaxation.value - 2 * WORTH * relaxation.value
 
 
@@ -89,8 +98,9 @@ def test_a_hope_is_the_most_that_a_move_can_save(number: int) -> None:
     hopeless = 0
     for start in range(3):
         with climbing_from(problem, random_openings(problem, start)) as (climb, relaxation):
-            hopes = climb._hopes()
-            possible = all_moves(problem, opened_in(relaxation))
+            hopes = climb._hopes() | climb._swaps()
+            opened = opened_in(relaxation)
+            possible = all_moves(problem, opened) | all_swaps(problem, opened)
             assert set(hopes) <= set(possible)
             for move, after in possible.items():
                 saved = relaxation.value - cost_of(problem, after)
@@ -200,11 +210,13 @@ def test_a_cancel_during_the_moves_is_no_top(monkeypatch: pytest.MonkeyPatch) ->
     with climbing_from(problem, random_openings(problem, 2), cancel=cancel) as (climb, _):
         monkeypatch.setattr(Climb, "_saves", in_vain)
         climb.go_on(climb.search.watch)
-        assert not climb._at_top
+        assert not climb.exhausted
+        assert (climb._all_tried, climb._idle) == (False, 0)
         assert sum(climb._failures.values()) == 1
 
 
 def test_moves_that_failed_are_tried_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(climbing, "MOVES", 1000)
     problem = PROBLEMS[0]
     tried: list[Move] = []
 
@@ -213,15 +225,68 @@ def test_moves_that_failed_are_tried_later(monkeypatch: pytest.MonkeyPatch) -> N
         return False
 
     with climbing_from(problem, random_openings(problem, 2)) as (climb, _):
-        hopes = climb._hopes()
+        hopes = climb._hopes() | climb._swaps()
         monkeypatch.setattr(Climb, "_saves", in_vain)
         first = max(hopes, key=lambda move: hopes[move])
         climb._failures[first] = 1
         assert not climb._make_one(climb.search.watch)
-    assert sorted(tried) == sorted(hopes)
+    assert set(tried) == set(hopes)
+    assert len(tried) == len(hopes)
     assert tried[-1] == first
     values = [hopes[move] for move in tried[:-1]]
     assert values == sorted(values, reverse=True)
+
+
+def test_what_was_in_vain_is_tried_again_only_after_something_else_has_saved(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = PROBLEMS[0]
+    with climbing_from(problem, random_openings(problem, 2)) as (climb, _):
+        monkeypatch.setattr(Climb, "_saves", lambda *_: False)
+        moves = climb._promising()
+        while climb._promising():
+            assert not climb._make_one(climb.search.watch)
+        assert climb._all_tried
+        assert climb._in_vain == set(moves)
+        climb._begin_anew()
+        assert climb._promising()
+        assert not climb._all_tried
+
+
+def test_what_the_advice_opens_is_tried_first() -> None:
+    """Its estimate says by how much; what it does not open is the first to close."""
+    problem = PROBLEMS[0]
+    opened = random_openings(problem, 2)
+    estimate = np.zeros(problem.matrix.shape[1])
+    estimate[: len(opened)] = np.random.default_rng(5).random(len(opened))
+    with climbing_from(problem, opened) as (climb, relaxation):
+        advised = Climb(climb.search, relaxation, climb._blocks, SimpleNamespace(estimate=estimate))
+        moves = advised._promising()
+        assert set(moves) == set(climb._promising())
+        liked = [sum(estimate[move.columns] * np.where(move.values > 0, 1.0, -1.0)) for move in moves]
+        assert liked == sorted(liked, reverse=True)
+        assert liked[0] > 0 > liked[-1]
+
+
+def test_sites_far_from_each_other_do_not_swap() -> None:
+    """Four regions whose customers cannot go to the others' sites."""
+    region = facility_location(4, 10, seed=2)
+    names = ("row_lower", "row_upper", "col_lower", "col_upper", "integer", "role")
+    problem = replace(
+        region,
+        **{name: np.tile(getattr(region, name), 4) for name in names},
+        matrix=as_matrix(sparse.block_diag([region.matrix] * 4)),
+        block=np.concatenate([region.block + 4 * number for number in range(4)]),
+        levels=(replace(region.level, cost=np.tile(region.level.cost, 4)),),
+    )
+    openings = openings_of(problem)
+    regions = dict(zip(openings.tolist(), np.repeat(range(4), 4).tolist(), strict=True))
+    opened = np.tile(random_openings(region, 1), 4)
+    search = Search(problem, SolveOptions(), Watch.lasting(60))
+    with Relaxation(problem, search.options, search.watch) as relaxation:
+        relaxation.bound_columns(openings, opened, opened)
+        assert relaxation.solve() is Status.OPTIMAL
+        swaps = Climb(search, relaxation, Blocks(problem))._swaps()
+        assert swaps
+        assert all(regions[move.opens] == regions[move.closes] for move in swaps)
 
 
 def test_equal_seeds_give_equal_openings(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -204,7 +204,7 @@ def test_each_turn_of_the_climb_begins_where_the_last_has_ended(monkeypatch: pyt
     sites = np.arange(10)
 
     class OneSiteATurn:
-        def __init__(self, _search: Search, relaxation: Relaxation, _blocks: object) -> None:
+        def __init__(self, _search: Search, relaxation: Relaxation, *_: object) -> None:
             self.relaxation = relaxation
 
         @property

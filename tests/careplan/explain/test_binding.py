@@ -230,9 +230,9 @@ def test_a_long_trial_is_made_only_where_the_plan_is_proven_closely_enough() -> 
     """Of what is worth less than the plan's own gap leaves open an interval would say nothing."""
     plan = Answer(bound=900.0, objective=1000.0)
     trials = Trials(SolveOptions(time_limit=60.0), usual=20.0)
-    assert not trials.worth_it(40.0, plan, share=10.0)
-    assert trials.worth_it(60.0, plan, share=10.0)
-    assert trials.worth_it(40.0, plan, share=30.0), "it takes no longer than its share"
+    assert not trials.worth_it(90.0, plan, share=10.0)
+    assert trials.worth_it(110.0, plan, share=10.0)
+    assert trials.worth_it(90.0, plan, share=30.0), "it takes no longer than its share"
     assert not trials.worth_it(math.nan, plan, share=10.0)
     assert not trials.worth_it(math.inf, plan, share=10.0)
     assert trials.worth_it(0.0, Answer(1000.0, 1000.0), share=10.0), "proven to the last resident"
