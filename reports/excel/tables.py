@@ -81,9 +81,9 @@ def write_intro(book: Book, sheet: Worksheet, key: str, row: int, *, heading: bo
     """
     table = book.table(key)
     if heading:
-        put(sheet, row, 1, table.metric.label.in_(book.language), font=look.HEADING)
+        put(sheet, row, 1, table.title.in_(book.language), font=look.HEADING)
         row += 1
-    _write_description(sheet, row, table.metric.description.in_(book.language), right_of_intro(book, sheet, key))
+    _write_description(sheet, row, table.description.in_(book.language), right_of_intro(book, sheet, key))
     return row + 1
 
 
