@@ -177,7 +177,7 @@ def _write_values(book: Book, table: Table, placed: Placed) -> None:
             assert isinstance(cell, Cell)
             set_value(cell, value)
             if form not in styles:
-                styles[form] = _styled(cell, form, book.language)
+                styles[form] = _styled(cell, form, book.language, signed=column.signed)
             else:
                 cell._style = styles[form]._style  # type: ignore[attr-defined]
 
@@ -193,11 +193,11 @@ def _set_heights(table: Table, placed: Placed, widths: Sequence[float]) -> None:
         placed.sheet.row_dimensions[placed.first + row].height = LINE_HEIGHT * float(lines[row]) + 2
 
 
-def _styled(cell: Cell, form: Form, language: Language) -> Cell:
+def _styled(cell: Cell, form: Form, language: Language, *, signed: bool) -> Cell:
     cell.font = look.BODY
     cell.border = look.BELOW
     cell.alignment = _alignment(form)
-    cell.number_format = look.number_format(form, language)
+    cell.number_format = look.number_format(form, language, signed=signed)
     return cell
 
 
