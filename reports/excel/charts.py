@@ -53,6 +53,7 @@ class Picture:
     category_format: str = "#,##0"
     by: str = ""
     minimum: float | None = 0.0
+    category_minimum: float | None = None
     maximum: float | None = None
     stacked: bool = False
     overlapping: bool = False
@@ -102,6 +103,7 @@ def point_chart(picture: Picture) -> ScatterChart:
         filled = GraphicalProperties(solidFill=colour, ln=LineProperties(noFill=True))
         series.marker = Marker(symbol=MARKERS[position % len(MARKERS)], size=7, spPr=filled)
         series.smooth = False
+    chart.x_axis.scaling.min = picture.category_minimum
     chart.x_axis.number_format = picture.category_format
     chart.x_axis.numFmt.sourceLinked = False
     chart.x_axis.majorGridlines = None
