@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf, nan
 
 import pandas as pd
 from openpyxl.formatting.rule import ColorScale, FormatObject, Rule
@@ -17,7 +18,6 @@ from reports.excel.book import Book, set_widths, write_title
 from reports.excel.cells import put, put_across
 from reports.metrics.column import Form
 from reports.numbers import number
-from reports.study.findings import amount
 from reports.study.frames import StudyFrames
 from reports.study.sites import last_types
 from reports.study.tables import CLASS_ORDER
@@ -66,17 +66,29 @@ def write_grids(book: Book, study: StudyFrames) -> None:
 def write_regret(book: Book, study: StudyFrames) -> None:
     """Plans against scenarios: by how much each is worse than the best one for that scenario."""
     _ = book.translate
-    wide = _wide(study["regret"], "plan", "scenario", "regret")
-    wide.index = pd.Index([study.named("plan", str(plan)) for plan in wide.index])
-    wide.columns = pd.Index([study.named("scenario", str(name)) for name in wide.columns])
-    wide = wide.assign(**{_("largest regret"): wide.max(axis=1, skipna=False)})
+    titles = {"regret": _("Regret, at least"), "regret_high": _("Regret, at most")}
+    found = [name for name in titles if name in study["regret"]]
     sheet = book.sheet(_("Regret"))
     write_title(sheet, sheet.title)
     text = _("By so much a plan is worse than the best one for what comes true ({unit}). Empty: not possible there.")
     put(sheet, 2, 1, text.format(unit=study.unit("regret") or _("goal value")), font=look.NOTE)
-    form = study.form("regret", study["regret"]["regret"])
-    row = _write_map(book, sheet, Map(_("Regret"), _("Plan"), _("Scenario"), wide, form, WARN), 4)
-    sheet.print_area = f"A1:{get_column_letter(max(INTRO_COLUMNS, 1 + len(wide.columns)))}{row}"
+    row, right = 4, INTRO_COLUMNS
+    for name in found:
+        wide = _regrets(book, study, name)
+        title = titles[name] if len(found) > 1 else _("Regret")
+        form = study.form(name, study["regret"][name])
+        row = _write_map(book, sheet, Map(title, _("Plan"), _("Scenario"), wide, form, WARN), row) + 2
+        right = max(right, 1 + len(wide.columns))
+    sheet.print_area = f"A1:{get_column_letter(right)}{row}"
+
+
+def _regrets(book: Book, study: StudyFrames, name: str) -> pd.DataFrame:
+    """Plan × scenario with the largest of each plan; what is not possible is missing."""
+    frame = study["regret"].replace([inf, -inf], nan)
+    wide = _wide(frame, "plan", "scenario", name)
+    wide.index = pd.Index([study.named("plan", str(plan)) for plan in wide.index])
+    wide.columns = pd.Index([study.named("scenario", str(scenario)) for scenario in wide.columns])
+    return wide.assign(**{book.translate("largest regret"): wide.max(axis=1, skipna=False)})
 
 
 def write_site_map(book: Book, study: StudyFrames) -> None:
@@ -119,7 +131,7 @@ def short_name(name: str) -> str:
 
 def _grids(study: StudyFrames) -> list[Map]:
     frame, factors = study["runs"], study.factors
-    if len(factors) != 2 or any(frame[name].nunique() < 2 for name in factors):
+    if len(factors) != 2 or frame[factors].isna().any(axis=None) or (frame[factors].nunique() < 2).any():
         return []
     if frame.duplicated(factors).any() or len(frame) < frame[factors[0]].nunique() * frame[factors[1]].nunique():
         return []
@@ -143,16 +155,9 @@ def _wide(frame: pd.DataFrame, down: str, across: str, value: str) -> pd.DataFra
 
 
 def _labelled(study: StudyFrames, wide: pd.DataFrame, down: str, across: str) -> pd.DataFrame:
-    wide.index = pd.Index([_level(study, down, value, wide.index) for value in wide.index])
-    wide.columns = pd.Index([_level(study, across, value, wide.columns) for value in wide.columns])
+    wide.index = pd.Index([f"{study.level(value)} {study.unit(down)}".strip() for value in wide.index])
+    wide.columns = pd.Index([f"{study.level(value)} {study.unit(across)}".strip() for value in wide.columns])
     return wide
-
-
-def _level(study: StudyFrames, factor: str, value: object, every: pd.Index) -> str:
-    """A value of a factor as a heading."""
-    if isinstance(value, str):
-        return study.named(factor, value)
-    return amount(study, factor, float(str(value)), like=pd.Series(every, dtype="float64"))
 
 
 def _write_map(book: Book, sheet: Worksheet, one: Map, row: int) -> int:

@@ -16,6 +16,7 @@ STATUS = (
     Choice("infeasible", Text("kein Plan möglich", "no plan possible")),
     Choice("no_plan", Text("kein Plan gefunden", "no plan found")),
     Choice("failed", Text("gescheitert", "failed")),
+    Choice("pending", Text("noch nicht gerechnet", "not solved yet")),
 )
 SOURCES = (
     Choice("solved", Text("gerechnet", "solved")),
@@ -26,6 +27,7 @@ CLASSES = (
     Choice("must-have", Text("immer nötig", "must-have")),
     Choice("toss-up", Text("austauschbar", "toss-up")),
     Choice("never", Text("nie dabei", "never")),
+    Choice("unknown", Text("nicht geklärt", "unknown")),
 )
 
 _COLUMNS = (

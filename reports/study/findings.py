@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from math import inf
 from typing import NamedTuple
 
 import pandas as pd
@@ -79,7 +80,7 @@ def _runs(study: StudyFrames) -> Iterator[str]:
 
 def _range(study: StudyFrames, frame: pd.DataFrame, metric: str) -> str:
     least, most = frame.iloc[frame[metric].argmin()], frame.iloc[frame[metric].argmax()]
-    return translator(study.language)("{metric}: from {least} ({first}) to {most} ({second}).").format(
+    return translator(study.language)("{metric}: from {least} in run {first} to {most} in run {second}.").format(
         metric=study.label(metric),
         least=amount(study, metric, float(least[metric]), like=frame[metric]),
         most=amount(study, metric, float(most[metric]), like=frame[metric]),
@@ -158,6 +159,7 @@ def _alternatives(study: StudyFrames) -> Iterator[str]:
     sentences = {
         "must-have": _("Provably indispensable ({count}): {sites}."),
         "toss-up": _("Interchangeable ({count}): {sites}."),
+        "unknown": _("Not settled in the time given ({count}): {sites}."),
         "never": _("In none of these plans ({count}): {sites}."),
     }
     for kind, sentence in sentences.items():
@@ -169,8 +171,8 @@ def _alternatives(study: StudyFrames) -> Iterator[str]:
 
 def _regret(study: StudyFrames) -> Iterator[str]:
     _, frame = translator(study.language), study["regret"]
-    worst = frame.groupby("plan", sort=False)["regret"].agg(lambda values: values.max(skipna=False))
-    known = worst.dropna().sort_values(kind="stable")
+    worst = frame["regret"].fillna(inf).groupby(frame["plan"], sort=False).max()
+    known = worst[worst < inf].sort_values(kind="stable")
     if len(known):
         yield _("The plan “{plan}” is worse by {regret} at most than the best one for each scenario.").format(
             plan=study.named("plan", str(known.index[0])),
@@ -181,7 +183,7 @@ def _regret(study: StudyFrames) -> Iterator[str]:
             plan=study.named("plan", str(known.index[-1])),
             regret=amount(study, "regret", float(known.iloc[-1]), like=frame["regret"]),
         )
-    impossible = worst[worst.isna()].index
+    impossible = worst[worst == inf].index
     if len(impossible):
         named = _listed(study, [study.named("plan", str(plan)) for plan in impossible])
         yield _("Not possible in every scenario: {plans}.").format(plans=named)

@@ -8,13 +8,13 @@
 | ``tornado`` | a factor | factor, low, high, at_low, base, at_high, spread; attrs ``metric`` |
 | ``frontier`` | a trade-off | point, a column a goal, ``bound <goal>`` where proven; attrs ``goals`` |
 | ``curve`` | a value of a factor | the factor, the metric, ``bound``; attrs ``factor``, ``metric`` |
-| ``regret`` | plan × scenario | regret |
+| ``regret`` | plan × scenario | regret, regret_high where proven; infinite where the plan is not possible |
 | ``alternatives`` | a site | class, open_in, of, proven_without, proven_with; attrs ``within`` |
 
-``attrs`` of any of them may hold ``units`` (column → text), ``labels`` (column → {"de", "en"}) and ``names`` (column →
-{key → {"de", "en"}}): of sites, types, factors, runs, and the ``subject`` of key figures. Those of ``runs`` say which
-columns are ``factors`` and ``metrics``, and may hold the title of the ``study`` and a ``data_note``. What is missing is
-shown by its key.
+``attrs`` of any of them may hold ``units`` (column → text), ``labels`` (column → text) and ``names`` (column → {key →
+text}: of sites, types, factors, runs, services, pots …), where a text is one for both languages, a ``Text``, or {"de",
+"en"}. Those of ``runs`` say which columns are ``factors`` and ``metrics``, and may hold the title of the ``study`` and
+a ``data_note``. A run without a name is called by its number and its factors; all else that is missing by its key.
 """
 
 from __future__ import annotations
@@ -22,17 +22,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from math import inf, nan
 from typing import Any
 
 import pandas as pd
 
-from instances.i18n import Language, Text
+from instances.i18n import Language, Text, translator
 from reports.metrics.column import Column, Form
 from reports.metrics.figures import FIGURES_BY_KEY
+from reports.numbers import number
 from reports.study.columns import COLUMNS
 
 MONEY = ("Mio. €", "million €", "€")
 LARGE, MIDDLE = 100.0, 10.0
+GOAL, GOAL_OF = "objective", "goal"
+MOST_FACTORS, DECIMALS = 3, 3  # in the name of a run
 PROVEN = "bound "
 """Columns ``bound <goal>`` of a frontier hold what is proven about that goal."""
 
@@ -60,14 +64,13 @@ class StudyFrames:
     def metrics(self) -> list[str]:
         """The columns of the runs that were measured and are not the same in all of them."""
         runs = self.frames.get("runs", pd.DataFrame())
-        return [name for name in self._said("metrics") if name in runs and runs[name].nunique() > 1]
+        return [name for name in self._said("metrics") if name in runs and name != GOAL and runs[name].nunique() > 1]
 
     @property
     def measures(self) -> list[str]:
         """The goal value, where it differs, and the metrics."""
         runs = self.frames.get("runs", pd.DataFrame())
-        differs = "objective" in runs and runs["objective"].nunique() > 1
-        return [*(["objective"] if differs else []), *self.metrics]
+        return [*([GOAL] if GOAL in runs and runs[GOAL].nunique() > 1 else []), *self.metrics]
 
     def label(self, column: str) -> str:
         """What a column is called; a key figure also where nobody said it, with what it speaks of."""
@@ -76,10 +79,12 @@ class StudyFrames:
         if column in COLUMNS:
             return COLUMNS[column].label.in_(self.language)
         figure, _, subject = column.partition(" ")
+        if figure == GOAL_OF:
+            return translator(self.language)("Goal: {name}").format(name=self.anything(subject))
         if figure not in FIGURES_BY_KEY:
             return column
         label = FIGURES_BY_KEY[figure].label.in_(self.language)
-        return f"{label}: {self.named('subject', subject)}" if subject else label
+        return f"{label}: {self.anything(subject)}" if subject else label
 
     def unit(self, column: str) -> str:
         """The unit of a column; empty where there is none."""
@@ -88,11 +93,19 @@ class StudyFrames:
     def named(self, column: str, key: str) -> str:
         """What a key in that column is called."""
         names = self._names.get(column, {})
-        return self._text(names[key]) if key in names else key
+        if key in names:
+            return self._text(names[key])
+        if column == "run":
+            return self._run_names.get(key, key)
+        return key or translator(self.language)("as the workbook says")
+
+    def anything(self, key: str) -> str:
+        """What a key is called, whatever it names."""
+        return next((self._text(names[key]) for names in self._names.values() if key in names), key)
 
     def form(self, column: str, values: pd.Series) -> Form:
         """How numbers of that column are shown: by their unit and size."""
-        unit, known = self.unit(column), values.dropna()
+        unit, known = self.unit(column), values.replace([inf, -inf], nan).dropna()
         if unit in MONEY or unit.startswith(MONEY[:2]):
             return Form.MONEY
         if known.empty or bool((known == known.round()).all()):
@@ -130,6 +143,23 @@ class StudyFrames:
         for frame in self.frames.values():
             joint |= frame.attrs.get(what, {})
         return joint
+
+    @cached_property
+    def _run_names(self) -> dict[str, str]:
+        """Number and factors of every run, where these are few."""
+        runs, factors = self.frames.get("runs", pd.DataFrame()), self.factors
+        if not 0 < len(factors) <= MOST_FACTORS:
+            return {}
+        rows = runs[["run", *factors]].itertuples(index=False)
+        return {str(run): f"{run} ({' · '.join(map(self.level, values))})" for run, *values in rows}
+
+    def level(self, value: object) -> str:
+        """A value of a factor, as short as can be; a dash where the factor changes nothing."""
+        if isinstance(value, str):
+            return value or self.named("", "")
+        level = float(str(value))
+        needed = next((decimals for decimals in range(DECIMALS) if round(level, decimals) == level), DECIMALS)
+        return number(level, self.language, needed)
 
     @cached_property
     def _labels(self) -> dict[str, Any]:

@@ -11,14 +11,12 @@ import pandas as pd
 from instances.catalogue import SHEETS_BY_KEY, sheet_label
 from instances.i18n import Language, Text
 from reports.metrics.column import Column, Form
-from reports.numbers import number
 from reports.readable import Table
 from reports.study.frames import PROVEN, StudyFrames
 
 MOST_METRICS = 8
-DECIMALS = 3
 OF_THE_SEARCH = ["status", "source", "gap", "objective", "bound", "seconds"]
-CLASS_ORDER = {"must-have": 0, "toss-up": 1, "never": 2}
+CLASS_ORDER = {"must-have": 0, "toss-up": 1, "unknown": 2, "never": 3}
 EVIDENCE = ["proven_without", "proven_with"]
 
 
@@ -26,6 +24,7 @@ def runs(study: StudyFrames) -> Table:
     """Every run: its factors, how its search ended, and the first metrics that differ."""
     frame = study["runs"]
     metrics = study.metrics[:MOST_METRICS]
+    frame = frame.assign(run=frame["run"].astype("str"))
     names = ["run", *study.factors, *metrics, *(name for name in OF_THE_SEARCH if name in frame)]
     description = Text(
         "Die Stellgrößen und Ergebnisse jedes Laufs; Kennzahlen, die sich unterscheiden, höchstens acht. Alle stehen "
@@ -44,8 +43,8 @@ def changes(study: StudyFrames) -> Table:
     frame = frame.assign(
         sheet=[_sheet(key, study.language) for key, _ in where],
         column=[_field(*keys, study.language) for keys in where],
-        before=[_value(value, study.language) for value in frame["before"]],
-        after=[_value(value, study.language) for value in frame["after"]],
+        before=[_value(study, value) for value in frame["before"]],
+        after=[_value(study, value) for value in frame["after"]],
     )
     return _table(study, Text("Änderungen", "Changes"), description, frame, names)
 
@@ -192,9 +191,6 @@ def _field(sheet: str, column: str, language: Language) -> str:
     return fields[column].label.in_(language) if column in fields else column
 
 
-def _value(value: object, language: Language) -> str:
+def _value(study: StudyFrames, value: object) -> str:
     """What a cell holds, as the reader writes it."""
-    if isinstance(value, float):
-        needed = next((decimals for decimals in range(DECIMALS) if round(value, decimals) == value), DECIMALS)
-        return number(value, language, needed)
-    return str(value)
+    return "" if value is None or value != value else study.level(value if isinstance(value, float) else str(value))

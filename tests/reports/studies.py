@@ -36,7 +36,7 @@ class Solved:
 
 def study_frames(solved: Sequence[Solved], factors: Mapping[str, Varied]) -> dict[str, pd.DataFrame]:
     """All frames of a study over these factors, whose first run is the base."""
-    names = [", ".join(f"{name} {level:g}" for name, level in run.levels.items()) for run in solved]
+    names = list(range(1, len(solved) + 1))
     runs = _runs(solved, names, factors)
     sites = pd.concat(
         [run.plan.sites.assign(run=name) for name, run in zip(names, solved, strict=True) if run.plan is not None]
@@ -48,7 +48,7 @@ def study_frames(solved: Sequence[Solved], factors: Mapping[str, Varied]) -> dic
         "tornado": _tornado(runs, list(factors)),
         "frontier": _frontier(runs),
         "curve": _curve(runs, list(factors)),
-        "regret": _regret(names[:3]),
+        "regret": _regret(["as it is", "more people", "fewer recruits"]),
         "alternatives": _alternatives(sites),
     }
     base = solved[0].instance
@@ -64,10 +64,10 @@ def study_frames(solved: Sequence[Solved], factors: Mapping[str, Varied]) -> dic
     return frames
 
 
-def _runs(solved: Sequence[Solved], names: list[str], factors: Mapping[str, Varied]) -> pd.DataFrame:
+def _runs(solved: Sequence[Solved], names: list[int], factors: Mapping[str, Varied]) -> pd.DataFrame:
     rows, units, labels = [], {}, {name: dict(factor.label) for name, factor in factors.items()}
     for name, run in zip(names, solved, strict=True):
-        row: dict[str, object] = {"run": name, "key": f"{abs(hash(name)):x}", **run.levels, "source": "solved"}
+        row: dict[str, object] = {"run": name, "key": f"{name:032x}", **run.levels, "source": "solved"}
         if run.plan is None:
             rows.append(row | {"status": "infeasible"})
             continue
@@ -91,7 +91,7 @@ def _runs(solved: Sequence[Solved], names: list[str], factors: Mapping[str, Vari
     return frame
 
 
-def _changes(solved: Sequence[Solved], names: list[str], factors: Mapping[str, Varied]) -> pd.DataFrame:
+def _changes(solved: Sequence[Solved], names: list[int], factors: Mapping[str, Varied]) -> pd.DataFrame:
     rows = [
         (name, factors[factor].sheet, "all", factors[factor].column, 1.0, level)
         for name, run in zip(names, solved, strict=True)
@@ -138,7 +138,7 @@ def _curve(runs: pd.DataFrame, factors: list[str]) -> pd.DataFrame:
 
 def _regret(names: list[str]) -> pd.DataFrame:
     """By hand: what is best for itself falls behind elsewhere, and the last plan is not possible in the first case."""
-    far = {(0, 1): 1250.0, (0, 2): 4100.0, (1, 0): 800.0, (1, 2): 300.0, (2, 0): float("nan"), (2, 1): 150.0}
+    far = {(0, 1): 1250.0, (0, 2): 4100.0, (1, 0): 800.0, (1, 2): 300.0, (2, 0): float("inf"), (2, 1): 150.0}
     rows = [
         (plan, scenario, far.get((down, across), 0.0))
         for down, plan in enumerate(names)

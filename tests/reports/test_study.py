@@ -113,7 +113,7 @@ def test_runs_without_a_plan_are_named(frames: dict[str, pd.DataFrame]) -> None:
     runs = frames["runs"].copy()
     runs.loc[1, ["status", "objective", "gap"]] = ["infeasible", None, None]
     told = findings(StudyFrames({"runs": runs}, "de"))[0]
-    assert f"Ohne Plan: {runs['run'].iloc[1]}." in told.sentences
+    assert "Ohne Plan: 2 (1 · 0,25)." in told.sentences
     assert not any(".." in sentence for sentence in told.sentences)
 
 
