@@ -15,6 +15,7 @@ from reports.study.frames import StudyFrames
 from reports.study.sites import open_share
 from reports.study.tables import axes_of_curve, goals_of
 from reports.study.tables import tornado as tornado_table
+from reports.words import WITHIN_ROUNDING
 
 MOST_NAMED, MOST_METRICS, MOST_FACTORS = 6, 3, 3
 WITH_PLAN = ("optimal", "gap_reached", "time_limit", "cancelled", "crashed")
@@ -46,10 +47,9 @@ def findings(study: StudyFrames) -> list[Finding]:
 def amount(study: StudyFrames, column: str, value: float, *, like: pd.Series | None = None) -> str:
     """A number of that column with its unit, as the reader writes it."""
     form = study.form(column, pd.Series([value]) if like is None else like)
-    if form is Form.SHARE:
-        return percent(value, study.language)
-    text, unit = number(value, study.language, DECIMALS[form]), study.unit(column)
-    return f"{text}{NO_BREAK}{unit}".strip()
+    share = form is Form.SHARE
+    text = percent(value, study.language) if share else number(value, study.language, DECIMALS[form])
+    return f"{text}{NO_BREAK}{study.unit(column)}".strip()
 
 
 def _ended(sentence: str) -> str:
@@ -70,7 +70,9 @@ def _runs(study: StudyFrames) -> Iterator[str]:
             runs=_listed(study, [study.named("run", str(r)) for r in without["run"]])
         )
     largest = frame["gap"].max()
-    if pd.notna(largest):
+    if pd.notna(largest) and largest <= WITHIN_ROUNDING:
+        yield _("Every plan is proven to be the best one for its run.")
+    elif pd.notna(largest):
         yield _("The largest proven gap is {gap}; results closer to each other than this need not differ.").format(
             gap=percent(float(largest), study.language)
         )

@@ -30,10 +30,11 @@ import pandas as pd
 from instances.i18n import Language, Text, translator
 from reports.metrics.column import Column, Form
 from reports.metrics.figures import FIGURES_BY_KEY
-from reports.numbers import number
+from reports.numbers import NO_BREAK, number
 from reports.study.columns import COLUMNS
 
-MONEY = ("Mio. €", "million €", "€")
+MONEY = ("Mio. €", "million €")
+WHOLE = "100 %"
 LARGE, MIDDLE = 100.0, 10.0
 GOAL, GOAL_OF = "objective", "goal"
 MOST_FACTORS, DECIMALS = 3, 3  # in the name of a run
@@ -81,14 +82,14 @@ class StudyFrames:
         figure, _, subject = column.partition(" ")
         if figure == GOAL_OF:
             return translator(self.language)("Goal: {name}").format(name=self.anything(subject))
-        if figure not in FIGURES_BY_KEY:
-            return column
+        if figure not in FIGURES_BY_KEY or self.anything(column) != column:
+            return self.anything(column)
         label = FIGURES_BY_KEY[figure].label.in_(self.language)
         return f"{label}: {self.anything(subject)}" if subject else label
 
     def unit(self, column: str) -> str:
-        """The unit of a column; empty where there is none."""
-        return self._text(self._units.get(column, ""))
+        """The unit of a column; empty where there is none. Of a share (``100 % …``), what it is a share of."""
+        return self._said_unit(column).removeprefix(WHOLE).strip()
 
     def named(self, column: str, key: str) -> str:
         """What a key in that column is called."""
@@ -106,8 +107,10 @@ class StudyFrames:
     def form(self, column: str, values: pd.Series) -> Form:
         """How numbers of that column are shown: by their unit and size."""
         unit, known = self.unit(column), values.replace([inf, -inf], nan).dropna()
-        if unit in MONEY or unit.startswith(MONEY[:2]):
+        if unit.startswith(MONEY):
             return Form.MONEY
+        if self._said_unit(column).startswith(WHOLE):
+            return Form.SHARE
         if known.empty or bool((known == known.round()).all()):
             return Form.WHOLE
         if not unit and known.between(0.0, 1.0).all():
@@ -125,6 +128,9 @@ class StudyFrames:
         label = self.label(name)
         form = self.form(like, values) if pd.api.types.is_numeric_dtype(values) else Form.TEXT
         return Column(name, self._same(label), self._same(f"{label}."), form, self._same(self.unit(like)))
+
+    def _said_unit(self, column: str) -> str:
+        return self._text(self._units.get(column, "")).replace(NO_BREAK, " ")
 
     def _same(self, text: str) -> Text:
         return Text(text, text)

@@ -181,12 +181,31 @@ def test_what_the_workbook_calls_things_is_said(frames: dict[str, pd.DataFrame])
         ("hours", [0.25, 0.5], Form.TWO),
         ("hours", [12.5, 0.5], Form.ONE),
         ("residents", [1234.5, 0.5], Form.WHOLE),
+        ("100 % unversorgt", [0.0, 1.5], Form.SHARE),
     ],
 )
 def test_numbers_are_shown_by_unit_and_size(unit: str, values: list[float], form: Form) -> None:
     frame = pd.DataFrame({"x": values})
     frame.attrs = {"units": {"x": unit}}
     assert StudyFrames({"runs": frame}, "de").form("x", frame["x"]) is form
+
+
+def test_shares_and_proven_plans_are_said_as_such() -> None:
+    runs = pd.DataFrame({"run": [1, 2], "f": [0.5, 1.0], "status": "optimal", "source": "solved", "gap": 0.0})
+    runs = runs.assign(**{"goal worst": [0.125, 0.25]})
+    runs.attrs = {
+        "factors": ["f"],
+        "metrics": ["objective", "goal worst"],
+        "units": {"goal worst": "100 % unversorgt"},
+        "names": {"goal": {"worst": "am schlechtesten versorgt"}},
+    }
+    (told,) = findings(StudyFrames({"runs": runs}, "de"))
+    text = " ".join(told.sentences).replace("\N{NO-BREAK SPACE}", " ")
+    assert "Jeder Plan ist bewiesen der beste seines Laufs." in text
+    assert (
+        "Ziel: am schlechtesten versorgt: von 12,5 % unversorgt im Lauf 1 (0,5) bis 25,0 % unversorgt im Lauf 2 (1)."
+        in text
+    )
 
 
 def test_short_names_are_abbreviations_where_there_are_some() -> None:
