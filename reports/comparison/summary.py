@@ -27,9 +27,8 @@ def comparison_lines(comparison: Comparison, language: Language) -> list[str]:
     head = [textwrap.shorten(told.title, WIDTH), *_standings(told)]
     figures, gains = list(_figures(told)), list(_gains(told))
     notes = textwrap.wrap(told.caution, WIDTH)
-    room = HEIGHT - len(head) - len(figures) - len(notes)
-    sites = _sites(told, max(room - len(gains), 1))
-    return [*head, *figures, *[*sites, *gains][: max(room, 0)], *notes][:HEIGHT]
+    room = max(HEIGHT - len(head) - len(figures) - len(notes), 0)
+    return [*head, *figures, *[*_sites(told), *gains][:room], *notes][:HEIGHT]
 
 
 def comparison_dict(comparison: Comparison) -> dict[str, Any]:
@@ -60,7 +59,7 @@ def _figures(told: ComparedHeadlines) -> Iterator[str]:
     names = told.comparison.names[:MOST_SHOWN]
     two = len(told.comparison.names) == len(names) == 2
     heads = [*names, _("Difference")] if two else names
-    yield _row(_("(money in million €, need in residents)"), [head[: NUMBER_WIDTH - 1] for head in heads])
+    yield _row(_("(million €; equivalent residents)"), [head[: NUMBER_WIDTH - 1] for head in heads])
     for figure in told.figures:
         if not any(figure.values):
             continue
@@ -87,12 +86,12 @@ def _value(value: float | None, figure: KeyFigure, language: Language, *, signed
     return f"+{shown}" if signed and value > 0 and any(digit in shown for digit in "123456789") else shown
 
 
-def _sites(told: ComparedHeadlines, most: int) -> Iterator[str]:
+def _sites(told: ComparedHeadlines) -> Iterator[str]:
     _ = translator(told.language)
     differing = told.differing_sites
     if not differing:
         yield _("All plans open, convert and close the same sites.")
-    for site, *courses in differing[: min(MOST_SITES, most)]:
+    for site, *courses in differing[:MOST_SITES]:
         yield textwrap.shorten(f"{site}: {' | '.join(courses)}", WIDTH, placeholder=" …")
 
 
