@@ -59,7 +59,7 @@ def _figures(told: ComparedHeadlines) -> Iterator[str]:
     names = told.comparison.names[:MOST_SHOWN]
     two = len(told.comparison.names) == len(names) == 2
     heads = [*names, _("Difference")] if two else names
-    yield _row(_("(million €; equivalent residents)"), [head[: NUMBER_WIDTH - 1] for head in heads])
+    yield _row(_("(million €; equivalent residents)"), [_cut(head, NUMBER_WIDTH - 1) for head in heads])
     for figure in told.figures:
         if not any(figure.values):
             continue
@@ -70,8 +70,11 @@ def _figures(told: ComparedHeadlines) -> Iterator[str]:
 
 def _row(name: str, values: list[str]) -> str:
     room = WIDTH - NUMBER_WIDTH * len(values)
-    shown = name if len(name) < room else name[: room - 2] + "…"
-    return f"{shown:<{room}}" + "".join(f"{value:>{NUMBER_WIDTH}}" for value in values)
+    return f"{_cut(name, room - 1):<{room}}" + "".join(f"{value:>{NUMBER_WIDTH}}" for value in values)
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def _value(value: float | None, figure: KeyFigure, language: Language, *, signed: bool = False) -> str:

@@ -146,7 +146,7 @@ def _write_gains(book: Book, sheet: Worksheet, told: ComparedHeadlines, row: int
     heads = [_("Offer nearer"), _("Offer farther"), _("Served in addition"), _("No longer served")]
     several = len(told.comparison.others) > 1
     for name in told.comparison.others:
-        title = _("Who gains, who loses: “{name}”").format(name=name) if several else _("Who gains, who loses")
+        title = _("Gains and losses: “{name}”").format(name=name) if several else _("Who gains, who loses")
         row = _write_heads(sheet, row, title, heads)
         for gain in (gain for gain in told.gains if gain.compared == name):
             put(sheet, row, 1, gain.service, border=look.BELOW)

@@ -84,11 +84,11 @@ def write_regret(book: Book, study: StudyFrames) -> None:
 
 def _regrets(book: Book, study: StudyFrames, name: str) -> pd.DataFrame:
     """Plan × scenario with the largest of each plan; what is not possible is missing."""
-    frame = study["regret"].replace([inf, -inf], nan)
+    _, frame = book.translate, study["regret"].replace([inf, -inf], nan)
     wide = _wide(frame, "plan", "scenario", name)
     wide.index = pd.Index([study.named("plan", str(plan)) for plan in wide.index])
     wide.columns = pd.Index([study.named("scenario", str(scenario)) for scenario in wide.columns])
-    return wide.assign(**{book.translate("largest regret"): wide.max(axis=1, skipna=False)})
+    return wide.assign(**{_("largest regret"): wide.max(axis=1, skipna=False)})
 
 
 def write_site_map(book: Book, study: StudyFrames) -> None:

@@ -158,6 +158,7 @@ def test_sites_against_runs_begin_with_those_always_open(
 def test_regret_says_the_worst_of_each_plan(book: Workbook, language: Language) -> None:
     sheet = sheet_with(book, "Rückstand" if language == "de" else "Regret")
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=7, max_col=5)]
+    assert sheet["E6"].value == ("größter Rückstand" if language == "de" else "largest regret")
     assert [row[1:] for row in rows] == [[0, 1250, 4100, 4100], [800, 0, 300, 800], [None, 150, 0, None]]
 
 
