@@ -23,8 +23,8 @@ def comparison_of(plans: Mapping[str, PlanOrFolder], language: Language = "de") 
 
     ``language`` is that of supplied labels where a workbook does not say one.
     """
-    if len(plans) < 2:
-        raise ValueError("a comparison needs two plans or more")
+    if len({name.casefold() for name in plans}) < max(len(plans), 2):
+        raise ValueError("a comparison needs two plans or more, whose names differ by more than upper and lower case")
     read = {name: _read(plan, language) for name, plan in plans.items()}
     unlike = misfits({name: instance for name, (instance, _) in read.items()})
     if unlike:
@@ -36,9 +36,14 @@ def names_of(folders: Sequence[Path]) -> dict[str, Path]:
     """Different folders by their names, with as many of the folders above as tell them apart."""
     resolved = [folder.resolve() for folder in folders]
     parts = 1
-    while len({folder.parts[-parts:] for folder in resolved}) < len(folders):
+    most = max(len(folder.parts) for folder in resolved)
+    while parts < most and len({_tail(folder, parts).casefold() for folder in resolved}) < len(folders):
         parts += 1
-    return {"/".join(folder.parts[-parts:]): folder for folder in resolved}
+    return {_tail(folder, parts): folder for folder in resolved}
+
+
+def _tail(folder: Path, parts: int) -> str:
+    return "/".join(folder.parts[-parts:])
 
 
 def _read(plan: PlanOrFolder, language: Language) -> tuple[Instance, Plan]:

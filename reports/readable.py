@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from instances.catalogue.fields import YES
-from instances.i18n import Text
+from instances.i18n import Language, Text
 from reports.labels import Labels
 from reports.metrics.column import AS_GROUP, AS_NAMED, BILINGUAL, Column, Form
 from reports.metrics.columns import BY_RESOURCE, COLUMNS, resource_column
@@ -32,9 +32,9 @@ class Table:
         """How the value of ``column`` in that row is shown."""
         return self.forms[row] if column.form is Form.BY_ROW else column.form
 
-    def headings(self, labels: Labels) -> list[str]:
+    def headings(self, language: Language) -> list[str]:
         """Labels with units, in the order of the columns."""
-        return [column.heading(labels.language) for column in self.columns]
+        return [column.heading(language) for column in self.columns]
 
 
 def readable(metric: Metric, frame: pd.DataFrame, labels: Labels) -> Table:

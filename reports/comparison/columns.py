@@ -101,6 +101,9 @@ OWN = (
 COMPARISON_COLUMNS = COLUMNS | {column.name: column for column in OWN}
 
 
+DIFFERENCE_LABEL = Text("Unterschied", "Difference")
+
+
 def of_plan(column: str, name: str, form: Form, unit: Text, refers: str) -> Column:
     """What the plan called ``name`` says."""
     meaning = Text(f"Was der Plan „{name}“ sagt.", f"What the plan “{name}” says.")
@@ -109,7 +112,6 @@ def of_plan(column: str, name: str, form: Form, unit: Text, refers: str) -> Colu
 
 def of_difference(column: str, name: str, form: Form, unit: Text, *, only: bool) -> Column:
     """The plan called ``name`` minus the first; the name is left out where there is ``only`` one difference."""
-    label = Text("Unterschied", "Difference")
-    label = label if only else Text(f"Unterschied {name}", f"Difference {name}")
+    label = DIFFERENCE_LABEL if only else Text(*(f"{word} {name}" for word in DIFFERENCE_LABEL))
     meaning = Text(f"„{name}“ minus der erste Plan.", f"“{name}” minus the first plan.")
     return Column(column, label, meaning, form, unit, signed=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from instances.i18n import Text
-from reports.comparison.columns import COMPARISON_COLUMNS, of_difference, of_plan
+from reports.comparison.columns import COMPARISON_COLUMNS, DIFFERENCE_LABEL, of_difference, of_plan
 from reports.comparison.comparison import DIFFERENCE, PLAN, Comparison, JointLabels
 from reports.comparison.figures import figures, payers, pots, recruits, spending, staff
 from reports.comparison.inputs import inputs
@@ -45,13 +45,19 @@ class Compared:
         for name in self.columns:
             if name == PLAN:
                 for plan in comparison.names:
-                    yield of_plan(PLAN + plan, plan, self.form, self.unit, self.refers)
+                    yield of_plan(PLAN + plan, self._heading(plan), self.form, self.unit, self.refers)
             elif name == DIFFERENCE:
                 for plan in comparison.others:
                     only = len(comparison.others) == 1
                     yield of_difference(DIFFERENCE + plan, plan, self.form, self.unit, only=only)
             else:
                 yield COMPARISON_COLUMNS[name]
+
+    def _heading(self, plan: str) -> str:
+        """The name of the plan, in quotation marks where another column is called so."""
+        others = [COMPARISON_COLUMNS[name].label for name in self.columns if name in COMPARISON_COLUMNS]
+        taken = {text.casefold() for label in (*others, DIFFERENCE_LABEL) for text in label}
+        return f"„{plan}“" if plan.casefold() in taken else plan
 
 
 _COMPARED = (

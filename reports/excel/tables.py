@@ -111,7 +111,7 @@ def write_table(book: Book, key: str, placed: Placed) -> None:
     if table.values.empty:
         _ = book.translate
         put(sheet, placed.first, 1, _("none"), font=look.NOTE, alignment=look.TEXT_CELL)
-    else:
+    elif _are_unique(table.headings(book.language)):
         _make_list_object(sheet, placed, f"{key}_{len(book.tables)}")
 
 
@@ -205,6 +205,11 @@ def _alignment(form: Form) -> Alignment:
     if look.stands_right(form):
         return look.NUMBER_CELL
     return look.YEAR_CELL if form is Form.YEAR else look.TEXT_CELL
+
+
+def _are_unique(headings: Sequence[str]) -> bool:
+    """Whether Excel takes them as the headings of a table: it asks to repair a file where two are the same."""
+    return len({heading.casefold() for heading in headings}) == len(headings)
 
 
 def _make_list_object(sheet: Worksheet, placed: Placed, name: str) -> None:

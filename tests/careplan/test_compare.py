@@ -78,9 +78,12 @@ def test_one_plan_is_no_comparison(cli: Cli, planned: Path) -> None:
     assert cli("compare", planned, planned).returncode == 2
     with pytest.raises(ValueError, match="two plans"):
         careplan.compare({"a": planned})
+    with pytest.raises(ValueError, match="upper and lower case"):
+        careplan.compare({"a": planned, "A": planned})
 
 
 def test_folders_are_told_apart_by_as_much_of_their_path_as_needed() -> None:
     one, two = Path("north") / "plan", Path("south") / "plan"
     assert names_of([one, two]) == {"north/plan": one.resolve(), "south/plan": two.resolve()}
     assert list(names_of([one, Path("other")])) == ["plan", "other"]
+    assert list(names_of([Path("a") / "Plan", Path("b") / "plan"])) == ["a/Plan", "b/plan"]

@@ -153,6 +153,13 @@ def test_a_plan_beside_itself_differs_in_nothing(case: Case) -> None:
     assert "Alle Pläne eröffnen" in "\n".join(comparison_lines(same, "de"))
 
 
+def test_a_plan_called_like_a_column_is_told_apart(instance: Instance, plan: Plan, tmp_path: Path) -> None:
+    named = Comparison({name: Facts(instance, plan) for name in ("heute", "Unterschied")})
+    headings = COMPARED["figures"].table(named, JointLabels(named, "de")).headings("de")
+    assert headings[2:6] == ["Heute", "„heute“", "„Unterschied“", "Unterschied"]
+    assert sum(len(sheet.tables) for sheet in load_workbook(write_comparison(named, tmp_path, "de"))) > 5
+
+
 def test_the_other_way_round_is_the_opposite(valley: Comparison) -> None:
     (first, one), (second, other) = valley.plans.items()
     back = Comparison({second: other, first: one})
@@ -237,7 +244,7 @@ def test_every_column_is_used_and_described(three: Comparison) -> None:
         labels = JointLabels(three, language)
         for key, compared in COMPARED.items():
             table = compared.table(three, labels)
-            headings = table.headings(labels)
+            headings = table.headings(labels.language)
             assert len({heading.lower() for heading in headings}) == len(headings), key
             assert all(column.description.in_(language).endswith((".", "”.", "“.")) for column in table.columns), key
 

@@ -191,6 +191,18 @@ def test_numbers_are_shown_by_unit_and_size(unit: str, values: list[float], form
     assert StudyFrames({"runs": frame}, "de").form("x", frame["x"]) is form
 
 
+def test_a_factor_called_like_a_column_leaves_a_file_that_opens(
+    frames: dict[str, pd.DataFrame], tmp_path: Path
+) -> None:
+    runs = frames["runs"].copy()
+    runs.attrs = frames["runs"].attrs | {"labels": {"people": "Lauf", "recruits": "lauf"}}
+    book = load_workbook(write_study({"runs": runs}, tmp_path / "study.xlsx", "de"))
+    for sheet in book.worksheets:
+        for table in sheet.tables.values():
+            heads = [str(cell.value).casefold() for cell in sheet[table.ref][0]]
+            assert len(set(heads)) == len(heads)
+
+
 def test_shares_and_proven_plans_are_said_as_such() -> None:
     runs = pd.DataFrame({"run": [1, 2], "f": [0.5, 1.0], "status": "optimal", "source": "solved", "gap": 0.0})
     runs = runs.assign(**{"goal worst": [0.125, 0.25]})
