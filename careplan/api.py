@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
 import pandas as pd
 
+from careplan.comparing import PlanOrFolder, comparison_of
 from careplan.errors import SeveralFuturesError, VerificationError
 from careplan.folder import write_plan_folder
 from careplan.progress import ProgressCallback
@@ -19,6 +21,8 @@ from planning_model.plan import Plan
 from planning_model.verify import Violation
 from planning_model.verify import verify as _verify
 from reports.baseline import baseline as _baseline
+from reports.comparison.tables import all_frames
+from reports.excel.comparison import write_comparison as _write_comparison
 
 
 def check(path: str | Path) -> tuple[Finding, ...]:
@@ -99,6 +103,25 @@ def write_report(instance: Instance, plan: Plan, folder: str | Path, lang: str |
     ``lang`` is ``de`` or ``en``; without it the workbook's own language.
     """
     return write_plan_folder(instance, plan, Path(folder), as_language(lang or instance.language))
+
+
+def compare(plans: Mapping[str, PlanOrFolder]) -> dict[str, pd.DataFrame]:
+    """Two or more plans of the same places and periods side by side, by the names given; the first is the yardstick.
+
+    A plan comes with its instance, or as a plan folder. The frames (key figures, sites, money, staff, who gains and
+    who loses) are those of :data:`reports.comparison.tables.COMPARED`: columns ``plan:<name>`` hold each plan's value
+    and ``difference:<name>`` that plan minus the first. Raises :class:`UnlikePlansError` where plans do not fit.
+    """
+    return all_frames(comparison_of(plans))
+
+
+def write_comparison(plans: Mapping[str, PlanOrFolder], folder: str | Path, lang: str | None = None) -> Path:
+    """Write the comparison of these plans (see :func:`compare`) as ``comparison.xlsx``; returns its path.
+
+    ``lang`` is ``de`` or ``en``; without it the first workbook's own language.
+    """
+    comparison = comparison_of(plans)
+    return _write_comparison(comparison, folder, as_language(lang or comparison.first.instance.language))
 
 
 def write_template(path: str | Path, level: Literal["basic", "full"] = "basic", lang: Language = "de") -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from instances.findings import CareplanError, WorkbookError
 from instances.i18n import N_, Language, translator
 from planning_model.verify import Violation
+from reports.comparison.fit import Misfit
 
 if TYPE_CHECKING:
     from careplan.explain.infeasible import Explanation
@@ -19,6 +20,7 @@ __all__ = [
     "NoPlanError",
     "SeveralFuturesError",
     "SolverError",
+    "UnlikePlansError",
     "VerificationError",
     "WorkbookError",
 ]
@@ -36,6 +38,10 @@ class WordedError(CareplanError):
     def text(self, language: Language) -> str:
         """The error in one sentence."""
         return translator(language)(self.template).format(**self.values)
+
+    def lines(self, language: Language) -> tuple[str, ...]:
+        """What else is to be said, line by line."""
+        return ()
 
 
 class InfeasibleError(WordedError):
@@ -77,6 +83,23 @@ class SolverError(WordedError):
     """The solver's process died; ``detail`` is what is known of why."""
 
     template = N_("The solver's process ended unexpectedly ({detail}). Nothing was changed; please run it again.")
+
+
+class UnlikePlansError(WordedError):
+    """Plans that cannot be compared; ``misfits`` says what differs."""
+
+    template = N_("These plans cannot be compared: they must have the same places and periods.")
+
+    def __init__(self, misfits: Iterable[Misfit]) -> None:
+        self.misfits = tuple(misfits)
+        super().__init__()
+
+    def lines(self, language: Language) -> tuple[str, ...]:
+        """What differs, a sentence each."""
+        return tuple(misfit.text(language) for misfit in self.misfits)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (type(self), (self.misfits,))
 
 
 class VerificationError(WordedError):

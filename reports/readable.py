@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from instances.catalogue.fields import YES
+from instances.i18n import Language, Text
 from reports.labels import Labels
 from reports.metrics.column import AS_GROUP, AS_NAMED, BILINGUAL, Column, Form
 from reports.metrics.columns import BY_RESOURCE, COLUMNS, resource_column
@@ -16,31 +17,37 @@ from reports.metrics.metric import Metric
 
 @dataclass(frozen=True)
 class Table:
-    """A metric as a reader sees it: ``values`` has the names of ``columns``; texts are labels, numbers numbers.
+    """A table as a reader sees it: ``values`` has the names of ``columns``; texts are labels, numbers numbers.
 
     ``forms`` holds the form of every row for columns whose form differs by row.
     """
 
-    metric: Metric
+    title: Text
+    description: Text
     columns: tuple[Column, ...]
     values: pd.DataFrame
-    forms: tuple[Form, ...]
+    forms: tuple[Form, ...] = ()
 
     def form(self, column: Column, row: int) -> Form:
         """How the value of ``column`` in that row is shown."""
         return self.forms[row] if column.form is Form.BY_ROW else column.form
 
-    def headings(self, labels: Labels) -> list[str]:
+    def headings(self, language: Language) -> list[str]:
         """Labels with units, in the order of the columns."""
-        return [column.heading(labels.language) for column in self.columns]
+        return [column.heading(language) for column in self.columns]
 
 
 def readable(metric: Metric, frame: pd.DataFrame, labels: Labels) -> Table:
     """The table that readers see of ``frame``, computed by ``metric``."""
     columns = tuple(column_named(name, labels) for name in metric.columns_of(frame))
+    return shown(metric.label, metric.description, columns, frame, labels)
+
+
+def shown(title: Text, description: Text, columns: tuple[Column, ...], frame: pd.DataFrame, labels: Labels) -> Table:
+    """The table that readers see of these columns of ``frame``."""
     values = {column.name: _shown(column, frame, labels) for column in columns}
     forms = tuple(Form(form) for form in frame["form"]) if "form" in frame else ()
-    return Table(metric, columns, pd.DataFrame(values, index=frame.index).reset_index(drop=True), forms)
+    return Table(title, description, columns, pd.DataFrame(values, index=frame.index).reset_index(drop=True), forms)
 
 
 def column_named(name: str, labels: Labels) -> Column:

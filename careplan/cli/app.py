@@ -38,12 +38,17 @@ class Level(StrEnum):
 
 LangOption = Annotated[Lang, typer.Option("--lang", help="Language of messages and reports.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the result as JSON on standard output.")]
-OutOption = Annotated[Path, typer.Option("-o", "--out", help="Folder of the plan.")]
+OutOption = Annotated[Path, typer.Option("-o", "--out", help="Folder for the result.")]
 TimeOption = Annotated[float | None, typer.Option("--time-limit", min=1, help="Longest solving time in seconds.")]
 GapOption = Annotated[float | None, typer.Option("--gap", min=0, max=1, help="Stop at this proven gap, e.g. 0.005.")]
 SeedOption = Annotated[int, typer.Option("--seed", min=0, help="Seed of the search.")]
 WorkbookArgument = Annotated[Path, typer.Argument(metavar="FILE.xlsx", help="The workbook.", show_default=False)]
 FolderArgument = Annotated[Path, typer.Argument(metavar="DIR", help="A plan folder.", show_default=False)]
+
+FoldersArgument = Annotated[
+    list[Path],
+    typer.Argument(metavar="DIR DIR...", help="Plan folders, the first as yardstick.", show_default=False),
+]
 
 
 def _version(*, show: bool) -> None:
@@ -146,6 +151,21 @@ def verify(folder: FolderArgument, lang: LangOption = Lang.de, *, as_json: JsonO
         from careplan.cli import verbs
 
         verbs.verify(folder, lang.value, as_json=as_json)
+
+
+@app.command()
+def compare(
+    folders: FoldersArgument,
+    out: OutOption = Path("careplan-comparison"),
+    lang: LangOption = Lang.de,
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """Put saved plans of the same places side by side: what differs, who gains, who loses."""
+    with guarded(lang.value):
+        from careplan.cli import comparing
+
+        comparing.compare(folders, out, lang.value, as_json=as_json)
 
 
 @app.command()

@@ -68,22 +68,21 @@ def _explain(error: Exception, language: Language) -> ExitCode:
         case WorkbookError():
             say_findings(error.findings, language)
             return ExitCode.BAD_INPUT
-        case InfeasibleError():
-            say(error.text(language))
-            for line in error.lines(language):
-                say(f"  {line}")
-            return ExitCode.INFEASIBLE
         case VerificationError():
             say(error.text(language))
             for violation in error.violations[:FINDINGS_SHOWN]:
                 say(f"  - {violation.line(language)}")
             return ExitCode.VERIFICATION
-        case NoPlanError() | SolverError():
-            say(error.text(language))
-            return ExitCode.STOPPED if isinstance(error, NoPlanError) else ExitCode.INTERNAL
         case WordedError():
             say(error.text(language))
-            return ExitCode.BAD_INPUT
+            for line in error.lines(language):
+                say(f"  {line}")
+            codes = (
+                (InfeasibleError, ExitCode.INFEASIBLE),
+                (NoPlanError, ExitCode.STOPPED),
+                (SolverError, ExitCode.INTERNAL),
+            )
+            return next((code for kind, code in codes if isinstance(error, kind)), ExitCode.BAD_INPUT)
         case CareplanError() | OSError():
             say(str(error))
             return ExitCode.BAD_INPUT

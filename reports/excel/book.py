@@ -1,11 +1,13 @@
-"""The workbook being written: its language, its facts, and sheets with header, footer and print layout."""
+"""The workbook being written: its language, its tables, and sheets with header, footer and print layout."""
 
 from __future__ import annotations
 
 import re
 import textwrap
+from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from pathlib import Path
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
@@ -17,45 +19,57 @@ from openpyxl.worksheet.worksheet import Worksheet
 from instances.i18n import Language, translator
 from reports.excel import look
 from reports.excel.cells import put
-from reports.labels import Labels
-from reports.metrics import METRICS, Facts
-from reports.readable import Table, readable
-from reports.words import gap_short, status_words
+from reports.readable import Table
 
 A4 = 9
 LONGEST_HEADER, LONGEST_PART = 190, 70  # Excel takes 255 characters for all three parts together
 LONGEST_TITLE = 31  # Excel's limit for the name of a sheet
 NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\]")
-HASH_SHOWN = 12
 STANDARD_WIDTH = 10.0  # characters
 ROW_HEIGHT = 13.0  # points
 MARGIN = 0.5  # inches
 MARGIN_WITH_TEXT = 0.75
 
 
-@dataclass
-class Book:
-    """A workbook in one language about one plan."""
+@dataclass(frozen=True)
+class Edges:
+    """What stands on every printed page: what it is about, how far it is proven, what it was made from."""
 
-    facts: Facts
-    language: Language
-    workbook: Workbook = field(default_factory=Workbook)
-    tables: list[tuple[str, Table]] = field(default_factory=list)
-    """Every table written so far with the title of its sheet, for the legend."""
+    about: str
+    status: str = ""
+    origin: str = ""
 
-    def __post_init__(self) -> None:
-        self._readable: dict[str, Table] = {}
-        self.labels = Labels(self.facts.instance, self.language)
-        self.translate: Callable[[str], str] = translator(self.language)
+
+class Book(ABC):
+    """A workbook in one language; what its tables are, those say who make one."""
+
+    def __init__(self, language: Language, edges: Edges) -> None:
+        self.language: Language = language
+        self.edges = edges
+        self.translate: Callable[[str], str] = translator(language)
+        self.tables: list[tuple[str, Table]] = []
+        """Every table written so far with the title of its sheet, for the legend."""
+        self.workbook = Workbook()
         normal = self.workbook._named_styles["Normal"]  # type: ignore[attr-defined]
         normal.font = look.font()
         del self.workbook[self.workbook.sheetnames[0]]
+        self._made: dict[str, Table] = {}
 
     def table(self, key: str) -> Table:
-        """A metric as readers see it; made at the first call."""
-        if key not in self._readable:
-            self._readable[key] = readable(METRICS[key], self.facts.once(METRICS[key].of), self.labels)
-        return self._readable[key]
+        """A table as readers see it; made at the first call."""
+        if key not in self._made:
+            self._made[key] = self._make(key)
+        return self._made[key]
+
+    @abstractmethod
+    def _make(self, key: str) -> Table:
+        """The table with that key."""
+
+    def save(self, path: Path) -> Path:
+        """Write the workbook to ``path`` (its folder is created where missing) and return it."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.workbook.save(path)
+        return path
 
     def sheet(self, title: str, *, portrait: bool = False) -> Worksheet:
         """A new sheet that prints on A4, one page wide, with status and origin in the footer."""
@@ -76,15 +90,9 @@ class Book:
         return sheet
 
     def _header_and_footer(self, sheet: Worksheet) -> None:
-        settings, plan = self.facts.instance.settings, self.facts.plan
-        _ = self.translate
-        status = f"{status_words(plan, self.language)}, {gap_short(plan, self.language)}"
-        workbook = str(plan.provenance.get("workbook", ""))
-        fingerprint = self.facts.instance.fingerprint[:HASH_SHOWN]
-        about = " · ".join(part for part in (settings.state, settings.data_note) if part)
-        _write_edge(sheet.oddHeader, _plain(about, LONGEST_HEADER), "", "&A")
-        pages = _("Page {page} of {pages}").format(page="&P", pages="&N")
-        _write_edge(sheet.oddFooter, _plain(status), pages, _plain(f"{workbook} {fingerprint}".strip()))
+        _write_edge(sheet.oddHeader, _plain(self.edges.about, LONGEST_HEADER), "", "&A")
+        pages = self.translate("Page {page} of {pages}").format(page="&P", pages="&N")
+        _write_edge(sheet.oddFooter, _plain(self.edges.status), pages, _plain(self.edges.origin))
 
 
 def write_title(sheet: Worksheet, title: str) -> None:

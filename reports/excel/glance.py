@@ -5,7 +5,7 @@ from __future__ import annotations
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reports.excel import look
-from reports.excel.book import Book, set_widths
+from reports.excel.book import set_widths
 from reports.excel.cells import put_across
 from reports.excel.glance_blocks import (
     write_assumed,
@@ -17,6 +17,7 @@ from reports.excel.glance_blocks import (
 )
 from reports.excel.glance_tiles import write_tiles
 from reports.excel.grid import COLUMNS, LEFT_HALF, RIGHT_HALF, WIDTHS
+from reports.excel.plan_book import PlanBook
 from reports.numbers import moment
 from reports.words import COURT_NOTES, futures_words, gap_words, status_words
 
@@ -24,7 +25,7 @@ TILES_ROW = 5
 BLOCKS_ROW = 10
 
 
-def write_glance(book: Book) -> Worksheet:
+def write_glance(book: PlanBook) -> Worksheet:
     """Title, status, key figures, what opens, who pays, what it brings, what binds, what was assumed."""
     _ = book.translate
     sheet = book.sheet(_("At a glance"))
@@ -45,7 +46,7 @@ def write_glance(book: Book) -> Worksheet:
     return sheet
 
 
-def _write_head(book: Book, sheet: Worksheet) -> None:
+def _write_head(book: PlanBook, sheet: Worksheet) -> None:
     _ = book.translate
     facts, language = book.facts, book.language
     state = facts.instance.settings.state
@@ -66,7 +67,7 @@ def _write_head(book: Book, sheet: Worksheet) -> None:
     sheet.row_dimensions[3].height = 28
 
 
-def _write_notes(book: Book, sheet: Worksheet, row: int) -> int:
+def _write_notes(book: PlanBook, sheet: Worksheet, row: int) -> int:
     """What the figures are not; the note on the data."""
     notes = [futures_words(book.facts.plan, book.language), *map(book.translate, COURT_NOTES)]
     if book.facts.instance.settings.data_note:

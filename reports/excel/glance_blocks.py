@@ -5,9 +5,9 @@ from __future__ import annotations
 from openpyxl.worksheet.worksheet import Worksheet
 
 from instances.catalogue.fields import STATUS_LABELS, Status
-from reports.excel.book import Book
 from reports.excel.charts import Picture, bar_chart, place
 from reports.excel.grid import Part, shortened, write_heading, write_lines, write_list
+from reports.excel.plan_book import PlanBook
 from reports.excel.tables import Placed
 from reports.headlines import Headlines
 from reports.metrics import METRICS
@@ -22,7 +22,7 @@ ROWS_OF_CHART = 11
 TWO_COLUMNS, FOUR_COLUMNS, ALL_COLUMNS = 42, 84, 128  # characters that fit
 
 
-def write_openings(book: Book, sheet: Worksheet, row: int, column: int) -> int:
+def write_openings(book: PlanBook, sheet: Worksheet, row: int, column: int) -> int:
     """The sites that open or convert, the largest first."""
     _ = book.translate
     told = Headlines(book.facts, book.labels)
@@ -47,7 +47,7 @@ def write_openings(book: Book, sheet: Worksheet, row: int, column: int) -> int:
     return row
 
 
-def write_payers(book: Book, sheet: Worksheet, row: int, column: int) -> int:
+def write_payers(book: PlanBook, sheet: Worksheet, row: int, column: int) -> int:
     """Who pays: table and chart."""
     _ = book.translate
     row = write_heading(sheet, row, column, _("Who pays"))
@@ -85,7 +85,7 @@ def write_payers(book: Book, sheet: Worksheet, row: int, column: int) -> int:
     return end + ROWS_OF_CHART
 
 
-def write_effects(book: Book, sheet: Worksheet, row: int, column: int) -> int:
+def write_effects(book: PlanBook, sheet: Worksheet, row: int, column: int) -> int:
     """Unmet need and reach by service, before and after."""
     _ = book.translate
     row = write_heading(sheet, row, column, _("What it brings (unserved: equivalent residents)"))
@@ -109,7 +109,7 @@ def write_effects(book: Book, sheet: Worksheet, row: int, column: int) -> int:
     return write_list(sheet, row, column, parts, rows, book.language)
 
 
-def write_binding(book: Book, sheet: Worksheet, row: int, column: int) -> int:
+def write_binding(book: PlanBook, sheet: Worksheet, row: int, column: int) -> int:
     """Rules that are missed or leave no room, and pots that are used up."""
     _ = book.translate
     row = write_heading(sheet, row, column, _("What binds"))
@@ -125,7 +125,7 @@ def write_binding(book: Book, sheet: Worksheet, row: int, column: int) -> int:
     return write_list(sheet, row, column, parts, rows, book.language)
 
 
-def write_decisions(book: Book, sheet: Worksheet, row: int, column: int) -> int:
+def write_decisions(book: PlanBook, sheet: Worksheet, row: int, column: int) -> int:
     """The decisions that are due first."""
     _ = book.translate
     row = write_heading(sheet, row, column, _("Decisions due first"))
@@ -141,7 +141,7 @@ def write_decisions(book: Book, sheet: Worksheet, row: int, column: int) -> int:
     return write_list(sheet, row, column, parts, rows, book.language)
 
 
-def write_assumed(book: Book, sheet: Worksheet, row: int, column: int) -> int:
+def write_assumed(book: PlanBook, sheet: Worksheet, row: int, column: int) -> int:
     """How many defaults were used, and the value choices of the goals."""
     _ = book.translate
     row = write_heading(sheet, row, column, _("What was assumed"))

@@ -8,9 +8,9 @@ from openpyxl.styles import Alignment
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reports.excel import look
-from reports.excel.book import Book
 from reports.excel.cells import put_across
 from reports.excel.grid import HALF, LEFT_HALF, RIGHT_HALF
+from reports.excel.plan_book import PlanBook
 from reports.headlines import Headlines
 from reports.metrics.column import Form
 from reports.numbers import money, number, percent
@@ -31,7 +31,7 @@ class Tile:
     unit: str = ""
 
 
-def write_tiles(book: Book, sheet: Worksheet, row: int) -> None:
+def write_tiles(book: PlanBook, sheet: Worksheet, row: int) -> None:
     """Three rows: names, numbers, notes."""
     heights = (18.0, 32.0, 26.0)
     for offset, height in enumerate(heights):
@@ -50,7 +50,7 @@ def write_tiles(book: Book, sheet: Worksheet, row: int) -> None:
         put_across(sheet, row + 2, first, last, tile.note, font=small, fill=look.TILE_FILL, alignment=CENTRED)
 
 
-def _tiles(book: Book) -> list[Tile]:
+def _tiles(book: PlanBook) -> list[Tile]:
     _, language = book.translate, book.language
     told = Headlines(book.facts, book.labels)
     plan = book.facts.plan

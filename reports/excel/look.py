@@ -67,10 +67,13 @@ _SHARES = {"de": "0.0\\ %", "en": "0.0%"}
 WIDTHS = {Form.WHOLE: 11, Form.ONE: 10, Form.TWO: 10, Form.MONEY: 10, Form.SHARE: 10, Form.YEAR: 7, Form.FLAG: 9}
 
 
-def number_format(form: Form, language: Language, unit: str = "") -> str:
-    """Excel's format of a form; the reader's own Excel sets the separators."""
+def number_format(form: Form, language: Language, unit: str = "", *, signed: bool = False) -> str:
+    """Excel's format of a form; the reader's own Excel sets the separators. Where it is ``signed``, 0 is a dash."""
     shown = _SHARES[language] if form is Form.SHARE else _FORMATS[form]
-    return f'{shown.split(";")[0]}" {unit}"' if unit else shown
+    plain = shown.split(";")[0]
+    if signed and is_number(form):
+        return f'+{plain};-{plain};"–"'
+    return f'{plain}" {unit}"' if unit else shown
 
 
 def stands_right(form: Form) -> bool:

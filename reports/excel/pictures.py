@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from reports.excel import look
-from reports.excel.book import Book
 from reports.excel.charts import Picture
+from reports.excel.plan_book import PlanBook
 from reports.excel.tables import Placed
 from reports.metrics import METRICS
 
@@ -12,7 +12,7 @@ MOST_BARS = 20
 PERCENT_AXIS = "0%"
 
 
-def reach_today(book: Book, placed: Placed) -> Picture:
+def reach_today(book: PlanBook, placed: Placed) -> Picture:
     """Share of residents in reach by service and minutes."""
     _ = book.translate
     return Picture(
@@ -29,7 +29,7 @@ def reach_today(book: Book, placed: Placed) -> Picture:
     )
 
 
-def supply_today(book: Book, placed: Placed) -> Picture:
+def supply_today(book: PlanBook, placed: Placed) -> Picture:
     """Computed and, where given, official supply ratio of the areas that have the lowest."""
     official = book.facts.baseline["areas"]["official_supply_ratio"].notna().any()
     _ = book.translate
@@ -47,7 +47,7 @@ def supply_today(book: Book, placed: Placed) -> Picture:
     )
 
 
-def supply_before_after(book: Book, placed: Placed) -> Picture:
+def supply_before_after(book: PlanBook, placed: Placed) -> Picture:
     """Supply ratio today and in the last period, the lowest areas of today."""
     _ = book.translate
     areas = len(book.facts.instance.tables["Areas"])
@@ -64,7 +64,7 @@ def supply_before_after(book: Book, placed: Placed) -> Picture:
     )
 
 
-def recruited(book: Book, placed: Placed) -> Picture:
+def recruited(book: PlanBook, placed: Placed) -> Picture:
     """Recruited staff by profession."""
     _ = book.translate
     return Picture(
@@ -78,7 +78,7 @@ def recruited(book: Book, placed: Placed) -> Picture:
     )
 
 
-def payers(book: Book, placed: Placed) -> Picture:
+def payers(book: PlanBook, placed: Placed) -> Picture:
     """Who pays, one-off and running."""
     _ = book.translate
     return Picture(
@@ -92,7 +92,7 @@ def payers(book: Book, placed: Placed) -> Picture:
     )
 
 
-def funding(book: Book, placed: Placed) -> Picture:
+def funding(book: PlanBook, placed: Placed) -> Picture:
     """Money by period, stacked by pot."""
     _ = book.translate
     return Picture(
@@ -106,7 +106,7 @@ def funding(book: Book, placed: Placed) -> Picture:
     )
 
 
-def budget_years(book: Book, placed: Placed) -> Picture:
+def budget_years(book: PlanBook, placed: Placed) -> Picture:
     """Money by calendar year."""
     _ = book.translate
     return Picture(
@@ -119,7 +119,7 @@ def budget_years(book: Book, placed: Placed) -> Picture:
     )
 
 
-def unmet(book: Book, placed: Placed) -> Picture:
+def unmet(book: PlanBook, placed: Placed) -> Picture:
     """Unmet need today, without and with the plan."""
     _ = book.translate
     return Picture(
@@ -131,7 +131,7 @@ def unmet(book: Book, placed: Placed) -> Picture:
     )
 
 
-def quintiles(book: Book, placed: Placed) -> Picture:
+def quintiles(book: PlanBook, placed: Placed) -> Picture:
     """Mean travel time by deprivation quintile (else by the whole state) for the first service."""
     _ = book.translate
     frame = book.facts.once(METRICS["access"].of)
@@ -151,7 +151,7 @@ def quintiles(book: Book, placed: Placed) -> Picture:
     )
 
 
-def outcomes(book: Book, placed: Placed) -> Picture:
+def outcomes(book: PlanBook, placed: Placed) -> Picture:
     """Shares of residents by outcome."""
     _ = book.translate
     return Picture(
@@ -168,7 +168,7 @@ def outcomes(book: Book, placed: Placed) -> Picture:
     )
 
 
-def free_choice(book: Book, placed: Placed) -> Picture:
+def free_choice(book: PlanBook, placed: Placed) -> Picture:
     """Demand that would meet a full site."""
     _ = book.translate
     return Picture(

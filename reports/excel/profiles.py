@@ -10,9 +10,10 @@ import pandas as pd
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reports.excel import look
-from reports.excel.book import Book, break_before, set_widths, write_title
+from reports.excel.book import break_before, set_widths, write_title
 from reports.excel.cells import link_to, put
 from reports.excel.charts import Picture, bar_chart, place
+from reports.excel.plan_book import PlanBook
 from reports.excel.profile_parts import PART_COLUMNS, Part, write_part
 from reports.excel.sheets import CM_PER_ROW
 from reports.excel.tables import Placed
@@ -40,7 +41,7 @@ class Region:
     unmet: pd.DataFrame
 
 
-def write_profiles(book: Book, title: str, grouping: str) -> Worksheet:
+def write_profiles(book: PlanBook, title: str, grouping: str) -> Worksheet:
     """A sheet with an index and one page for each group of ``grouping`` (district or area)."""
     sheet = book.sheet(title)
     write_title(sheet, title)
@@ -61,7 +62,7 @@ def _index_rows(count: int) -> int:
     return -(-count // INDEX_COLUMNS)
 
 
-def _write_index(book: Book, sheet: Worksheet, regions: list[Region], starts: list[int]) -> None:
+def _write_index(book: PlanBook, sheet: Worksheet, regions: list[Region], starts: list[int]) -> None:
     _ = book.translate
     put(sheet, 2, 1, _("One page each; click a name to get there."), font=look.NOTE)
     columns = (1, 2, 7, 8, 9)
@@ -72,7 +73,7 @@ def _write_index(book: Book, sheet: Worksheet, regions: list[Region], starts: li
         link_to(cell, sheet.title, f"A{start}")
 
 
-def _write_region(book: Book, sheet: Worksheet, region: Region, row: int) -> int:
+def _write_region(book: PlanBook, sheet: Worksheet, region: Region, row: int) -> int:
     """One page; returns its last row."""
     _ = book.translate
     put(sheet, row, LEFT, region.label, font=look.TITLE)
@@ -89,7 +90,7 @@ def _write_region(book: Book, sheet: Worksheet, region: Region, row: int) -> int
     return max(left, right)
 
 
-def _draw_access(book: Book, sheet: Worksheet, head: int, last: int) -> int:
+def _draw_access(book: PlanBook, sheet: Worksheet, head: int, last: int) -> int:
     """Share of residents in reach, today and in the plan; returns the last row that the chart covers."""
     _ = book.translate
     names = {name: LEFT + offset for offset, name in enumerate(PART_COLUMNS["access"])}
@@ -108,7 +109,7 @@ def _draw_access(book: Book, sheet: Worksheet, head: int, last: int) -> int:
     return last + 2 + int(CHART_HEIGHT / CM_PER_ROW) + 1
 
 
-def _regions(book: Book, grouping: str) -> list[Region]:
+def _regions(book: PlanBook, grouping: str) -> list[Region]:
     """All regions in the order of their labels."""
     _ = book.translate
     figures = _figures(book, grouping)
@@ -134,21 +135,21 @@ def _split(frame: pd.DataFrame, by: str) -> dict[str, pd.DataFrame]:
     return {str(key): rows for key, rows in frame.groupby(by, sort=False)}
 
 
-def _labelled_sites(book: Book) -> pd.DataFrame:
+def _labelled_sites(book: PlanBook) -> pd.DataFrame:
     keys = book.facts.once(METRICS["sites"].of)
     due = book.facts.once(METRICS["decisions"].of).set_index("site")["latest_start"]
     shown = book.table("sites").values[["site", "type", "change", "opens", "assigned"]]
     return shown.assign(area=keys["area"], district=keys["district"], latest_start=keys["site"].map(due))
 
 
-def _access(book: Book, grouping: str) -> pd.DataFrame:
+def _access(book: PlanBook, grouping: str) -> pd.DataFrame:
     rows = book.facts.once(METRICS["access_regions"].of)
     rows = rows[rows["grouping"] == grouping]
     columns = list(PART_COLUMNS["access"])
     return rows[["group", *columns]].assign(service=book.labels.series("Services", rows["service"]))
 
 
-def _unmet(book: Book) -> pd.DataFrame:
+def _unmet(book: PlanBook) -> pd.DataFrame:
     rows = book.facts.once(METRICS["unmet"].of)
     rows = rows[rows["period"] == book.facts.last]
     return rows.assign(
@@ -156,7 +157,7 @@ def _unmet(book: Book) -> pd.DataFrame:
     )
 
 
-def _figures(book: Book, grouping: str) -> dict[str, pd.DataFrame]:
+def _figures(book: PlanBook, grouping: str) -> dict[str, pd.DataFrame]:
     """By key: name, today, plan, form of the figures of each region."""
     _ = book.translate
     need = book.facts.once(METRICS["districts" if grouping == "district" else "areas"].of)
@@ -172,7 +173,7 @@ def _figures(book: Book, grouping: str) -> dict[str, pd.DataFrame]:
 Line = tuple[str, float | None, float | None, Form]
 
 
-def _of_district(book: Book, row: dict[Hashable, Any]) -> list[Line]:
+def _of_district(book: PlanBook, row: dict[Hashable, Any]) -> list[Line]:
     _ = book.translate
     return [
         (_("Residents (base year)"), row["residents"], None, Form.WHOLE),
@@ -187,7 +188,7 @@ def _of_district(book: Book, row: dict[Hashable, Any]) -> list[Line]:
     ]
 
 
-def _of_area(book: Book, row: dict[Hashable, Any]) -> list[Line]:
+def _of_area(book: PlanBook, row: dict[Hashable, Any]) -> list[Line]:
     _ = book.translate
     return [
         (_("Residents (plan: last period)"), None, row["residents_then"], Form.WHOLE),

@@ -8,9 +8,9 @@ from instances.i18n import Language
 from instances.instance import Instance
 from planning_model.plan import Plan
 from reports.excel import pictures
-from reports.excel.book import Book
 from reports.excel.glance import write_glance
 from reports.excel.legend import write_legend
+from reports.excel.plan_book import PlanBook
 from reports.excel.profiles import write_profiles
 from reports.excel.sheets import Draw, single_table, stacked_tables
 from reports.metrics import Facts
@@ -20,20 +20,17 @@ FILE_NAME = "plan.xlsx"
 
 def write_report(instance: Instance, plan: Plan, folder: str | Path, lang: Language) -> Path:
     """Write ``plan.xlsx`` into ``folder`` (created where missing) in the language asked for; returns its path."""
-    book = Book(Facts(instance, plan), lang)
+    book = PlanBook(Facts(instance, plan), lang)
     write_glance(book)
     _write_effects(book)
     _write_capacity_and_money(book)
     _write_regions(book)
     _write_judgement(book)
     write_legend(book)
-    target = Path(folder) / FILE_NAME
-    target.parent.mkdir(parents=True, exist_ok=True)
-    book.workbook.save(target)
-    return target
+    return book.save(Path(folder) / FILE_NAME)
 
 
-def _write_effects(book: Book) -> None:
+def _write_effects(book: PlanBook) -> None:
     """Today first, then what the plan brings."""
     _ = book.translate
     single_table(book, _("Today"), "today_areas", pictures.supply_today)
@@ -51,7 +48,7 @@ def _write_effects(book: Book) -> None:
     )
 
 
-def _write_capacity_and_money(book: Book) -> None:
+def _write_capacity_and_money(book: PlanBook) -> None:
     _ = book.translate
     single_table(book, _("Sites"), "sites")
     single_table(book, _("Capacity"), "modules")
@@ -60,12 +57,13 @@ def _write_capacity_and_money(book: Book) -> None:
     if not book.table("cooperation").values.empty:
         single_table(book, _("Cooperation"), "cooperation")
     stacked_tables(book, _("Staff"), [("recruits", pictures.recruited), ("staff", None)])
-    earned: list[tuple[str, Draw | None]] = [("revenues", None)] if len(book.facts.instance.tables["Revenue"]) else []
+    has_revenue = len(book.facts.instance.tables["Revenue"]) > 0
+    earned: list[tuple[str, Draw[PlanBook] | None]] = [("revenues", None)] if has_revenue else []
     stacked_tables(book, _("Money"), [("payers", pictures.payers), ("funding", pictures.funding), *earned])
     stacked_tables(book, _("Budget years"), [("budget_totals", pictures.budget_years), ("budget_years", None)])
 
 
-def _write_regions(book: Book) -> None:
+def _write_regions(book: PlanBook) -> None:
     _ = book.translate
     single_table(book, _("Areas"), "areas", pictures.supply_before_after)
     single_table(book, _("Districts"), "districts")
@@ -78,7 +76,7 @@ def _write_regions(book: Book) -> None:
     single_table(book, _("Free choice"), "free_choice")
 
 
-def _write_judgement(book: Book) -> None:
+def _write_judgement(book: PlanBook) -> None:
     _ = book.translate
     if not book.table("futures").values.empty:
         stacked_tables(book, _("Futures"), [("futures", None), ("over_futures", None)])

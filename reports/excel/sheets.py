@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reports.excel.book import Book, break_before, column_width, write_title
-from reports.excel.charts import Picture, bar_chart, place
+from reports.excel.charts import Picture, drawn, place
 from reports.excel.tables import Placed, reserve_widths, right_of_intro, table_at, write_intro, write_table
 
 FIRST_TABLE = 2
@@ -20,7 +20,8 @@ CM_PER_ROW = 0.46
 WIDEST_PAGE = 36.0  # cm that still print legibly on one landscape page
 PAPER_WIDTH, PAPER_HEIGHT = 27.2, 15.5  # cm within the margins of A4 landscape, less taller headings
 
-Draw = Callable[[Book, Placed], Picture]
+B = TypeVar("B", bound=Book)
+Draw = Callable[[B, Placed], Picture]
 """Says which picture belongs beside a table."""
 
 
@@ -31,7 +32,7 @@ class Corner(NamedTuple):
     column: int
 
 
-def single_table(book: Book, title: str, key: str, draw: Draw | None = None) -> Worksheet:
+def single_table(book: B, title: str, key: str, draw: Draw[B] | None = None) -> Worksheet:
     """A sheet of one table, its headings frozen and repeated in print; its chart prints on a page of its own."""
     sheet = book.sheet(title)
     write_title(sheet, title)
@@ -43,13 +44,13 @@ def single_table(book: Book, title: str, key: str, draw: Draw | None = None) -> 
     areas = [_area(1, 1, Corner(placed.end, right_of_intro(book, sheet, key)))]
     if draw is not None and placed.rows > 0:
         picture, column = draw(book, placed), placed.right + 2
-        place(bar_chart(picture), picture, placed.head, column)
+        place(drawn(picture), picture, placed.head, column)
         areas.append(_area(placed.head, column, _corner(sheet, picture, placed.head, column)))
     sheet.print_area = ",".join(areas)
     return sheet
 
 
-def stacked_tables(book: Book, title: str, parts: list[tuple[str, Draw | None]]) -> Worksheet:
+def stacked_tables(book: B, title: str, parts: list[tuple[str, Draw[B] | None]]) -> Worksheet:
     """A sheet of several tables below each other, each with its chart beside it, or above where it is too wide."""
     sheet = book.sheet(title)
     write_title(sheet, title)
@@ -69,7 +70,7 @@ def stacked_tables(book: Book, title: str, parts: list[tuple[str, Draw | None]])
     return sheet
 
 
-def _write_part(book: Book, sheet: Worksheet, key: str, draw: Draw | None, row: int) -> tuple[Placed, Corner]:
+def _write_part(book: B, sheet: Worksheet, key: str, draw: Draw[B] | None, row: int) -> tuple[Placed, Corner]:
     """A table with its chart; returns where it stands and the last row and column that both cover."""
     row = write_intro(book, sheet, key, row)
     placed = table_at(book, sheet, key, row)
@@ -84,7 +85,7 @@ def _write_part(book: Book, sheet: Worksheet, key: str, draw: Draw | None, row: 
         placed = table_at(book, sheet, key, corner.row + SPACE)
         picture = draw(book, placed)
     write_table(book, key, placed)
-    place(bar_chart(picture), picture, *start)
+    place(drawn(picture), picture, *start)
     return placed, Corner(max(placed.end, corner.row), max(placed.right, corner.column))
 
 

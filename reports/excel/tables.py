@@ -81,9 +81,9 @@ def write_intro(book: Book, sheet: Worksheet, key: str, row: int, *, heading: bo
     """
     table = book.table(key)
     if heading:
-        put(sheet, row, 1, table.metric.label.in_(book.language), font=look.HEADING)
+        put(sheet, row, 1, table.title.in_(book.language), font=look.HEADING)
         row += 1
-    _write_description(sheet, row, table.metric.description.in_(book.language), right_of_intro(book, sheet, key))
+    _write_description(sheet, row, table.description.in_(book.language), right_of_intro(book, sheet, key))
     return row + 1
 
 
@@ -111,7 +111,7 @@ def write_table(book: Book, key: str, placed: Placed) -> None:
     if table.values.empty:
         _ = book.translate
         put(sheet, placed.first, 1, _("none"), font=look.NOTE, alignment=look.TEXT_CELL)
-    else:
+    elif _are_unique(table.headings(book.language)):
         _make_list_object(sheet, placed, f"{key}_{len(book.tables)}")
 
 
@@ -177,7 +177,7 @@ def _write_values(book: Book, table: Table, placed: Placed) -> None:
             assert isinstance(cell, Cell)
             set_value(cell, value)
             if form not in styles:
-                styles[form] = _styled(cell, form, book.language)
+                styles[form] = _styled(cell, form, book.language, signed=column.signed)
             else:
                 cell._style = styles[form]._style  # type: ignore[attr-defined]
 
@@ -193,11 +193,11 @@ def _set_heights(table: Table, placed: Placed, widths: Sequence[float]) -> None:
         placed.sheet.row_dimensions[placed.first + row].height = LINE_HEIGHT * float(lines[row]) + 2
 
 
-def _styled(cell: Cell, form: Form, language: Language) -> Cell:
+def _styled(cell: Cell, form: Form, language: Language, *, signed: bool) -> Cell:
     cell.font = look.BODY
     cell.border = look.BELOW
     cell.alignment = _alignment(form)
-    cell.number_format = look.number_format(form, language)
+    cell.number_format = look.number_format(form, language, signed=signed)
     return cell
 
 
@@ -205,6 +205,11 @@ def _alignment(form: Form) -> Alignment:
     if look.stands_right(form):
         return look.NUMBER_CELL
     return look.YEAR_CELL if form is Form.YEAR else look.TEXT_CELL
+
+
+def _are_unique(headings: Sequence[str]) -> bool:
+    """Whether Excel takes them as the headings of a table: it asks to repair a file where two are the same."""
+    return len({heading.casefold() for heading in headings}) == len(headings)
 
 
 def _make_list_object(sheet: Worksheet, placed: Placed, name: str) -> None:

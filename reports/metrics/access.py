@@ -33,7 +33,21 @@ def access_places(facts: Facts) -> pd.DataFrame:
         )
         rows = rows.merge(index, on=["place", "service"], how="left")
     change = rows["minutes_after"] - rows["minutes_before"]
-    return rows.assign(minutes_change=change, outcome=_outcomes(rows))
+    return rows.assign(minutes_change=change, outcome=outcome_of(rows["minutes_before"], rows["minutes_after"]))
+
+
+def outcome_of(before: pd.Series, after: pd.Series) -> pd.Series:
+    """What becomes of travel times in minutes (NaN: not reachable): a key of ``OUTCOMES`` for each."""
+    change = after - before
+    conditions = [
+        before.isna() & after.isna(),
+        before.isna(),
+        after.isna(),
+        change < -SAME_MINUTES,
+        change > SAME_MINUTES,
+    ]
+    names = np.select(conditions, ["none", "gained", "lost", "nearer", "farther"], "same")
+    return pd.Series(names, index=before.index, dtype="str")
 
 
 def access(facts: Facts) -> pd.DataFrame:
@@ -84,20 +98,6 @@ def outcomes(facts: Facts) -> pd.DataFrame:
     table = shares.assign(residents=total, minutes_change=mean)
     order = [name for name in facts.instance.tables["Services"]["service"] if name in table.index]
     return table.loc[order].rename_axis(index="service", columns=None).reset_index()
-
-
-def _outcomes(rows: pd.DataFrame) -> pd.Series:
-    before, after = rows["minutes_before"], rows["minutes_after"]
-    change = after - before
-    conditions = [
-        before.isna() & after.isna(),
-        before.isna(),
-        after.isna(),
-        change < -SAME_MINUTES,
-        change > SAME_MINUTES,
-    ]
-    names = np.select(conditions, ["none", "gained", "lost", "nearer", "farther"], "same")
-    return pd.Series(names, index=rows.index, dtype="str")
 
 
 def _quintiles(places: pd.DataFrame) -> pd.Series:

@@ -38,7 +38,7 @@ class Column:
 
     ``refers`` says what the values are keys of: a sheet of the catalogue; :data:`AS_GROUP` (a group of the row's
     ``grouping``); :data:`AS_NAMED` (a key of the sheet in the row's ``sheet``); :data:`BILINGUAL` (the columns
-    ``<name>_de`` and ``<name>_en`` hold the text). ``choices`` is a closed list of keys.
+    ``<name>_de`` and ``<name>_en`` hold the text). ``choices`` is a closed list of keys. ``signed`` values show a plus.
     """
 
     name: str
@@ -48,6 +48,7 @@ class Column:
     unit: Text = NO_UNIT
     refers: str = ""
     choices: tuple[Choice, ...] = ()
+    signed: bool = False
 
     def heading(self, language: Language) -> str:
         """The label with its unit."""

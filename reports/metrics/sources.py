@@ -31,7 +31,7 @@ def assumptions(facts: Facts) -> pd.DataFrame:
         ]
         names = Labels(facts.instance, language)
         table[f"assumed_{language}"] = [
-            _value(_field(sheet, column), value, language) if column else _named_row(value, names)
+            worded_value(_field(sheet, column), value, language) if column else _named_row(value, names)
             for sheet, column, value in zip(used["sheet"], used["column"], used["value"], strict=True)
         ]
         table[f"citation_{language}"] = used[f"source_{language}"]
@@ -51,7 +51,7 @@ def stated_sources(facts: Facts) -> pd.DataFrame:
             pd.DataFrame(
                 {
                     **{f"sheet_{language}": sheet.label.in_(language) for language in LANGUAGES},
-                    **{f"item_{language}": _row_names(sheet.key, rows, labels[language]) for language in LANGUAGES},
+                    **{f"item_{language}": row_names(sheet.key, rows, labels[language]) for language in LANGUAGES},
                     **{f"citation_{language}": rows["source"] for language in LANGUAGES},
                 }
             )
@@ -152,7 +152,7 @@ def _column_name(sheet: str, column: str, language: Language) -> str:
     return field.label.in_(language) if field else WHOLE_ROW.in_(language)
 
 
-def _value(field: Field | None, value: str, language: Language) -> str:
+def worded_value(field: Field | None, value: str, language: Language) -> str:
     """A default as the reader writes it, with its unit."""
     if field is None:
         return value
@@ -175,7 +175,7 @@ def _named_row(row: str, labels: Labels) -> str:
     )
 
 
-def _row_names(sheet: str, rows: pd.DataFrame, labels: Labels) -> pd.Series:
+def row_names(sheet: str, rows: pd.DataFrame, labels: Labels) -> pd.Series:
     """How a reader names the rows: their labels, else what together identifies them."""
     if "label" in rows:
         return rows["label"].where(rows["label"] != "", rows[SHEETS_BY_KEY[sheet].identity[0]])

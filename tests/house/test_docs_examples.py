@@ -60,7 +60,7 @@ def commands() -> Iterator[tuple[str, str]]:
 def test_the_tutorials_show_the_same_verbs_in_the_same_order() -> None:
     english, german = ([line.split()[0] for page, line in commands() if page == name] for name in TUTORIALS)
     assert english == german
-    assert {"check", "baseline", "plan", "verify", "template"} <= set(english)
+    assert {"check", "baseline", "plan", "compare", "verify", "template"} <= set(english)
 
 
 @pytest.mark.parametrize(("page", "line"), list(commands()))

@@ -29,7 +29,7 @@ def test_every_column_has_a_heading_and_a_meaning(language: Language) -> None:
 def test_headings_of_a_table_differ(facts: Facts, language: Language) -> None:
     labels = Labels(facts.instance, language)
     for key, metric in METRICS.items():
-        headings = readable(metric, facts.once(metric.of), labels).headings(labels)
+        headings = readable(metric, facts.once(metric.of), labels).headings(labels.language)
         assert len({heading.lower() for heading in headings}) == len(headings), key
 
 
@@ -53,7 +53,7 @@ def test_keys_become_labels(facts: Facts) -> None:
         "eröffnet",
         "Unteres Tal",
     ]
-    assert "Sitz (Sitze)" in sites.headings(labels)
+    assert "Sitz (Sitze)" in sites.headings(labels.language)
     figures = readable(METRICS["kpis"], facts.once(METRICS["kpis"].of), labels)
     opened = figures.values[figures.values["figure"] == "Standorte, die eröffnen"]
     assert list(opened["subject"]) == ["Zentrum"]

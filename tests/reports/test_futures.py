@@ -104,6 +104,6 @@ def test_headings_differ_and_numbers_are_numbers(uncertain: Instance, prepared: 
         labels = Labels(uncertain, language)
         for key in ("futures", "over_futures"):
             table = readable(METRICS[key], METRICS[key].of(Facts(uncertain, prepared)), labels)
-            headings = table.headings(labels)
+            headings = table.headings(labels.language)
             assert len(set(headings)) == len(headings)
             assert all(table.values[column.name].dtype == "float64" for column in table.columns if column.is_number)

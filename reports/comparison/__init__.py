@@ -1,0 +1,1 @@
+"""Several plans of one state side by side: what differs in them and who gains or loses by it."""
