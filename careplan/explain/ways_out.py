@@ -58,7 +58,8 @@ class ElasticProblem:
     def __init__(self, elastic: ElasticModel, ask: Ask) -> None:
         form = compile_model(elastic.built.model, STRUCTURE, [Goal("price", elastic.price)])
         self.demands = elastic.demands
-        self._form = form
+        # the columns of the form only refer to their model, which knows their names
+        self._model, self._form = elastic.built.model, form
         self.asked = 0
         self._ask = ask
         column_of = {id(variable): column for column, variable in enumerate(form.columns)}

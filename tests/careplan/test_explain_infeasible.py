@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import math
 import pickle
 from typing import Any
@@ -136,6 +137,20 @@ def test_what_stands_in_the_workbook_is_surely_enough(given: Demand, amount: flo
     assert change_of(instance, given, amount).after == pytest.approx(after)
     further = change_of(instance, given, amount, extra=1).after
     assert further > after if given.rises else further < after or after == 0.0
+
+
+def test_a_way_out_is_tried_first_as_it_was_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every whole number of its plan is held, whatever became of other models meanwhile."""
+    instance, held = instance_of(poor_village()), []
+    questions = Questions(SolveOptions(time_limit=60))
+
+    def has_plan(problem: MatrixProblem, *, confirm: bool = True) -> bool:
+        gc.collect()
+        held.append(bool((problem.col_lower == problem.col_upper)[problem.integer].all()))
+        return questions.has_plan(problem, confirm=confirm)
+
+    assert len(explain_infeasible(instance, questions.solve, has_plan).proposals) == 2
+    assert held == [True, True]
 
 
 def test_a_way_out_that_leads_nowhere_is_not_proposed(monkeypatch: pytest.MonkeyPatch) -> None:
