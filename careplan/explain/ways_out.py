@@ -149,15 +149,21 @@ def conflicts(
     for way in ways:
         for demand in way.amounts:
             if not any(demand in conflict for conflict in found):
-                conflict = _smallest(elastic, _colliding(elastic, demand, way.demands - {demand}))
-                found += [conflict] if conflict not in found else []
+                colliding = _colliding(elastic, demand, way.demands - {demand})
+                conflict = _smallest(elastic, colliding)
+                found += [conflict] if colliding and conflict not in found else []
     return found
 
 
 def _colliding(elastic: ElasticProblem, demand: Demand, given_up: frozenset[Demand]) -> list[Demand]:
-    """Demands that leave no way out if all of them are firm: what would give way instead joins them."""
+    """Demands that leave no way out if all of them are firm: what would give way instead joins them.
+
+    There are none if others that were given up could have given way further, in the place of the demand.
+    """
     firm = [demand]
     while (way := elastic.cheapest(firm=firm, free=given_up)) is not None:
+        if not way.amounts:
+            return []
         firm.extend(way.amounts)
     return firm
 

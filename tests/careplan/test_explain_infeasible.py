@@ -3,6 +3,7 @@ from __future__ import annotations
 import gc
 import math
 import pickle
+from collections.abc import Collection
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from careplan import InfeasibleError, NoPlanError
 from careplan.explain import infeasible
 from careplan.explain.changes import change_of, changed
 from careplan.explain.infeasible import Explanation, explain_infeasible
-from careplan.explain.ways_out import ElasticProblem
+from careplan.explain.ways_out import ElasticProblem, WayOut, conflicts
 from careplan.explain.words import Words
 from careplan.pipeline import PlanOptions, plan_once
 from instances.instance import Instance
@@ -137,6 +138,21 @@ def test_what_stands_in_the_workbook_is_surely_enough(given: Demand, amount: flo
     assert change_of(instance, given, amount).after == pytest.approx(after)
     further = change_of(instance, given, amount, extra=1).after
     assert further > after if given.rises else further < after or after == 0.0
+
+
+def test_what_gives_way_only_to_spare_something_dearer_is_no_conflict() -> None:
+    """A cap and a floor contradict each other by six; a pool gives way as well, for then the cap need give way less."""
+    cap, floor, pool = (Demand("Rules", (name, ""), "", 1.0) for name in ("cap", "floor", "pool"))
+
+    class Elastic:
+        def cheapest(self, *, firm: Collection[Demand] = (), free: Collection[Demand] = ()) -> WayOut | None:
+            if {cap, floor} <= set(firm):
+                return None
+            gives = floor if cap in firm else cap
+            return WayOut({} if gives in free else {gives: 6.0}, 0.0 if gives in free else 6.0)
+
+    found = conflicts(Elastic(), [WayOut({cap: 4.0, pool: 1.0}, 5.0)])
+    assert found == [frozenset({cap, floor})]
 
 
 def test_a_way_out_is_tried_first_as_it_was_found(monkeypatch: pytest.MonkeyPatch) -> None:
