@@ -37,6 +37,8 @@ if TYPE_CHECKING:
         WorkbookError,
     )
     from instances.instance import Instance, read_workbook
+    from instances.overrides import Override
+    from instances.scenarios import Scenario, read_scenarios
     from instances.workbook.writer import write_workbook
     from planning_model.plan import Plan, load_plan
 
@@ -45,7 +47,9 @@ _HOMES = {
     "InfeasibleError": "careplan.errors",
     "Instance": "instances.instance",
     "NoPlanError": "careplan.errors",
+    "Override": "instances.overrides",
     "Plan": "planning_model.plan",
+    "Scenario": "instances.scenarios",
     "SolverError": "careplan.errors",
     "UnlikePlansError": "careplan.errors",
     "VerificationError": "careplan.errors",
@@ -55,6 +59,7 @@ _HOMES = {
     "compare": "careplan.api",
     "explain_plan": "careplan.api",
     "load_plan": "planning_model.plan",
+    "read_scenarios": "instances.scenarios",
     "read_workbook": "instances.instance",
     "solve": "careplan.api",
     "verify": "careplan.api",
@@ -69,7 +74,9 @@ __all__ = [
     "InfeasibleError",
     "Instance",
     "NoPlanError",
+    "Override",
     "Plan",
+    "Scenario",
     "SolverError",
     "UnlikePlansError",
     "VerificationError",
@@ -79,6 +86,7 @@ __all__ = [
     "compare",
     "explain_plan",
     "load_plan",
+    "read_scenarios",
     "read_workbook",
     "solve",
     "verify",

@@ -135,8 +135,9 @@ def plan_once(
         if len(futures_of(instance)) > 1:
             from careplan.futures import plan_for_futures  # which calls the same stations as often as there are futures
 
-            return plan_for_futures(instance, solver_options, clock, cancel)
-        return _plan_for_one(instance, solver_options, clock, cancel)
+            plan = plan_for_futures(instance, solver_options, clock, cancel)
+        else:
+            plan = _plan_for_one(instance, solver_options, clock, cancel)
     except NoPlanAtAllError as none:
         raise _why_not(none, solver_options, clock, cancel) if options.explain else InfeasibleError from None
     except NothingFoundError:
@@ -144,6 +145,7 @@ def plan_once(
         if error is None:
             raise
         raise error from None
+    return plan.with_variant(instance.variant.changes) if instance.variant else plan
 
 
 def _plan_for_one(instance: Instance, options: SolveOptions, clock: Run, cancel: threading.Event | None) -> Plan:
@@ -254,6 +256,7 @@ def provenance_of(
         "workbook": instance.source.name if instance.source else "",
         "workbook_sha256": instance.source.sha256 if instance.source else "",
         "fingerprint": instance.fingerprint,
+        "scenario": instance.variant.scenario if instance.variant else "",
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "careplan_version": version_of("careplan"),
         "versions": {name: version_of(name) for name in PACKAGES} | {"python": platform.python_version()},

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from instances.catalogue import SHEETS_BY_KEY
 from instances.checks import check_tables
-from instances.checks.futures import column_named, conditions, key_of
+from instances.checks.filters import override_of
 from instances.findings import Finding, Severity
 from instances.i18n import N_, Text
 from instances.overrides import Override, changed
@@ -35,7 +34,8 @@ def futures_of(instance: Instance) -> tuple[Future, ...]:
     said = rows.groupby("future")["probability"].first()
     probability = said.fillna(1.0 / max(1, len(names)))
     futures = [
-        Future(name, float(probability[name]), tuple(_change(row) for row in _changing(rows, name))) for name in names
+        Future(name, float(probability[name]), tuple(override_of(row) for row in _changing(rows, name)))
+        for name in names
     ]
     expected = next((future for future in futures if not future.changes), None)
     return tuple(sorted(futures, key=lambda future: future is not expected))
@@ -63,18 +63,6 @@ def _frames_in(instance: Instance, future: Future) -> dict[str, pd.DataFrame]:
 
 def _changing(rows: pd.DataFrame, name: str) -> list[Any]:
     return list(rows[(rows["future"] == name) & (rows["sheet"] != "")].itertuples(index=False))
-
-
-def _change(row: Any) -> Override:
-    sheet = SHEETS_BY_KEY[row.sheet]
-    where = {}
-    for word, value in conditions(row.filter):
-        field = column_named(sheet, word)
-        assert field is not None  # checked at the door
-        where[field.name] = key_of(field, value)
-    column = column_named(sheet, row.column)
-    assert column is not None
-    return Override(row.sheet, where, column.name, row.action, row.value)
 
 
 def _in(future: Future, finding: Finding) -> Finding:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -21,9 +22,13 @@ from instances.demand import demand_of
 from instances.findings import Finding, Severity, WorkbookError
 from instances.futures import unsound_futures
 from instances.i18n import Language
+from instances.overrides import Override
 from instances.raw import RawTable, raw_tables
 from instances.travel import travel_times
 from instances.workbook.reader import read_tables
+
+if TYPE_CHECKING:
+    from instances.scenarios import Scenario
 
 
 @dataclass(frozen=True)
@@ -40,12 +45,28 @@ class WorkbookFile:
 
 
 @dataclass(frozen=True, eq=False)
+class Variant:
+    """What makes an instance another than the workbook: the workbook itself, and every change as it was applied.
+
+    ``owners`` names the scenario of each override. ``changes``: scenario, sheet, row (its identity, as a filter says
+    it), column, before, after, all as text.
+    """
+
+    base: Instance
+    scenario: str
+    owners: tuple[str, ...]
+    overrides: tuple[Override, ...]
+    changes: pd.DataFrame
+
+
+@dataclass(frozen=True, eq=False)
 class Instance:
     """Everything the planner said, validated and completed.
 
     ``given`` holds the tables as they were given (typed, empty cells empty); ``tables`` the same with every default
     filled and every reference resolved (see :mod:`instances.complete`). Both are keyed by the catalogue's sheet keys.
-    Two instances are equal when what was given is equal.
+    Two instances are equal when what was given is equal. ``variant`` says what a scenario has changed; None where the
+    instance is the workbook as it is.
     """
 
     given: Mapping[str, pd.DataFrame]
@@ -54,6 +75,7 @@ class Instance:
     defaults_used: pd.DataFrame
     warnings: tuple[Finding, ...] = ()
     source: WorkbookFile | None = None
+    variant: Variant | None = None
 
     @classmethod
     def from_frames(cls, frames: Mapping[str, pd.DataFrame], language: Language = "de") -> Instance:
@@ -65,6 +87,16 @@ class Instance:
         if unknown:
             raise KeyError(f"no such sheet: {', '.join(unknown)}")
         return from_raw_tables(raw_tables(frames), [], language)
+
+    def scenario(self, which: str | Scenario) -> Instance:
+        """The instance as a scenario makes it: one of its workbook, by its name, or any other.
+
+        Raises :class:`OverrideError` where there is none of this name or a change fits no row, and
+        :class:`WorkbookError` where the result is no workbook.
+        """
+        from instances.scenarios import apply, scenario_named  # which makes instances
+
+        return apply(self, scenario_named(self, which) if isinstance(which, str) else which)[0]
 
     @property
     def language(self) -> Language:
@@ -130,7 +162,11 @@ def read_workbook(path: str | Path, language: Language = "de") -> Instance:
 
 
 def from_raw_tables(
-    raw: Mapping[str, RawTable], findings: list[Finding], language: Language, source: WorkbookFile | None = None
+    raw: Mapping[str, RawTable],
+    findings: list[Finding],
+    language: Language,
+    source: WorkbookFile | None = None,
+    variant: Variant | None = None,
 ) -> Instance:
     """Check, complete and wrap; the one way into an :class:`Instance`."""
     given, more = check_tables(raw, language)
@@ -138,7 +174,9 @@ def from_raw_tables(
     if any(finding.severity is Severity.ERROR for finding in findings):
         raise WorkbookError(findings)
     tables, settings, used = complete(given, language)
-    instance = Instance(MappingProxyType(given), MappingProxyType(tables), settings, used, tuple(findings), source)
+    instance = Instance(
+        MappingProxyType(given), MappingProxyType(tables), settings, used, tuple(findings), source, variant
+    )
     unsound = unsound_futures(instance)
     if unsound:
         raise WorkbookError([*findings, *unsound])

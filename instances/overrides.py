@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
-from instances.catalogue import SHEETS_BY_KEY
+from instances.catalogue import SETTINGS, SHEETS_BY_KEY, VARIANTS
 from instances.catalogue.fields import Field, Kind
 from instances.defaults import default_table
 from instances.findings import CareplanError
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 Action = Literal["set", "add", "multiply"]
 NUMERIC = (Kind.NUMBER, Kind.INTEGER, Kind.SHARE)
+SETTINGS_BY_NAME = {setting.name: setting for setting in SETTINGS}
 
 
 class OverrideError(CareplanError):
@@ -34,7 +35,8 @@ class OverrideError(CareplanError):
 class Override:
     """One change: in the rows of ``sheet`` where every column of ``where`` holds its value, ``column`` is changed.
 
-    An empty cell counts as its default. ``value`` is in the unit of the column; shares are 0.95.
+    An empty cell counts as its default. ``value`` is in the unit of the column; shares are 0.95. A setting is the
+    column ``value`` of the row with its ``parameter``.
     """
 
     sheet: str
@@ -50,8 +52,23 @@ class Override:
         for name in (*self.where, self.column):
             if name not in sheet.by_name:
                 raise OverrideError(_unknown(f"column of {self.sheet}", name, sheet.by_name))
-        if self.action != "set" and sheet.by_name[self.column].kind not in NUMERIC:
+        if self.action != "set" and self.field.kind not in NUMERIC:
             raise OverrideError(f"{self.sheet}, {self.column}: only numbers can be added to or multiplied")
+
+    @property
+    def field(self) -> Field:
+        """What is changed."""
+        return field_of(self.sheet, self.column, self.where)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One override as it was applied: the rows that it fitted, and a column before and after, by their positions."""
+
+    override: Override
+    rows: pd.DataFrame
+    before: list[Any]
+    after: list[Any]
 
 
 def overridden(instance: Instance, overrides: Iterable[Override]) -> Instance:
@@ -65,10 +82,37 @@ def overridden(instance: Instance, overrides: Iterable[Override]) -> Instance:
 
 def changed(instance: Instance, overrides: Iterable[Override]) -> dict[str, pd.DataFrame]:
     """What was given, sheet by sheet, with the overrides; raises :class:`OverrideError`."""
-    frames = dict(instance.given)
+    return stepwise(instance, overrides)[0]
+
+
+def stepwise(instance: Instance, overrides: Iterable[Override]) -> tuple[dict[str, pd.DataFrame], list[Step]]:
+    """What was given with the overrides, and what each of them did; raises :class:`OverrideError`.
+
+    What is changed is a variant itself, and has none: its sheets of scenarios and studies are empty.
+    """
+    frames = without_variants(instance.given)
+    steps = []
     for override in overrides:
-        frames[override.sheet] = _changed(rows_of(instance, frames, override.sheet), override)
-    return frames
+        table = rows_of(instance, frames, override.sheet)
+        fits = _fitting(table, override)
+        before = table.loc[fits, override.column].tolist()
+        after = [_new_value(override, value) for value in before]
+        frames[override.sheet] = table.astype({override.column: object})
+        frames[override.sheet].loc[fits, override.column] = after
+        steps.append(Step(override, table[fits], before, after))
+    return frames, steps
+
+
+def without_variants(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """The sheets that a plan depends on; those of variants are empty."""
+    return {**frames, **{sheet.key: frames[sheet.key].iloc[:0] for sheet in VARIANTS}}
+
+
+def field_of(sheet: str, column: str, where: Mapping[str, str]) -> Field:
+    """What the cells of a column hold; a setting is what its parameter says."""
+    if sheet == "Settings" and column == "value" and where.get("parameter") in SETTINGS_BY_NAME:
+        return SETTINGS_BY_NAME[where["parameter"]]
+    return SHEETS_BY_KEY[sheet].by_name[column]
 
 
 def with_own_rows(instance: Instance, rules: Mapping[str, Iterable[str]]) -> Instance:
@@ -83,7 +127,7 @@ def with_own_rows(instance: Instance, rules: Mapping[str, Iterable[str]]) -> Ins
             own = {"rule": own_row(row["rule"], group), "group": group, "label": f"{row['label']} {group}".strip()}
             rows.append(row | own if group else row)
     written = pd.DataFrame(rows, columns=table.columns).astype(table.dtypes.to_dict())
-    return type(instance).from_frames({**instance.given, "Rules": written}, instance.language)
+    return type(instance).from_frames(without_variants(instance.given) | {"Rules": written}, instance.language)
 
 
 def own_row(rule: str, group: str) -> str:
@@ -94,6 +138,8 @@ def own_row(rule: str, group: str) -> str:
 def rows_of(instance: Instance, frames: Mapping[str, pd.DataFrame], sheet: str) -> pd.DataFrame:
     """The rows of a sheet as given; where it was left empty, the default rows that stand in for them."""
     given = frames[sheet]
+    if sheet == "Settings":
+        return every_setting(given)
     if len(given) or not SHEETS_BY_KEY[sheet].has_defaults:
         return given
     defaults = default_table(sheet, instance.language)
@@ -103,26 +149,34 @@ def rows_of(instance: Instance, frames: Mapping[str, pd.DataFrame], sheet: str) 
     return defaults[pd.MultiIndex.from_frame(defaults[identity]).isin(used)].reset_index(drop=True)
 
 
-def _changed(table: pd.DataFrame, override: Override) -> pd.DataFrame:
+def every_setting(given: pd.DataFrame) -> pd.DataFrame:
+    """The settings with a row for every parameter, given or not."""
+    said = dict(zip(given["parameter"], given["value"], strict=True))
+    return pd.DataFrame(
+        {"parameter": list(SETTINGS_BY_NAME), "value": [said.get(name, "") for name in SETTINGS_BY_NAME]}, dtype="str"
+    )
+
+
+def _fitting(table: pd.DataFrame, override: Override) -> pd.Series:
     fits = pd.Series(True, index=table.index)
     for column, wanted in override.where.items():
         fits &= table[column] == wanted
     if not fits.any():
         raise OverrideError(_no_row(table, override))
-    field = SHEETS_BY_KEY[override.sheet].by_name[override.column]
-    before = table.loc[fits, override.column]
-    result = table.astype({override.column: object})
-    result.loc[fits, override.column] = [_new_value(override, field, value) for value in before]
-    return result
+    return fits
 
 
-def _new_value(override: Override, field: Field, before: Any) -> Any:
+def _new_value(override: Override, before: Any) -> Any:
     if override.action == "set":
         return override.value
-    number = field.default if pd.isna(before) else before
+    number = override.field.default if _is_empty(before) else float(before)
     if number is None:
         raise OverrideError(f"{override.sheet}, {override.column}: the cell is empty and has no default")
     return number + override.value if override.action == "add" else number * override.value
+
+
+def _is_empty(cell: Any) -> bool:
+    return bool(pd.isna(cell)) or cell == ""
 
 
 def _unknown(what: str, name: str, known: Iterable[str]) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -17,7 +17,7 @@ import pandas as pd
 
 from instances.findings import CareplanError
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Raised whenever the frames of a plan change; a folder of another version is refused, not guessed at."""
 
 Schema = Mapping[str, str]
@@ -97,6 +97,14 @@ EXPLANATION: Mapping[str, Schema] = MappingProxyType(
 )
 """What :func:`careplan.explain_plan` adds to a plan; empty before, and NaN where nothing was computed."""
 
+CHANGES_MADE: Mapping[str, Schema] = MappingProxyType(
+    {
+        # every cell of the workbook that a scenario changed for this plan, old → new, as text; `row` is its identity as
+        # a filter says it
+        "variant": _columns("scenario sheet row column before after"),
+    }
+)
+
 STEPS = ("million", "post", "seat", "site", "minutes")
 """One more of a scarce thing: a million EUR a year, a post, a seat, a site, five minutes more of a rule's standard."""
 
@@ -108,6 +116,9 @@ What is ``ample`` was not asked about: more than a little of it is left.
 
 QUESTIONS = ("without", "with")
 """The plan without a site that it opens or keeps, and with one that it leaves closed."""
+
+SCHEMAS: Mapping[str, Schema] = MappingProxyType({**FRAMES, **EXPLANATION, **CHANGES_MADE})
+"""Every frame that a plan holds by itself."""
 
 CHANGES = ("none", "new", "closed", "converted")
 """What happens to a site against today: nothing, it opens, it closes, it changes its type."""
@@ -127,7 +138,8 @@ class Plan:
 
     ``status`` is one of the solver's status words; ``gap`` = (objective − bound) / |objective| of the last level.
     The frames have the columns of :data:`FRAMES`; where there are several futures they show the one as expected, and
-    ``futures`` and ``levels`` speak of all. ``provenance`` holds workbook hash, versions, options, seed, times.
+    ``futures`` and ``levels`` speak of all. ``variant`` lists what a scenario changed in the workbook. ``provenance``
+    holds workbook hash, versions, options, seed, times.
     """
 
     status: str
@@ -150,6 +162,7 @@ class Plan:
     binding: pd.DataFrame = field(default_factory=lambda: empty_frame("binding"))
     why: pd.DataFrame = field(default_factory=lambda: empty_frame("why"))
     futures: pd.DataFrame = field(default_factory=lambda: empty_frame("futures"))
+    variant: pd.DataFrame = field(default_factory=lambda: empty_frame("variant"))
     baseline: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     provenance: Mapping[str, Any] = field(default_factory=dict)
 
@@ -161,15 +174,24 @@ class Plan:
         """The same plan with what binds it and why its sites are where they are."""
         return replace(self, binding=binding, why=why)
 
+    def with_variant(self, changes: pd.DataFrame) -> Plan:
+        """The same plan with what was changed in the workbook before it was made."""
+        return replace(self, variant=changes.astype(dict(CHANGES_MADE["variant"])))
+
     def with_provenance(self, provenance: Mapping[str, Any]) -> Plan:
         """The same plan with where it comes from."""
         return replace(self, provenance=MappingProxyType(dict(provenance)))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Plans travel between processes, which read-only mappings cannot."""
+        parts = {one.name: getattr(self, one.name) for one in fields(self)}
+        return _as_plan, (parts | {"baseline": dict(self.baseline), "provenance": dict(self.provenance)},)
 
     def save(self, folder: Path) -> None:
         """Write ``plan.json`` and ``tables/*.csv`` into ``folder`` (created where missing)."""
         tables = folder / "tables"
         tables.mkdir(parents=True, exist_ok=True)
-        for name in (*FRAMES, *EXPLANATION):
+        for name in SCHEMAS:
             _write_csv(getattr(self, name), tables / f"{name}.csv")
         for name, frame in self.baseline.items():
             _write_csv(frame, tables / f"baseline_{name}.csv")
@@ -198,17 +220,14 @@ def as_frame(name: str, rows: list[tuple[Any, ...]]) -> pd.DataFrame:
 
 
 def _schema(name: str) -> Schema:
-    return FRAMES[name] if name in FRAMES else EXPLANATION[name]
+    return SCHEMAS[name]
 
 
 def load_plan(folder: str | Path) -> Plan:
     """The plan saved in ``folder``; raises :class:`PlanFolderError` when something is missing or damaged."""
     folder = Path(folder)
     summary = _read_summary(folder / "plan.json")
-    frames = {
-        name: _read_csv(folder / "tables" / f"{name}.csv", columns)
-        for name, columns in (*FRAMES.items(), *EXPLANATION.items())
-    }
+    frames = {name: _read_csv(folder / "tables" / f"{name}.csv", columns) for name, columns in SCHEMAS.items()}
     baseline = {
         name: _read_csv(folder / "tables" / f"baseline_{name}.csv", columns) for name, columns in BASELINE.items()
     }
@@ -266,3 +285,7 @@ def _read_csv(path: Path, columns: Schema) -> pd.DataFrame:
         if kind == "str":
             raw[name] = raw[name].where(~raw[name].str.match(_QUOTED), raw[name].str[1:])
     return raw
+
+
+def _as_plan(parts: dict[str, Any]) -> Plan:
+    return Plan(**parts).with_baseline(parts["baseline"]).with_provenance(parts["provenance"])

@@ -42,6 +42,9 @@ OutOption = Annotated[Path, typer.Option("-o", "--out", help="Folder for the res
 TimeOption = Annotated[float | None, typer.Option("--time-limit", min=1, help="Longest solving time in seconds.")]
 GapOption = Annotated[float | None, typer.Option("--gap", min=0, max=1, help="Stop at this proven gap, e.g. 0.005.")]
 SeedOption = Annotated[int, typer.Option("--seed", min=0, help="Seed of the search.")]
+ScenarioOption = Annotated[
+    str, typer.Option("--scenario", help="Plan for a scenario of the workbook.", show_default=False)
+]
 WorkbookArgument = Annotated[Path, typer.Argument(metavar="FILE.xlsx", help="The workbook.", show_default=False)]
 FolderArgument = Annotated[Path, typer.Argument(metavar="DIR", help="A plan folder.", show_default=False)]
 
@@ -133,6 +136,7 @@ def plan(
     time_limit: TimeOption = None,
     gap: GapOption = None,
     seed: SeedOption = 0,
+    scenario: ScenarioOption = "",
     lang: LangOption = Lang.de,
     *,
     as_json: JsonOption = False,
@@ -141,7 +145,7 @@ def plan(
     with guarded(lang.value):
         from careplan.cli import verbs
 
-        verbs.plan(file, out, lang.value, verbs.options(time_limit, gap, seed), as_json=as_json)
+        verbs.plan(file, out, lang.value, verbs.options(time_limit, gap, seed), scenario, as_json=as_json)
 
 
 @app.command()

@@ -85,13 +85,15 @@ def baseline(file: Path, language: Language, *, as_json: bool) -> None:
         typer.echo("\n".join(today_lines(instance, frames, language)))
 
 
-def plan(file: Path, out: Path, language: Language, chosen: PlanOptions, *, as_json: bool) -> None:
+def plan(file: Path, out: Path, language: Language, chosen: PlanOptions, scenario: str = "", *, as_json: bool) -> None:
     """Make the plan, write its folder, print one screen."""
     from careplan.pipeline import plan_once
 
     with LiveProgress(language) as live:
         live(PlanProgress("read", 0.0))
         instance = _read(file, language)
+        if scenario:
+            instance = instance.scenario(scenario)
         live.about(instance)
         try:
             made = plan_once(instance, chosen, live)

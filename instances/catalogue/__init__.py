@@ -12,16 +12,18 @@ from instances.catalogue.measures import MEASURES
 from instances.catalogue.places import DEMAND, PLACES
 from instances.catalogue.revenue import REVENUE
 from instances.catalogue.rules import GOALS, RULE_KINDS, RULES
+from instances.catalogue.scenarios import scenarios_sheet
 from instances.catalogue.services import SERVICES
 from instances.catalogue.settings import SETTINGS, SETTINGS_SHEET
 from instances.catalogue.sites import CONSENTS, EXISTING, SITE_LIMITS, SITES
 from instances.catalogue.staff_and_money import LABOUR_POOLS, POT_RULES, POTS, PROFESSIONS, STAFFING
+from instances.catalogue.studies import studies_sheet
 from instances.catalogue.travel import ROADS, TRAVEL_TIMES
 from instances.i18n import Language, Text
 
 README_LABEL = Text("Lesen", "Readme")
 
-SHEETS: tuple[Sheet, ...] = (
+INPUTS: tuple[Sheet, ...] = (
     SETTINGS_SHEET,
     PERIODS,
     AREAS,
@@ -51,6 +53,10 @@ SHEETS: tuple[Sheet, ...] = (
     TRAVEL_TIMES,
     ROADS,
 )
+"""The sheets that a plan is made from."""
+VARIANTS = (scenarios_sheet(INPUTS), studies_sheet(INPUTS))
+"""The sheets that say which variants of the workbook there are; no plan depends on them."""
+SHEETS = (*INPUTS, *VARIANTS)
 SHEETS_BY_KEY = {sheet.key: sheet for sheet in SHEETS}
 
 
@@ -61,12 +67,14 @@ def sheet_label(key: str, language: Language) -> str:
 
 
 __all__ = [
+    "INPUTS",
     "MEASURES",
     "README_LABEL",
     "RULE_KINDS",
     "SETTINGS",
     "SHEETS",
     "SHEETS_BY_KEY",
+    "VARIANTS",
     "Choice",
     "Field",
     "Kind",

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from instances.catalogue.care import PRODUCTION, RESOURCES, TYPES
-from instances.catalogue.columns import PERCENT, choice, key
+from instances.catalogue.changes import action, changed_column, changed_rows, changed_sheet, note
+from instances.catalogue.columns import PERCENT, key
 from instances.catalogue.cooperation import LINKS
-from instances.catalogue.fields import Choice, Field, Kind, Sheet
+from instances.catalogue.fields import Field, Kind, Sheet
 from instances.catalogue.places import AGE_GROUPS, DEMAND, PLACES
 from instances.catalogue.revenue import REVENUE
 from instances.catalogue.services import SERVICES
@@ -74,44 +75,17 @@ FUTURES = Sheet(
             maximum=1,
             example=0.25,
         ),
-        choice(
-            "sheet",
-            Text("Blatt", "Sheet"),
+        changed_sheet(
             Text(
                 "Auf welchem Blatt etwas anders ist. Standorte, Typen und Regeln sind in allen Zukünften dieselben.",
                 "On which sheet something differs. Sites, types and rules are the same in all futures.",
             ),
-            tuple(Choice(sheet.key, sheet.label) for sheet in SHEETS_WITH_FUTURES),
-            example="LabourPools",
+            SHEETS_WITH_FUTURES,
+            "LabourPools",
         ),
-        Field(
-            "filter",
-            Kind.TEXT,
-            Text("Zeilen", "Rows"),
-            Text(
-                "Welche Zeilen des Blattes: Spalte = Wert, mehrere durch Semikolon getrennt. Leer: alle Zeilen.",
-                "Which rows of the sheet: column = value, several separated by semicolons. Empty: all rows.",
-            ),
-            example="profession = gp",
-        ),
-        Field(
-            "column",
-            Kind.TEXT,
-            Text("Spalte", "Column"),
-            Text("Welche Spalte des Blattes.", "Which column of the sheet."),
-            example="recruitable",
-        ),
-        choice(
-            "action",
-            Text("Änderung", "Action"),
-            Text("Was mit dem Wert geschieht.", "What happens to the value."),
-            (
-                Choice("set", Text("ersetzen durch", "set to")),
-                Choice("add", Text("dazuzählen", "add")),
-                Choice("multiply", Text("malnehmen mit", "multiply by")),
-            ),
-            example="multiply",
-        ),
+        changed_rows("profession = gp"),
+        changed_column("recruitable"),
+        action(),
         Field(
             "value",
             Kind.NUMBER,
@@ -122,6 +96,6 @@ FUTURES = Sheet(
             ),
             example=0.5,
         ),
-        Field("note", Kind.TEXT, Text("Anmerkung", "Note"), Text("Frei.", "Free.")),
+        note(),
     ),
 )

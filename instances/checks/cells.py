@@ -6,6 +6,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import Any, NamedTuple
 
@@ -80,6 +81,12 @@ def _read(cell: Any, field: Field, read: Callable[[Any, Field], Reading]) -> Rea
                 {},
             )
     return read(cell, field)
+
+
+def number_fault(cell: Any, field: Field) -> Fault | None:
+    """Why ``cell`` is no number to calculate with in a column of numbers, whole or not."""
+    reading = _read(cell, replace(field, kind=Kind.NUMBER), _number)
+    return reading if isinstance(reading, Fault) else None
 
 
 def _empty(field: Field) -> Reading:

@@ -24,10 +24,12 @@ from instances.checks import (
     ranges,
     revenue,
     rules,
+    scenarios,
     services,
     sites,
     staff,
     structure,
+    studies,
 )
 from instances.checks.table import Table, Tables
 from instances.checks.types import typed
@@ -116,6 +118,15 @@ CHECKS: tuple[Check, ...] = (
     futures.rows_that_fit,
     futures.nothing_as_expected,
     futures.probabilities,
+    scenarios.changes_half_said,
+    scenarios.columns_that_change,
+    scenarios.rows_that_fit,
+    scenarios.values_that_suit,
+    scenarios.cells_changed_twice,
+    scenarios.bases,
+    studies.kinds,
+    studies.factors_half_said,
+    studies.factors_that_fit,
     plausibility.usual_values,
     plausibility.residents,
     plausibility.places_listed_twice,

@@ -36,7 +36,7 @@ GROUPS = {
     "care": ("Services", "Pathways", "Resources", "Production", "Types", "TypeResources", "Sizes", "Links"),
     "sites": ("Sites", "Existing", "SiteLimits", "Consents"),
     "money": ("Pots", "PotRules", "Revenue", "Professions", "Staffing", "LabourPools"),
-    "rules": ("Rules", "Goals", "Futures"),
+    "rules": ("Rules", "Goals", "Futures", "Scenarios", "Studies"),
 }
 
 TEXT_FORMAT = "@"  # keeps leading zeros, and keeps "=..." from becoming a formula when edited

@@ -10,7 +10,9 @@ import openpyxl
 import pandas as pd
 import pytest
 
+import careplan
 from tests.careplan.conftest import Cli
+from tests.planning_model.worlds import hamlet, instance_of, table
 
 
 @pytest.fixture
@@ -156,3 +158,20 @@ def test_infeasible_is_three_and_says_what_collides_and_what_would_help(cli: Cli
     assert said[said.index(named) - 1] == "Diese Vorgabe ist nicht einzuhalten, auch wenn alle anderen nachgeben:"
     assert any(line.startswith("Ausweg 1 (erprobt: ") for line in said)
     assert any(line.startswith("– served (Land): 0,0") for line in said)
+
+
+def test_a_scenario_is_planned_and_made_again_from_the_folder(cli: Cli, tmp_path: Path) -> None:
+    columns = "scenario based_on sheet filter column action value"
+    rows = table(columns, ("ohne", "", "Sites", "site = new", "status", "set", "excluded"))
+    careplan.write_workbook(instance_of(hamlet() | {"Scenarios": rows}), tmp_path / "hamlet.xlsx")
+    done = cli("plan", "hamlet.xlsx", "-o", "plan", "--scenario", "ohne", "--lang", "en")
+    assert done.returncode == 0, done.stderr
+    plan = careplan.load_plan(tmp_path / "plan")
+    assert plan.provenance["scenario"] == "ohne"
+    assert plan.variant[["row", "before", "after"]].to_numpy().tolist() == [["site = new", "candidate", "excluded"]]
+    assert (tmp_path / "plan" / "workbook.xlsx").read_bytes() == (tmp_path / "hamlet.xlsx").read_bytes()
+    assert cli("verify", "plan").returncode == 0
+    assert cli("report", "plan").returncode == 0
+    unknown = cli("plan", "hamlet.xlsx", "--scenario", "onhe")
+    assert unknown.returncode == 1
+    assert "ohne" in unknown.stderr
