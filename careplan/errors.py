@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CareplanError",
+    "FuturesWithGivenError",
     "InfeasibleError",
     "NoPlanError",
     "SeveralFuturesError",
@@ -77,6 +78,12 @@ class SeveralFuturesError(WordedError):
     """What binds a plan, and why its sites are where they are, is not worked out for a plan for several futures."""
 
     template = N_("A plan for several futures cannot be explained yet: what binds differs from one to the other.")
+
+
+class FuturesWithGivenError(WordedError):
+    """Robustness, trade-offs and alternatives are not worked out for a plan for several futures."""
+
+    template = N_("Robustness, trade-offs and alternatives are worked out for a workbook without futures only.")
 
 
 class SolverError(WordedError):

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from careplan.errors import InfeasibleError, NoPlanError, SolverError, VerificationError
+from careplan.errors import FuturesWithGivenError, InfeasibleError, NoPlanError, SolverError, VerificationError
 from careplan.explain.infeasible import Explanation, explain_infeasible
 from careplan.explain.words import Words
 from careplan.progress import PlanProgress, ProgressCallback
@@ -22,6 +22,7 @@ from instances.i18n import LANGUAGES, N_, Language, translator
 from instances.instance import Instance
 from planning_model.build import STRUCTURE, BuiltModel, build
 from planning_model.extract import extract, reset
+from planning_model.given import NOTHING_GIVEN, Given, NotPossibleError, hold
 from planning_model.parameters import THOUSAND
 from planning_model.plan import Plan
 from planning_model.verify import verify
@@ -65,6 +66,7 @@ class PlanOptions:
     """What the caller may ask of a run; None means what the workbook's settings say.
 
     ``explain``: where there is no plan, look for what stands in the way, for as long again as the search may take.
+    ``given``: what the plan has to take as given beside the workbook.
     """
 
     time_limit: float | None = None
@@ -72,6 +74,7 @@ class PlanOptions:
     seed: int = 0
     method: Method = "auto"
     explain: bool = True
+    given: Given = NOTHING_GIVEN
 
     def for_solver(self, instance: Instance) -> SolveOptions:
         """The solver's options for this instance."""
@@ -133,11 +136,13 @@ def plan_once(
         with clock.stage("check"):
             _require_no_contradiction(instance)
         if len(futures_of(instance)) > 1:
+            if options.given:
+                raise FuturesWithGivenError
             from careplan.futures import plan_for_futures  # which calls the same stations as often as there are futures
 
             plan = plan_for_futures(instance, solver_options, clock, cancel)
         else:
-            plan = _plan_for_one(instance, solver_options, clock, cancel)
+            plan = _plan_for_one(instance, options.given, solver_options, clock, cancel)
     except NoPlanAtAllError as none:
         raise _why_not(none, solver_options, clock, cancel) if options.explain else InfeasibleError from None
     except NothingFoundError:
@@ -148,18 +153,21 @@ def plan_once(
     return plan.with_variant(instance.variant.changes) if instance.variant else plan
 
 
-def _plan_for_one(instance: Instance, options: SolveOptions, clock: Run, cancel: threading.Event | None) -> Plan:
+def _plan_for_one(
+    instance: Instance, given: Given, options: SolveOptions, clock: Run, cancel: threading.Event | None
+) -> Plan:
     """The plan of a workbook without futures."""
     with clock.stage("baseline"):
         today = baseline(instance)
     try:
         with clock.stage("build"):
             built = build(instance)
+            hold(built, given)
             form = standard_form(built)
         with clock.stage("solve"):
             result = solve_form(form, options, clock, cancel)
         x = require_plan(result)
-    except (InfeasibleAtBuild, NoPlanAtAllError):
+    except (InfeasibleAtBuild, NoPlanAtAllError, NotPossibleError):
         raise NoPlanAtAllError(instance) from None
     with clock.stage("verify"):
         reset(built)
@@ -253,10 +261,7 @@ def provenance_of(
     """Where a plan comes from: workbook, versions, options, times."""
     travel = instance.travel["source"].value_counts()
     return {
-        "workbook": instance.source.name if instance.source else "",
-        "workbook_sha256": instance.source.sha256 if instance.source else "",
-        "fingerprint": instance.fingerprint,
-        "scenario": instance.variant.scenario if instance.variant else "",
+        **origin_of(instance),
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "careplan_version": version_of("careplan"),
         "versions": {name: version_of(name) for name in PACKAGES} | {"python": platform.python_version()},
@@ -268,6 +273,16 @@ def provenance_of(
         "stopped": result.status in (Status.CANCELLED, Status.TIME_LIMIT, Status.CRASHED),
         "seconds": seconds,
         "travel_sources": {str(source): int(pairs) for source, pairs in travel.items()},
+    }
+
+
+def origin_of(instance: Instance) -> dict[str, str]:
+    """The workbook that an instance comes from."""
+    return {
+        "workbook": instance.source.name if instance.source else "",
+        "workbook_sha256": instance.source.sha256 if instance.source else "",
+        "fingerprint": instance.fingerprint,
+        "scenario": instance.variant.scenario if instance.variant else "",
     }
 
 

@@ -1,0 +1,192 @@
+"""Running a study: what is not in the store yet is claimed, solved by an executor, and stored at once."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+from careplan.errors import CareplanError
+from careplan.pipeline import origin_of
+from careplan.studies.claims import Claims
+from careplan.studies.pool import WorkerDiedError, WorkerPool
+from careplan.studies.runs import Run, key_of
+from careplan.studies.solve import FAILED, Base, Job, Outcome, solve_job
+from careplan.studies.store import Store
+from instances.instance import Instance
+
+# How often cancel, Ctrl-C and the results of other programs are looked at, in seconds.
+BEAT = 0.2
+# So many runs at a time are given to an executor that does not say how many it can do.
+AT_ONCE = 64
+
+
+@dataclass(frozen=True)
+class StudyProgress:
+    """One piece of news from a study: runs that are ``done`` ``of`` all, and how many of those were there before.
+
+    ``seconds`` since it began; ``remaining`` seconds, as the runs so far let expect (None while none has been solved).
+    """
+
+    done: int
+    of: int
+    stored: int
+    seconds: float
+    remaining: float | None = None
+
+
+StudyCallback = Callable[[StudyProgress], None]
+
+
+class InvalidRunError(CareplanError):
+    """A run whose changes make no workbook; says which."""
+
+
+def keys_of(instance: Instance, runs: Iterable[Run]) -> list[str]:
+    """The key of each run, all through the door before anything is solved; raises :class:`InvalidRunError`."""
+    keys = []
+    for run in runs:
+        try:
+            keys.append(key_of(run.of(instance), run.options))
+        except CareplanError as error:
+            values = ", ".join(f"{name} = {value}" for name, value in run.labels.items())
+            raise InvalidRunError(f"The run with {values} cannot be made: {error}") from error
+    return keys
+
+
+def solve_all(
+    instance: Instance,
+    runs: Mapping[str, Run],
+    store: Store,
+    executor: Executor | None = None,
+    progress: StudyCallback | None = None,
+    cancel: threading.Event | None = None,
+    claims: Claims | None = None,
+) -> set[str]:
+    """Have every run (by its key) in the store; returns the keys of those that were solved here.
+
+    ``cancel`` and Ctrl-C end it; what was solved until then is kept.
+    """
+    todo = _Todo(instance, runs, store, progress, cancel or threading.Event())
+    if todo.waiting:
+        with claims or Claims(store.claims) as held, _pool(executor, len(todo.waiting)) as (pool, at_once):
+            try:
+                todo.work(pool, at_once, held)
+            except KeyboardInterrupt:
+                todo.cancel.set()
+            todo.leave()
+    return todo.solved
+
+
+@contextmanager
+def _pool(executor: Executor | None, tasks: int) -> Iterator[tuple[Executor, int]]:
+    """The executor and how many runs to give it at once; a pool of our own is ended at once, whatever it is at."""
+    if executor is not None:
+        yield executor, int(getattr(executor, "workers", AT_ONCE))
+        return
+    pool = WorkerPool()
+    try:
+        yield pool, min(tasks, pool.workers)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+class _Todo:
+    """What is left to do, and what is being done."""
+
+    def __init__(
+        self,
+        instance: Instance,
+        runs: Mapping[str, Run],
+        store: Store,
+        progress: StudyCallback | None,
+        cancel: threading.Event,
+    ) -> None:
+        self._instance = instance
+        self._base = Base.of(instance)
+        self._runs = runs
+        self._store = store
+        self._progress = progress
+        self.cancel = cancel
+        self.waiting = [key for key in runs if not store.has(key)]
+        self._stored = len(runs) - len(self.waiting)
+        self._elsewhere = 0
+        self.solved: set[str] = set()
+        self._going: dict[Future[Outcome], str] = {}
+        self._begun = time.monotonic()
+        self._tell()
+
+    def work(self, pool: Executor, at_once: int, claims: Claims) -> None:
+        """Until everything is done, by us or by others, or somebody cancels."""
+        while (self.waiting or self._going) and not self.cancel.is_set():
+            self._begin(pool, at_once, claims)
+            if self._going:
+                done, _ = wait(self._going, timeout=BEAT, return_when=FIRST_COMPLETED)
+                for future in done:
+                    self._end(future, claims)
+            else:  # others are at all that is left
+                self.cancel.wait(BEAT)
+
+    def leave(self) -> None:
+        """What is going on is not waited for."""
+        for future in self._going:
+            future.cancel()
+
+    def _begin(self, pool: Executor, at_once: int, claims: Claims) -> None:
+        for key in list(self.waiting):
+            if len(self._going) >= at_once:
+                return
+            if self._is_stored(key):
+                continue
+            if claims.take(key):
+                if self._is_stored(key):  # in the meantime
+                    claims.give_back(key)
+                    continue
+                self.waiting.remove(key)
+                self._going[pool.submit(solve_job, Job(self._base, self._runs[key]))] = key
+
+    def _is_stored(self, key: str) -> bool:
+        if not self._store.has(key):
+            return False
+        self.waiting.remove(key)
+        self._elsewhere += 1
+        self._tell()
+        return True
+
+    def _end(self, future: Future[Outcome], claims: Claims) -> None:
+        key = self._going.pop(future)
+        changed = self._runs[key].of(self._instance)
+        self._store.save(key, changed, _at_home(_outcome(future), changed))
+        claims.give_back(key)
+        self.solved.add(key)
+        self._tell()
+
+    def _tell(self) -> None:
+        if self._progress is None:
+            return
+        seconds = time.monotonic() - self._begun
+        left = len(self.waiting) + len(self._going)
+        remaining = seconds / len(self.solved) * left if self.solved else None
+        done = len(self._runs) - left
+        self._progress(StudyProgress(done, len(self._runs), self._stored + self._elsewhere, seconds, remaining))
+
+
+def _outcome(future: Future[Outcome]) -> Outcome:
+    """What came of it; an executor that could not do it says why."""
+    try:
+        return future.result()
+    except WorkerDiedError as error:
+        return Outcome(FAILED, reason=str(error))
+    except Exception as error:  # noqa: BLE001  one run that fails is no reason to lose the others
+        return Outcome(FAILED, reason=f"{type(error).__name__}: {error}".splitlines()[0])
+
+
+def _at_home(outcome: Outcome, changed: Instance) -> Outcome:
+    """The workbook stayed at home: its name and hash belong into the plan."""
+    if outcome.plan is None:
+        return outcome
+    provenance = {**outcome.plan.provenance, **origin_of(changed)}
+    return replace(outcome, plan=outcome.plan.with_provenance(provenance))
