@@ -36,6 +36,14 @@ if TYPE_CHECKING:
         VerificationError,
         WorkbookError,
     )
+    from careplan.studies.alternatives import alternatives
+    from careplan.studies.break_even import break_even
+    from careplan.studies.pareto import pareto
+    from careplan.studies.regret import robustness
+    from careplan.studies.result import StudyResult, load_study
+    from careplan.studies.sheet import studies_of
+    from careplan.studies.study import Study
+    from careplan.studies.tornado import curve, tornado
     from instances.instance import Instance, read_workbook
     from instances.overrides import Override
     from instances.scenarios import Scenario, read_scenarios
@@ -52,16 +60,26 @@ _HOMES = {
     "Scenario": "instances.scenarios",
     "SolverError": "careplan.errors",
     "UnlikePlansError": "careplan.errors",
+    "Study": "careplan.studies.study",
+    "StudyResult": "careplan.studies.result",
     "VerificationError": "careplan.errors",
     "WorkbookError": "careplan.errors",
+    "alternatives": "careplan.studies.alternatives",
     "baseline": "careplan.api",
+    "break_even": "careplan.studies.break_even",
     "check": "careplan.api",
     "compare": "careplan.api",
+    "curve": "careplan.studies.tornado",
     "explain_plan": "careplan.api",
     "load_plan": "planning_model.plan",
+    "load_study": "careplan.studies.result",
+    "pareto": "careplan.studies.pareto",
     "read_scenarios": "instances.scenarios",
     "read_workbook": "instances.instance",
+    "robustness": "careplan.studies.regret",
     "solve": "careplan.api",
+    "studies_of": "careplan.studies.sheet",
+    "tornado": "careplan.studies.tornado",
     "verify": "careplan.api",
     "write_comparison": "careplan.api",
     "write_report": "careplan.api",
@@ -79,16 +97,26 @@ __all__ = [
     "Scenario",
     "SolverError",
     "UnlikePlansError",
+    "Study",
+    "StudyResult",
     "VerificationError",
     "WorkbookError",
+    "alternatives",
     "baseline",
+    "break_even",
     "check",
     "compare",
+    "curve",
     "explain_plan",
     "load_plan",
+    "load_study",
+    "pareto",
     "read_scenarios",
     "read_workbook",
+    "robustness",
     "solve",
+    "studies_of",
+    "tornado",
     "verify",
     "write_comparison",
     "write_report",

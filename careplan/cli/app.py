@@ -149,6 +149,29 @@ def plan(
 
 
 @app.command()
+def study(
+    file: WorkbookArgument,
+    name: Annotated[str, typer.Option("--study", help="One study by its name; without it all.")] = "",
+    rows: Annotated[
+        Path | None, typer.Option("--file", metavar="STUDY.yaml", help="Studies and scenarios in a file.")
+    ] = None,
+    out: Annotated[Path, typer.Option("-o", "--out", help="Folder of the studies.")] = Path("careplan-study"),
+    workers: Annotated[int | None, typer.Option("--workers", min=1, help="Runs solved side by side.")] = None,
+    scheduler: Annotated[str, typer.Option("--scheduler", metavar="ADDRESS", help="A Dask cluster.")] = "",
+    time_limit: TimeOption = None,
+    gap: GapOption = None,
+    seed: SeedOption = 0,
+    lang: LangOption = Lang.de,
+) -> None:
+    """Many runs for one question: sensitivity, scenarios, trade-offs, alternatives; goes on where it was stopped."""
+    with guarded(lang.value):
+        from careplan.cli.study import Where
+        from careplan.cli.study import study as run_study
+
+        run_study(file, name, rows, out, (time_limit, gap, seed), Where(workers, scheduler), lang.value)
+
+
+@app.command()
 def verify(folder: FolderArgument, lang: LangOption = Lang.de, *, as_json: JsonOption = False) -> None:
     """Check a saved plan again against its workbook."""
     with guarded(lang.value):

@@ -55,7 +55,7 @@ class StudyResult:
         """One row a run: run, key, a column for each factor, :data:`OF_SEARCH`, and a column for each figure.
 
         ``source``: ``solved`` for this result, or ``stored`` before. ``attrs["units"]`` holds the unit of each column
-        that has one, in both languages.
+        that has one, in both languages, ``attrs["factors"]`` and ``attrs["metrics"]`` which columns are what.
         """
         outcomes = {key: self.store.outcome(key) for key in self.keys}
         rows = [
@@ -69,15 +69,16 @@ class StudyResult:
             for number, run in enumerate(self.description["runs"], start=1)
         ]
         frame = pd.DataFrame(rows, columns=self._columns(outcomes))
+        figures = [name for name in frame if name not in ("run", "key", *self.factors, *OF_SEARCH)]
         frame.attrs["units"] = self._units(outcomes)
+        frame.attrs |= {"study": self.description["study"], "factors": self.factors, "metrics": ["objective", *figures]}
+        frame.attrs["names"] = self.description.get("names", {})
         return frame
 
     @cached_property
     def sites(self) -> pd.DataFrame:
-        """run, site, period, type of every site that is open in the plan of a run."""
-        frames = [plan.sites.loc[plan.sites["type"] != "", ["site", "period", "type"]] for _, plan in self.plans()]
-        numbers = [number for number, _ in self.plans()]
-        parts = [frame.assign(run=number) for number, frame in zip(numbers, frames, strict=True)]
+        """run, site, period, type of every site in the plan of a run; the type of one that is closed is empty."""
+        parts = [plan.sites.assign(run=number) for number, plan in self.plans()]
         columns = ["run", "site", "period", "type"]
         return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
 

@@ -139,10 +139,16 @@ def run_all(
     store = Store(Path(keeps.name if keeps else folder or ""))
     keys = keys_of(instance, runs)
     listed = [{"key": key, "labels": _plain(run.labels)} for key, run in zip(keys, runs, strict=True)]
-    full = {**description, "runs": listed}
+    full = {**description, "names": _names(instance), "runs": listed}
     store.describe(instance, full)
     solved = solve_all(instance, dict(zip(keys, runs, strict=True)), store, executor, progress, cancel)
     return StudyResult(store, full, frozenset(solved), keeps)
+
+
+def _names(instance: Instance) -> dict[str, dict[str, str]]:
+    """What sites and types are called, for whoever reads the results without the workbook."""
+    tables = {"site": instance.tables["Sites"], "type": instance.tables["Types"]}
+    return {key: dict(zip(table[key], table["label"], strict=True)) for key, table in tables.items()}
 
 
 def _plain_factor(factor: Factor) -> dict[str, Any]:

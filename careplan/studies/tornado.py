@@ -43,7 +43,11 @@ def curve(result: StudyResult, factor: str, metric: str) -> pd.DataFrame:
     runs = result.runs
     if result.description["kind"] == "one_way":
         runs = runs[_others_neutral(result, factor)]
-    frame = runs[["run", factor, *others, "status", metric]].sort_values([*others, factor], ignore_index=True)
+    frame = runs[["run", factor, *others, "status", metric]]
+    if metric == "objective":
+        frame = frame.assign(bound=runs["bound"])
+    frame = frame.sort_values([*others, factor], ignore_index=True)
+    frame.attrs["factor"], frame.attrs["metric"] = factor, metric
     frame.attrs["units"] = {metric: result.runs.attrs["units"][metric]} if metric in result.runs.attrs["units"] else {}
     return frame
 
