@@ -69,7 +69,11 @@ def test_a_result_is_kept_whole_and_the_first_one_counts(tmp_path: Path) -> None
     store.save("k", instance, Outcome(INFEASIBLE))
     found = store.outcome("k", with_plan=True)
     assert found is not None
-    assert (found.status, found.seconds, found.figures["cost"]) == ("optimal", 1.25, Figure(3.5, Text("Mio. €", "million €")))
+    assert (found.status, found.seconds, found.figures["cost"]) == (
+        "optimal",
+        1.25,
+        Figure(3.5, Text("Mio. €", "million €")),
+    )
     assert found.plan is not None
     assert found.plan.sites.equals(plan.sites)
     assert [path.name for path in (tmp_path / "runs").iterdir()] == ["k"]

@@ -110,7 +110,11 @@ def test_a_tornado_equals_separate_solves(plain: Instance, tmp_path: Path) -> No
     base = plan_of(plain).objective
     for name, low, high in [
         ("Pots fund budget", Override("Pots", {"pot": "fund"}, "budget", "multiply", 0.4), None),
-        ("LabourPools doctor available", None, Override("LabourPools", {"profession": "doctor"}, "available", "add", 1.0)),
+        (
+            "LabourPools doctor available",
+            None,
+            Override("LabourPools", {"profession": "doctor"}, "available", "add", 1.0),
+        ),
     ]:
         at_low, at_high = (plan_of(overridden(plain, [one] if one else [])).objective for one in (low, high))
         row = found.loc[name]
