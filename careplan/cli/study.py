@@ -18,6 +18,7 @@ import typer
 from rich.console import Console
 
 from careplan.cli.outcome import ExitCode, say, say_findings
+from careplan.errors import WordedError
 from careplan.studies.pool import WorkerPool
 from careplan.studies.running import StudyProgress
 from careplan.studies.sheet import NamedStudy, studies_of, study_named
@@ -37,8 +38,10 @@ class Where:
     scheduler: str = ""
 
 
-class NoDaskError(typer.BadParameter):
+class NoDaskError(WordedError):
     """There is no Dask to reach a scheduler with."""
+
+    template = N_("A scheduler is reached through Dask, which is not installed: pip install “careplan[dask]”")
 
 
 def study(
@@ -148,6 +151,6 @@ def _cluster(address: str) -> Iterator[Any]:
     try:
         from distributed import Client
     except ImportError:
-        raise NoDaskError('--scheduler needs Dask: pip install "careplan[dask]"') from None
+        raise NoDaskError from None
     with Client(address) as client, client.get_executor(retries=2, pure=False) as executor:
         yield executor

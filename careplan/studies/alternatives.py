@@ -28,6 +28,7 @@ from instances.futures import futures_of
 from instances.instance import Instance
 from planning_model.entities import SiteData
 from planning_model.given import Given
+from planning_model.names import Site
 from planning_model.parameters import THOUSAND
 from solvers.errors import InfeasibleAtBuild
 from solvers.problem import CAP_SLACK, Level, MatrixProblem, as_matrix
@@ -110,7 +111,7 @@ class _Search:
         return self._cap * THOUSAND
 
     @cached_property
-    def columns(self) -> dict[tuple[str, str, str], int]:
+    def columns(self) -> dict[tuple[Site, str, str], int]:
         """The column of each opening: site, type, period."""
         return dict(self._model.columns_of("open"))
 
@@ -158,7 +159,7 @@ class _Search:
         frame.attrs["units"] = dict.fromkeys(VERDICTS[4:], EQUIVALENTS)
         return frame
 
-    def _verdict(self, site: str) -> tuple[str, str, int, int, float, float, float]:
+    def _verdict(self, site: Site) -> tuple[str, str, int, int, float, float, float]:
         columns = [column for (name, _, _), column in self.columns.items() if name == site]
         open_in = sum(bool((plan[columns] > 0.5).any()) for plan in self.plans)
         known = len(self.plans)

@@ -103,6 +103,8 @@ def eifel_frames() -> Frames:
         "Rules": rules(),
         "Goals": goals(),
         "Futures": _futures(),
+        "Scenarios": _scenarios(),
+        "Studies": _studies(),
         "TravelTimes": _travel_times(places),
         "Roads": _roads(),
     }
@@ -112,6 +114,27 @@ def _futures() -> pd.DataFrame:
     """Only the one that is as expected: others are for the planner to think of."""
     note = "Was anders kommen kann, steht in weiteren Zeilen, z. B. weniger Nachwuchs im Personalmarkt."
     return table("future probability note", ("wie erwartet", 1.0, note))
+
+
+def _scenarios() -> pd.DataFrame:
+    return table(
+        "scenario based_on sheet filter column action value note",
+        ("weniger Geld", "", "Pots", "pot = land", "budget", "multiply", "0.5", "das Land kürzt um die Hälfte"),
+        ("mehr Nachwuchs", "", "LabourPools", "", "recruitable", "multiply", "1.5", ""),
+        ("beides", "weniger Geld", "LabourPools", "", "recruitable", "multiply", "1.5", "baut auf dem ersten auf"),
+    )
+
+
+def _studies() -> pd.DataFrame:
+    return table(
+        "study kind sheet filter column action values low high steps note",
+        ("Was wirkt", "one_way", "Pots", "pot = land", "budget", "multiply", "", 0.5, 1.5, None, "Tornado"),
+        ("Was wirkt", "", "LabourPools", "", "recruitable", "multiply", "", 0.5, 1.5, None, ""),
+        ("Landesmittel", "grid", "Pots", "pot = land", "budget", "multiply", "0.5; 1; 1.5; 2", None, None, None, ""),
+        ("Szenarien", "robustness", "", "", "", "", "", None, None, None, "alle Szenarien"),
+        ("Geld und Versorgung", "pareto", "", "", "", "", "cost; unmet", None, None, 4, ""),
+        ("Fast gleich gut", "alternatives", "", "", "", "", "0.02", None, None, 3, ""),
+    )
 
 
 def _settings() -> pd.DataFrame:

@@ -24,6 +24,7 @@ def test_help_names_every_verb(cli: Cli) -> None:
     done = cli("--help")
     assert done.returncode == 0
     for verb in ("demo", "template", "check", "baseline", "plan", "verify", "compare", "explain", "report"):
+    for verb in ("demo", "template", "check", "baseline", "plan", "verify", "study", "explain", "report"):
         assert verb in done.stdout
 
 
