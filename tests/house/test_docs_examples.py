@@ -15,7 +15,8 @@ from typer.core import TyperGroup
 from careplan.cli.app import app
 from tests.house.project import ROOT
 
-PAGES = ("README.md", "docs/python.md")
+PAGES = {"README.md": "plan/plan.xlsx", "docs/python.md": "plan/plan.xlsx", "docs/studies.md": "study/study.json"}
+"""The pages whose Python runs, and a file that each leaves behind."""
 TUTORIALS = ("docs/tutorial.md", "docs/tutorial_de.md")
 SMALL = ROOT / "instances" / "examples" / "eifel_small.xlsx"
 BLOCK = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -46,7 +47,7 @@ def test_the_python_of_the_page_runs(
     shutil.copy(SMALL, tmp_path / named[1])
     monkeypatch.chdir(tmp_path)
     exec(compile(program, page, "exec"), {"__name__": "example"})
-    assert (tmp_path / "plan" / "plan.xlsx").is_file()
+    assert (tmp_path / PAGES[page]).is_file()
     assert capsys.readouterr().out.strip()
 
 
