@@ -24,6 +24,52 @@ OF_FACTORS = ("grid", "one_way", "lhs", "sobol")
 SAMPLES = ("lhs", "sobol")
 OF_SCENARIOS = ("scenarios", "robustness")
 
+TRIED = (
+    Field(
+        "values",
+        Kind.TEXT,
+        Text("Werte", "Values"),
+        Text(
+            "Durch Semikolon getrennt, zum Beispiel 0,8; 1; 1,2. Szenarien und Robustheit: Namen von Szenarien "
+            "(leer: alle). Zielkonflikt: zwei oder drei Ziele. Alternativen: um welchen Anteil sie schlechter "
+            "sein dürfen (leer: 0,01).",
+            "Separated by semicolons, for instance 0.8; 1; 1.2. Scenarios and robustness: names of scenarios "
+            "(empty: all). Trade-off: two or three goals. Alternatives: by what share they may be worse "
+            "(empty: 0.01).",
+        ),
+        example="0.8; 1; 1.2",
+    ),
+    Field(
+        "low",
+        Kind.NUMBER,
+        Text("niedrig", "Low"),
+        Text("Statt der Werte: der kleinste.", "Instead of the values: the smallest."),
+        example=0.8,
+    ),
+    Field(
+        "high",
+        Kind.NUMBER,
+        Text("hoch", "High"),
+        Text("Statt der Werte: der größte.", "Instead of the values: the largest."),
+        example=1.2,
+    ),
+    Field(
+        "steps",
+        Kind.INTEGER,
+        Text("Anzahl", "Number"),
+        Text(
+            "Wie viele Werte von niedrig bis hoch (leer: 2). Stichprobe: wie viele Rechnungen. Zielkonflikt: "
+            "wie viele Stufen (leer: 5). Alternativen: wie viele Pläne höchstens (leer: 5).",
+            "How many values from low to high (empty: 2). Sample: how many runs. Trade-off: how many steps "
+            "(empty: 5). Alternatives: how many plans at most (empty: 5).",
+        ),
+        minimum=1,
+        maximum=10_000,
+        example=3,
+    ),
+)
+"""The columns that say which values are tried."""
+
 
 def studies_sheet(sheets: Sequence[Sheet]) -> Sheet:
     """The sheet of studies, which may vary any of ``sheets``."""
@@ -62,48 +108,7 @@ def studies_sheet(sheets: Sequence[Sheet]) -> Sheet:
             changed_rows("pot = land"),
             changed_column("budget"),
             action(),
-            Field(
-                "values",
-                Kind.TEXT,
-                Text("Werte", "Values"),
-                Text(
-                    "Durch Semikolon getrennt, zum Beispiel 0,8; 1; 1,2. Szenarien und Robustheit: Namen von Szenarien "
-                    "(leer: alle). Zielkonflikt: zwei oder drei Ziele. Alternativen: um welchen Anteil sie schlechter "
-                    "sein dürfen (leer: 0,01).",
-                    "Separated by semicolons, for instance 0.8; 1; 1.2. Scenarios and robustness: names of scenarios "
-                    "(empty: all). Trade-off: two or three goals. Alternatives: by what share they may be worse "
-                    "(empty: 0.01).",
-                ),
-                example="0.8; 1; 1.2",
-            ),
-            Field(
-                "low",
-                Kind.NUMBER,
-                Text("niedrig", "Low"),
-                Text("Statt der Werte: der kleinste.", "Instead of the values: the smallest."),
-                example=0.8,
-            ),
-            Field(
-                "high",
-                Kind.NUMBER,
-                Text("hoch", "High"),
-                Text("Statt der Werte: der größte.", "Instead of the values: the largest."),
-                example=1.2,
-            ),
-            Field(
-                "steps",
-                Kind.INTEGER,
-                Text("Anzahl", "Number"),
-                Text(
-                    "Wie viele Werte von niedrig bis hoch (leer: 2). Stichprobe: wie viele Rechnungen. Zielkonflikt: "
-                    "wie viele Stufen (leer: 5). Alternativen: wie viele Pläne höchstens (leer: 5).",
-                    "How many values from low to high (empty: 2). Sample: how many runs. Trade-off: how many steps "
-                    "(empty: 5). Alternatives: how many plans at most (empty: 5).",
-                ),
-                minimum=1,
-                maximum=10_000,
-                example=3,
-            ),
+            *TRIED,
             note(),
         ),
     )

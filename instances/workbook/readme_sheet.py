@@ -14,7 +14,17 @@ from openpyxl.utils import quote_sheetname
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.hyperlink import Hyperlink
 
-from instances.catalogue import MEASURES, README_LABEL, RULE_KINDS, SETTINGS, SHEETS, SHEETS_BY_KEY, sheet_label
+from instances.catalogue import (
+    INPUTS,
+    MEASURES,
+    README_LABEL,
+    RULE_KINDS,
+    SETTINGS,
+    SHEETS,
+    SHEETS_BY_KEY,
+    VARIANTS,
+    sheet_label,
+)
 from instances.i18n import Language, Text, translator
 from instances.workbook import styles
 from instances.workbook.headings import cited, default_with_unit, key_of
@@ -59,6 +69,8 @@ def write_readme_sheet(
     names = [_write_keys(page, sheet, rows) for sheet, rows in supplied_keys.items()]
     if any(content.sheet.key in ("Rules", "Goals") for content in contents):
         names += [_write_rule_kinds(page), _write_measures(page)]
+    if any(content.sheet in VARIANTS for content in contents):
+        names.append(_write_sheets_that_vary(page))
     _write_settings(page)
     return names
 
@@ -246,6 +258,16 @@ def _write_settings(page: _Page) -> None:
         source = cited(setting.source, page.language) if default else ""
         label, meaning = setting.label.in_(page.language), setting.description.in_(page.language)
         page.write(label, meaning, default or _("none"), source)
+
+
+def _write_sheets_that_vary(page: _Page) -> DefinedName:
+    _ = translator(page.language)
+    page.section(_("Sheets that scenarios and studies may change"))
+    page.headings(_("Sheet"), _("One row a"))
+    first = page.row + 1
+    for sheet in INPUTS:
+        page.write(sheet.label.in_(page.language), sheet.row.in_(page.language))
+    return choice_list(VARIANTS[0].by_name["sheet"], page.title, "A", first, page.row)
 
 
 def _write_measures(page: _Page) -> DefinedName:

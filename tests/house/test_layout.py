@@ -15,6 +15,8 @@ from tests.house.project import PACKAGES, ROOT, name_of, sources
 
 LONGEST_FILE = 330
 LONGEST_FUNCTION = 66
+DISTRIBUTIONS = {"yaml": "pyyaml"}
+"""Libraries that are installed under another name than they are imported by."""
 
 
 def libraries(nodes: Iterable[ast.AST]) -> Iterator[str]:
@@ -25,7 +27,7 @@ def libraries(nodes: Iterable[ast.AST]) -> Iterator[str]:
             names = [node.module]
         for name in (name.partition(".")[0] for name in names):
             if name not in sys.stdlib_module_names and name not in PACKAGES:
-                yield name
+                yield DISTRIBUTIONS.get(name, name)
 
 
 def test_imports_go_one_way(capsys: pytest.CaptureFixture[str]) -> None:
