@@ -8,8 +8,6 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +22,7 @@ from careplan.studies.running import StudyProgress
 from careplan.studies.sheet import NamedStudy, studies_of, study_named
 from instances.i18n import N_, Language, translator
 from instances.instance import read_workbook
+from reports.excel.study import write_study
 
 TABLES = "{name}.csv"
 REPORT = "study.xlsx"
@@ -87,9 +86,7 @@ def _run(one: NamedStudy, folder: Path, executor: Executor | None, cancel: threa
     if not result.complete:
         cancel.set()
         say(_(N_("Stopped; the same command goes on from here.")))
-    if find_spec("reports.excel.study") is not None:
-        path = import_module("reports.excel.study").write_study(frames, folder / REPORT, language)
-        say(_(N_("Report: {file}")).format(file=path))
+    say(_(N_("Report: {file}")).format(file=write_study(frames, folder / REPORT, language)))
 
 
 WITHOUT_PLAN = {

@@ -23,8 +23,7 @@ def plan_folder(planned: Path, tmp_path: Path) -> Path:
 def test_help_names_every_verb(cli: Cli) -> None:
     done = cli("--help")
     assert done.returncode == 0
-    for verb in ("demo", "template", "check", "baseline", "plan", "verify", "compare", "explain", "report"):
-    for verb in ("demo", "template", "check", "baseline", "plan", "verify", "study", "explain", "report"):
+    for verb in ("demo", "template", "check", "baseline", "plan", "verify", "compare", "study", "explain", "report"):
         assert verb in done.stdout
 
 
