@@ -54,8 +54,9 @@ class StudyResult:
     def runs(self) -> pd.DataFrame:
         """One row a run: run, key, a column for each factor, :data:`OF_SEARCH`, and a column for each figure.
 
-        ``source``: ``solved`` for this result, or ``stored`` before. ``attrs["units"]`` holds the unit of each column
-        that has one, in both languages, ``attrs["factors"]`` and ``attrs["metrics"]`` which columns are what.
+        Objective, bound and gap are those of the first priority. ``source``: ``solved`` for this result, or ``stored``
+        before. ``attrs["units"]`` holds the unit of each column that has one, in both languages, ``attrs["factors"]``
+        and ``attrs["metrics"]`` which columns are what.
         """
         outcomes = {key: self.store.outcome(key) for key in self.keys}
         rows = [

@@ -22,7 +22,7 @@ from instances.i18n import Text
 from instances.instance import Instance
 from instances.scenarios import as_records
 from instances.workbook.writer import write_workbook
-from planning_model.plan import load_plan
+from planning_model.plan import Plan, load_plan
 
 STUDY, RUN = "study.json", "run.json"
 SCHEMA_VERSION = 1
@@ -125,15 +125,22 @@ def _write(folder: Path, changed: Instance, outcome: Outcome) -> None:
         "reason": outcome.reason,
         "seconds": round(outcome.seconds, 3),
         "has_plan": plan is not None,
-        "objective": None if plan is None else plan.objective,
-        "bound": None if plan is None else plan.bound,
-        "gap": None if plan is None else plan.gap,
+        **_first_priority(plan),
         "figures": {
             name: {"value": figure.value, "unit": {"de": figure.unit.de, "en": figure.unit.en}}
             for name, figure in outcome.figures.items()
         },
     }
     (folder / RUN).write_text(json.dumps(summary, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _first_priority(plan: Plan | None) -> dict[str, float | None]:
+    """Objective, bound and gap of the goals that count first: those of later ones are within what these reach."""
+    names = ("objective", "bound", "gap")
+    if plan is None:
+        return dict.fromkeys(names)
+    first = plan.levels.sort_values("priority").iloc[0]
+    return {name: None if first[name] != first[name] else float(first[name]) for name in names}
 
 
 def _replace(path: Path, content: bytes) -> None:
