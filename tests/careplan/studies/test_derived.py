@@ -131,7 +131,7 @@ def test_regret_is_what_the_sites_of_one_plan_give_up_in_another_scenario(small:
     assert len(table) == 9
     worlds = {AS_IT_IS: small, "poor": small.scenario(POOR), "staffed": small.scenario(STAFFED)}
     best = {name: plan_of(world).objective for name, world in worlds.items()}
-    opened = {name: {site for site, _, _ in openings_of(plan_of(world))} for name, world in worlds.items()}
+    opened = {name: {(site, kind) for site, _, kind in openings_of(plan_of(world))} for name, world in worlds.items()}
     for row in table.itertuples(index=False):
         assert row.best == pytest.approx(best[row.scenario], rel=EXACT)
         held = _least_with(worlds[row.scenario], opened[row.plan])
@@ -144,9 +144,11 @@ def test_regret_is_what_the_sites_of_one_plan_give_up_in_another_scenario(small:
     assert result.complete
 
 
-def _least_with(instance: Instance, opened: set[str]) -> float:
+def _least_with(instance: Instance, opened: set[tuple[str, str]]) -> float:
     words = Words(instance)
-    held = [one for one in choices(words) if {site for site, path in one.items() if path[0].kind} == opened]
+    held = [
+        one for one in choices(words) if {(site, path[0].kind) for site, path in one.items() if path[0].kind} == opened
+    ]
     least = _least(words, held, weights_of(words, 1), [])
     return math.inf if least is None else least
 
