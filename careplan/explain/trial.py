@@ -182,10 +182,13 @@ class Trials:
             self._interrupted = True
             return UNKNOWN
         self._interrupted |= result.status is Status.CANCELLED
-        return NO_PLAN if result.status is Status.INFEASIBLE else _answer(result)
+        return answer_in(result)
 
 
-def _answer(result: SolveResult) -> Answer:
+def answer_in(result: SolveResult) -> Answer:
+    """What a search by the goals of the first priority has found out."""
+    if result.status is Status.INFEASIBLE:
+        return NO_PLAN
     if not result.levels:
         return UNKNOWN
     level = result.levels[0]

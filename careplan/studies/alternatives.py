@@ -18,7 +18,7 @@ import pandas as pd
 from scipy import sparse
 
 from careplan.errors import FuturesWithGivenError, InfeasibleError
-from careplan.explain.trial import Answer, FirstPriority
+from careplan.explain.trial import NO_PLAN, UNKNOWN, Answer, FirstPriority, answer_in
 from careplan.pipeline import NoPlanAtAllError, PlanOptions, require_plan
 from careplan.studies.result import EQUIVALENTS, StudyResult
 from careplan.studies.running import StudyCallback
@@ -33,7 +33,7 @@ from planning_model.parameters import THOUSAND
 from solvers.errors import InfeasibleAtBuild
 from solvers.problem import CAP_SLACK, Level, MatrixProblem, as_matrix
 from solvers.process import run
-from solvers.result import SolveResult, Status
+from solvers.result import Status
 
 MUST, TOSS_UP, NEVER, OPEN = "must-have", "toss-up", "never", "unknown"
 VERDICTS = ("site", "class", "open_in", "of", "limit", "proven_without", "proven_with")
@@ -163,7 +163,7 @@ class _Search:
         columns = [column for (name, _, _), column in self.columns.items() if name == site]
         open_in = sum(bool((plan[columns] > 0.5).any()) for plan in self.plans)
         known = len(self.plans)
-        without = with_it = Answer()
+        without = with_it = UNKNOWN
         if open_in == known:
             without = self._answer(self._without(columns))
         elif open_in == 0:
@@ -190,24 +190,14 @@ class _Search:
 
     def _answer(self, problem: MatrixProblem) -> Answer:
         if self._cancel.is_set():
-            return Answer()
+            return UNKNOWN
         if (problem.col_lower > problem.col_upper).any():
-            return Answer(np.inf, np.inf)
-        return _answer(run(problem, self._options, None, self._cancel))
+            return NO_PLAN
+        return answer_in(run(problem, self._options, None, self._cancel))
 
 
 def _is_free(site: SiteData) -> bool:
     return not site.outside and site.status != "fixed" and (site.may_close or not site.exists)
-
-
-def _answer(result: SolveResult) -> Answer:
-    if result.status is Status.INFEASIBLE:
-        return Answer(np.inf, np.inf)
-    if not result.levels:
-        return Answer()
-    level = result.levels[0]
-    bound = -np.inf if level.bound is None else level.bound * THOUSAND
-    return Answer(bound, np.inf if level.best is None else level.best * THOUSAND)
 
 
 def _told(answer: Answer) -> float:

@@ -142,8 +142,7 @@ class _Program:
             env=environment(),
             # Ctrl-C is the caller's business
             start_new_session=True,
-            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
-            | getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            creationflags=APART,
         )
 
     @property
