@@ -17,6 +17,8 @@ from reports.metrics.metric import Metric
 
 # Less is nothing: a twentieth of a resident, which one decimal does not show.
 NOTHING = 0.05
+# What is left of a thing that is used up to the last, after the solver's rounding.
+ROUNDING = 1e-6
 NAMED_IN = {"Pots": "Pots", "LabourPools": "Professions", "Rules": "Rules"}
 UNITS = {
     "million": Text("Mio. € im Zeitraum", "million € in the period"),
@@ -34,6 +36,7 @@ def binding(facts: Facts) -> pd.DataFrame:
     share = rows["step"] == "minutes"
     table = table.assign(
         taken=rows["used"],
+        slack=rows["slack"].where(rows["slack"].abs() > ROUNDING, 0.0),
         form=share.map({True: Form.SHARE.value, False: Form.TWO.value}).astype("str"),
         estimate=rows["local"],
         more_low=rows["low"],
@@ -169,6 +172,7 @@ EXPLANATION_METRICS = (
             "source",
         ),
         binding,
+        where_used=("more_low", "more_high", "less_low", "less_high", "needed"),
     ),
     Metric(
         "why",
@@ -198,5 +202,6 @@ EXPLANATION_METRICS = (
             "source",
         ),
         why,
+        where_used=("other_low", "other_high"),
     ),
 )

@@ -38,7 +38,7 @@ WHY = [
 
 @pytest.fixture(scope="module")
 def explained(instance: Instance, plan: Plan) -> tuple[Instance, Plan]:
-    return instance, plan.with_explanation(as_frame("binding", BINDING), as_frame("why", WHY))
+    return instance, plan.with_explanation(*solved_again())
 
 
 def test_the_most_valuable_comes_first_and_what_is_not_scarce_last(explained: tuple[Instance, Plan]) -> None:
@@ -65,6 +65,26 @@ def test_one_screen_names_the_most_valuable_units_with_what_is_proven_of_them(ex
         "           8–9  1 Sitz: Mindestens 75 %, Oberes Tal",
     ]
     assert all(len(line) <= WIDTH for line in lines[1:])
+
+
+def test_where_nothing_was_solved_again_there_are_no_columns_for_it(instance: Instance, plan: Plan) -> None:
+    """And nothing is left of what is used up to the last, not less than nothing by a rounding."""
+    used_up = ("LabourPools", "doctor", "state", "", LATE, "post", "local", 3.5, 3.5, -1e-13, 812.5, NAN, NAN, NAN, NAN)
+    site = ("cA", "with", "Rules", "cap", "area", "A", "local", 7.0, NAN, NAN)
+    estimated = plan.with_explanation(as_frame("binding", [used_up]), as_frame("why", [site]))
+    intervals = {
+        "binding": {"more_low", "more_high", "less_low", "less_high", "needed"},
+        "why": {"other_low", "other_high"},
+    }
+    for key, columns in intervals.items():
+        table = METRICS[key](instance, estimated)
+        assert not columns & set(METRICS[key].columns_of(table))
+        assert columns <= set(METRICS[key].columns_of(METRICS[key](instance, plan.with_explanation(*solved_again()))))
+    assert METRICS["binding"](instance, estimated)["slack"].tolist() == [0.0]
+
+
+def solved_again() -> tuple[pd.DataFrame, pd.DataFrame]:
+    return as_frame("binding", BINDING), as_frame("why", WHY)
 
 
 def test_one_screen_says_nothing_of_a_plan_that_is_not_explained(instance: Instance, plan: Plan) -> None:
