@@ -145,11 +145,9 @@ def plan_once(
             plan = _plan_for_one(instance, options.given, solver_options, clock, cancel)
     except NoPlanAtAllError as none:
         raise _why_not(none, solver_options, clock, cancel) if options.explain else InfeasibleError from None
-    except NothingFoundError:
-        error = _ruled_out(instance, solver_options, clock, cancel) if options.explain else None
-        if error is None:
-            raise
-        raise error from None
+    except NothingFoundError as nothing:
+        ruled_out = _ruled_out(instance, solver_options, clock, cancel) if options.explain else None
+        raise ruled_out or NoPlanError(**nothing.values) from None
     return plan.with_variant(instance.variant.changes) if instance.variant else plan
 
 

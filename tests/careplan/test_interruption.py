@@ -17,12 +17,7 @@ import careplan
 from careplan.progress import PlanProgress
 from tests.careplan.conftest import environment
 
-STATE = Path(careplan.__file__).parents[1] / "instances" / "examples" / "rheinland-pfalz.xlsx"
-
-
-@pytest.fixture(scope="module")
-def state() -> careplan.Instance:
-    return careplan.read_workbook(STATE)
+EIFEL = Path(careplan.__file__).parents[1] / "instances" / "examples" / "eifel_small.xlsx"
 
 
 def test_script_without_guard_works(workbook: Path, tmp_path: Path) -> None:
@@ -45,21 +40,22 @@ def test_script_without_guard_works(workbook: Path, tmp_path: Path) -> None:
     assert done.stdout.strip() in ("optimal", "gap_reached")
 
 
-def test_cancel_keeps_the_best_plan_verified(state: careplan.Instance) -> None:
+def test_cancel_keeps_the_best_plan_verified() -> None:
+    region = careplan.read_workbook(EIFEL)
     cancel = threading.Event()
 
     def stop_at_first_plan(news: PlanProgress) -> None:
         if news.best is not None:
             cancel.set()
 
-    plan = careplan.solve(state, time_limit=300, gap=0, progress=stop_at_first_plan, cancel=cancel)
+    plan = careplan.solve(region, time_limit=300, gap=0, progress=stop_at_first_plan, cancel=cancel)
     assert plan.status == "cancelled"
-    assert careplan.verify(state, plan) == []
+    assert careplan.verify(region, plan) == []
 
 
-def _start_demo(folder: Path) -> subprocess.Popen[str]:
+def _start(folder: Path, *command: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-m", "careplan", "demo", "-o", str(folder)],
+        [sys.executable, "-m", "careplan", *command, "-o", str(folder)],
         cwd=folder.parent,
         env=environment(),
         stdout=subprocess.PIPE,
@@ -79,19 +75,19 @@ def _lines_until(process: subprocess.Popen[str], wanted: str) -> list[str]:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a test cannot send Ctrl-C to one process on Windows")
-def test_interrupted_demo_leaves_the_best_plan_verified_and_reported(tmp_path: Path) -> None:
-    process = _start_demo(tmp_path / "demo")
+def test_an_interrupted_plan_is_the_best_so_far_verified_and_reported(tmp_path: Path) -> None:
+    process = _start(tmp_path / "plan", "plan", str(EIFEL), "--gap", "0")
     _lines_until(process, "bester Plan")
     process.send_signal(signal.SIGINT)
     output, errors = process.communicate(timeout=300)
     assert process.returncode == 0, errors
-    assert (tmp_path / "demo" / "plan.xlsx").is_file()
-    assert careplan.load_plan(tmp_path / "demo").status == "cancelled"
+    assert (tmp_path / "plan" / "plan.xlsx").is_file()
+    assert careplan.load_plan(tmp_path / "plan").status == "cancelled"
     assert output
 
 
 def test_killed_solver_gives_one_clear_line_and_exit_code_five(tmp_path: Path) -> None:
-    process = _start_demo(tmp_path / "demo")
+    process = _start(tmp_path / "demo", "demo")
     _lines_until(process, "Schranke")
     _solver_of(process.pid).kill()
     _, errors = process.communicate(timeout=300)
