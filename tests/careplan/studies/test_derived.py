@@ -61,6 +61,7 @@ def _only(measure: str) -> dict[str, float]:
     return defaultdict(float, {measure: 1.0})
 
 
+@pytest.mark.exhaustive
 def test_a_trade_off_of_three_has_no_point_that_another_dominates(tmp_path: Path) -> None:
     goals = ["cost", "unmet", "sites"]
     _, points = pareto(instance_of(district(0, 3)), goals, steps=3, folder=tmp_path, executor=Here())
