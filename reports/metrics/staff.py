@@ -51,7 +51,8 @@ def _need(facts: Facts) -> pd.DataFrame:
 
 
 def _beside(scopes: pd.DataFrame, total: pd.Series, periods: list[str]) -> pd.DataFrame:
-    today = total.xs(TODAY, level="moment") if TODAY in total.index.get_level_values("moment") else total.iloc[:0]
+    # where nothing stands today, nobody works there either
+    today = total[total.index.get_level_values("moment") == TODAY].droplevel("moment")
     keys = pd.MultiIndex.from_frame(scopes[["group", "profession"]])
     parts = []
     for period in periods:

@@ -14,10 +14,17 @@ import psutil
 import pytest
 
 import careplan
+from benchmarks.scale.cases import Case
 from careplan.progress import PlanProgress
 from tests.careplan.conftest import environment
 
-EIFEL = Path(careplan.__file__).parents[1] / "instances" / "examples" / "eifel_small.xlsx"
+# so large that it is searched by stages, and not proven within minutes
+REGION = Case("RP", 100, 0.5, "trial", 1, 1, 60.0, 0.0, places=500)
+
+
+@pytest.fixture(scope="module")
+def region() -> careplan.Instance:
+    return careplan.Instance.from_frames(REGION.frames)
 
 
 def test_script_without_guard_works(workbook: Path, tmp_path: Path) -> None:
@@ -40,8 +47,7 @@ def test_script_without_guard_works(workbook: Path, tmp_path: Path) -> None:
     assert done.stdout.strip() in ("optimal", "gap_reached")
 
 
-def test_cancel_keeps_the_best_plan_verified() -> None:
-    region = careplan.read_workbook(EIFEL)
+def test_cancel_keeps_the_best_plan_verified(region: careplan.Instance) -> None:
     cancel = threading.Event()
 
     def stop_at_first_plan(news: PlanProgress) -> None:
@@ -75,8 +81,11 @@ def _lines_until(process: subprocess.Popen[str], wanted: str) -> list[str]:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a test cannot send Ctrl-C to one process on Windows")
-def test_an_interrupted_plan_is_the_best_so_far_verified_and_reported(tmp_path: Path) -> None:
-    process = _start(tmp_path / "plan", "plan", str(EIFEL), "--gap", "0")
+def test_an_interrupted_plan_is_the_best_so_far_verified_and_reported(
+    tmp_path: Path, region: careplan.Instance
+) -> None:
+    careplan.write_workbook(region, tmp_path / "region.xlsx")
+    process = _start(tmp_path / "plan", "plan", "region.xlsx", "--gap", "0", "--time-limit", "300")
     _lines_until(process, "bester Plan")
     process.send_signal(signal.SIGINT)
     output, errors = process.communicate(timeout=300)
