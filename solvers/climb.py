@@ -90,7 +90,12 @@ class Climb:
     @property
     def _worth_it(self) -> float:
         """What a better solution costs at most."""
-        return self.relaxation.value - WORTH * max(1.0, abs(self.relaxation.value))
+        return self.relaxation.value - self._least
+
+    @property
+    def _least(self) -> float:
+        """What a move saves at least, if it is worth its effort."""
+        return WORTH * max(1.0, abs(self.relaxation.value))
 
     def _make_one(self, watch: Watch) -> bool:
         """Try moves that have not been in vain since the last that saved something, until one saves."""
@@ -144,7 +149,7 @@ class Climb:
             for column in members.tolist():
                 if free[column] and column != running:
                     hopes[Move(column, running)] = closing - float(reduced[column])
-        least = WORTH * max(1.0, abs(self.relaxation.value))
+        least = self._least
         return {move: hope for move, hope in hopes.items() if hope > least}
 
     def _swaps(self) -> dict[Move, float]:
@@ -158,8 +163,7 @@ class Climb:
         opens = openings[free & ~running]
         hopes = reduced[closes][:, np.newaxis] - reduced[opens]
         near = self._neighbourhoods.near(problem.block[closes], problem.block[opens])
-        least = WORTH * max(1.0, abs(self.relaxation.value))
-        pairs = zip(*np.nonzero(near & (hopes > least)), strict=True)
+        pairs = zip(*np.nonzero(near & (hopes > self._least)), strict=True)
         return {Move(int(opens[j]), int(closes[i])): float(hopes[i, j]) for i, j in pairs}
 
     def _ends(self) -> Columns:

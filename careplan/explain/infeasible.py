@@ -97,6 +97,9 @@ def _steps(instance: Instance, found: Explanation, elastic: ElasticProblem, has_
     search, in_time = ways_out(elastic), True
     for count in (AT_FIRST, None):
         for way in islice(search, count):
+            if not way.amounts:
+                # nothing need give way: there is a plan, and nothing to explain
+                return
             ways.append(way)
             found = replace(found, impossible=found.impossible or way.least > SURELY)
             yield found

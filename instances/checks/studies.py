@@ -115,7 +115,8 @@ def _unknown_name(text: str, known: list[str], message: str) -> Fault | None:
     if word is None:
         return None
     match = close_match(word, known)
-    remedy = N_("Did you mean “{match}”?") if match else N_("There are: {names}.")
+    choice = N_("There are: {names}.") if known else N_("The workbook has none.")
+    remedy = N_("Did you mean “{match}”?") if match else choice
     return Fault(message, remedy, {"word": word, "match": match, "names": listed(known)})
 
 
