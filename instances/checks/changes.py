@@ -17,6 +17,9 @@ from instances.findings import Finding
 from instances.i18n import N_, Text
 from instances.overrides import NUMERIC, every_setting
 
+CHANGE = ("sheet", "column", "action", "value")
+"""The parts of a change; a filter may be left out."""
+
 
 class Fault(NamedTuple):
     """What is wrong with a cell: the templates of its finding and what fills them."""
@@ -32,6 +35,13 @@ class Rows(NamedTuple):
     table: pd.DataFrame
     fits: Mask
     named: tuple[str, ...]
+
+
+def change_half_said(rows: Table) -> list[Finding]:
+    """A change of a future or a scenario that lacks one of its parts."""
+    some = np.logical_or.reduce([rows.has(name) for name in (*CHANGE, "filter")])
+    remedy = N_("Fill in sheet, column, action and value, or leave them all empty: then nothing is changed.")
+    return half_said(rows, CHANGE, some, remedy)
 
 
 def half_said(rows: Table, parts: Sequence[str], some: Mask, remedy: str) -> list[Finding]:

@@ -9,23 +9,19 @@ import pandas as pd
 
 from instances.catalogue import SHEETS_BY_KEY
 from instances.catalogue.futures import UNCERTAIN
-from instances.checks.changes import Fault, Rows, faults_at, field_meant, half_said, label_of, rows_meant
+from instances.checks.changes import Fault, Rows, change_half_said, faults_at, field_meant, label_of, rows_meant
 from instances.checks.table import Mask, Table, Tables
 from instances.checks.wording import both, number_text
 from instances.findings import Finding
 from instances.i18n import N_, Text
 
-CHANGE = ("sheet", "column", "action", "value")
 PERIOD_OF_RETIREMENTS = "period"
 ROUNDING = 1e-6
 
 
 def changes_half_said(tables: Tables) -> list[Finding]:
     """A change that lacks one of its parts."""
-    rows = tables["Futures"]
-    some = np.logical_or.reduce([rows.has(name) for name in (*CHANGE, "filter")])
-    remedy = N_("Fill in sheet, column, action and value, or leave them all empty: then nothing is changed.")
-    return half_said(rows, CHANGE, some, remedy)
+    return change_half_said(tables["Futures"])
 
 
 def columns_known_before(tables: Tables) -> list[Finding]:

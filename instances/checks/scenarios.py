@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-import numpy as np
-
 from instances.catalogue import SHEETS_BY_KEY
 from instances.catalogue.fields import Field
 from instances.checks import cells
-from instances.checks.changes import Fault, Rows, faults_at, field_meant, half_said, label_of, only, rows_meant
+from instances.checks.changes import Fault, Rows, change_half_said, faults_at, field_meant, label_of, only, rows_meant
 from instances.checks.filters import number_said, where_of
 from instances.checks.table import Mask, Table, Tables
 from instances.checks.wording import both, close_match, listed
@@ -18,17 +16,13 @@ from instances.findings import Finding
 from instances.i18n import N_
 from instances.overrides import NUMERIC, field_of
 
-CHANGE = ("sheet", "column", "action", "value")
 # in whatever order they are made, they come to the same
 COMMUTE = ("add", "multiply")
 
 
 def changes_half_said(tables: Tables) -> list[Finding]:
     """A change that lacks one of its parts."""
-    rows = tables["Scenarios"]
-    some = np.logical_or.reduce([rows.has(name) for name in (*CHANGE, "filter")])
-    remedy = N_("Fill in sheet, column, action and value, or leave them all empty: then nothing is changed.")
-    return half_said(rows, CHANGE, some, remedy)
+    return change_half_said(tables["Scenarios"])
 
 
 def columns_that_change(tables: Tables) -> list[Finding]:
