@@ -3,12 +3,15 @@
 Steps and sizes are continuous meanwhile, so that a move is one LP, warm from the last: some hundredths of a second for
 a state. The reduced costs of openings are the most that a move can save (the LP's cost is convex in them); moves
 without such hope are not tried. What the mean of the bound's answers opens is tried to open first, what it does not, to
-close. After moves in vain the sites of a neighbourhood are dived anew, all at once.
+close. After moves in vain the sites of a neighbourhood are dived anew, all at once. While the bound hardly rises, its
+core tries every other move (`solvers.twins`).
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import nullcontext
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -18,9 +21,9 @@ from solvers.decomposition.blocks import Blocks
 from solvers.dive import dive_again
 from solvers.neighbourhoods import Neighbourhoods
 from solvers.problem import Columns, FloatArray
-from solvers.relaxation import Relaxation
 from solvers.result import Stage
 from solvers.search import Search
+from solvers.twins import Try, Twins
 from solvers.watch import Watch
 
 # A move that saves less than this share of the cost is not worth the next one's effort.
@@ -49,28 +52,34 @@ class Move(NamedTuple):
 class Climb:
     """The moves on a relaxation whose openings are all fixed."""
 
-    def __init__(self, search: Search, relaxation: Relaxation, blocks: Blocks, advice: Advice | None = None) -> None:
+    def __init__(self, search: Search, twins: Twins, blocks: Blocks, advice: Advice | None = None) -> None:
         self.search = search
-        self.relaxation = relaxation
+        self.relaxation = twins.first
+        self._twins = twins
+        self._at_once = 1
         self._idle = 0
         self._blocks = blocks
         self._advice = advice
-        self._neighbourhoods = Neighbourhoods(search.problem, search.options.seed, relaxation.looked_at)
+        self._neighbourhoods = Neighbourhoods(search.problem, search.options.seed, self.relaxation.looked_at)
         self._failures: Counter[Move] = Counter()
         self._in_vain: set[Move] = set()
         self._all_tried = False
 
     def go_on(self, watch: Watch) -> None:
         """Make moves, dive again where some have been in vain, and so on while there is time."""
-        while not (self.exhausted or watch.stopped):
-            if self._make_one(watch):
-                self._begin_anew()
-            elif not watch.stopped:
-                if self._dive_again():
+        with nullcontext(True) if self._advice is None else self._advice.pausing() as has_both_cores:
+            self._at_once = 2 if has_both_cores else 1
+            if has_both_cores:
+                self._twins.pair()
+            while not (self.exhausted or watch.stopped):
+                if self._make_one(watch):
                     self._begin_anew()
-                else:
-                    self._idle += 1
-            self.search.report(Stage.CLIMB)
+                elif not watch.stopped:
+                    if self._dive_again():
+                        self._begin_anew()
+                    else:
+                        self._idle += self._at_once
+                self.search.report(Stage.CLIMB)
 
     @property
     def exhausted(self) -> bool:
@@ -82,10 +91,16 @@ class Climb:
         self._in_vain.clear()
 
     def _dive_again(self) -> bool:
+        """Dive into as many neighbourhoods as are tried at once."""
+        drawn = [near for _ in range(self._at_once) if (near := self._near()).size]
+        dive = partial(dive_again, self.search, below=self._worth_it)
+        return any(self._twins.try_each([partial(dive, openings=near) for near in drawn]))
+
+    def _near(self) -> Columns:
+        """The openings of a neighbourhood that may change."""
         problem, openings = self.search.problem, self._blocks.openings
         free = openings[problem.col_lower[openings] < problem.col_upper[openings]]
-        near = free[np.isin(problem.block[free], self._neighbourhoods.draw(SITES))]
-        return near.size > 0 and dive_again(self.search, self.relaxation, near, self._worth_it)
+        return free[np.isin(problem.block[free], self._neighbourhoods.draw(SITES))]
 
     @property
     def _worth_it(self) -> float:
@@ -100,13 +115,17 @@ class Climb:
     def _make_one(self, watch: Watch) -> bool:
         """Try moves that have not been in vain since the last that saved something, until one saves."""
         moves = self._promising()
-        for move in moves[:MOVES]:
+        for begin in range(0, min(MOVES, len(moves)), self._at_once):
             if watch.stopped:
                 return False
-            if self._saves(move):
+            tried = moves[begin : begin + self._at_once]
+            saved = self._twins.try_each([self._saving(move) for move in tried])
+            for move, has_saved in zip(tried, saved, strict=True):
+                if not has_saved:
+                    self._failures[move] += 1
+                    self._in_vain.add(move)
+            if any(saved):
                 return True
-            self._failures[move] += 1
-            self._in_vain.add(move)
         self._all_tried = len(moves) <= MOVES
         return False
 
@@ -129,8 +148,9 @@ class Climb:
             for move in moves
         }
 
-    def _saves(self, move: Move) -> bool:
-        return self.relaxation.accept(move.columns, move.values, move.values, self._worth_it)
+    def _saving(self, move: Move) -> Try:
+        below = self._worth_it
+        return lambda relaxation: relaxation.accept(move.columns, move.values, move.values, below)
 
     def _hopes(self) -> dict[Move, float]:
         """Every move of one site, with the most that it can save, where that is anything."""

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from solvers.highs import pass_model
 from solvers.problem import Columns, FloatArray, MatrixProblem
 
-_BASIC = highspy.HighsBasisStatus.kBasic
+_BASIC, _AT_LOWER = highspy.HighsBasisStatus.kBasic, highspy.HighsBasisStatus.kLower
 
 
 class Held:
@@ -43,20 +43,39 @@ class Held:
 
     def narrow(self, kept: NDArray[np.bool_], lower: FloatArray, upper: FloatArray) -> None:
         """Hold no other columns than these (columns,), integers, and what the last basis uses; it stays the basis."""
-        # HiGHS's own objects change under the hand as soon as it gets another model
+        self._take(self._highs, self.columns, np.flatnonzero(kept | self._used | self._problem.integer), lower, upper)
+
+    def match(self, other: Held, lower: FloatArray, upper: FloatArray) -> None:
+        """Hold the columns that another holds, with its basis and these bounds (columns,)."""
+        self._take(other._highs, other.columns, other.columns, lower, upper)
+
+    @property
+    def _used(self) -> NDArray[np.bool_]:
+        """The columns (columns,) of the last basis."""
+        used = np.zeros(self._place.size, dtype=np.bool_)
         basis = self._highs.getBasis()
-        valid, of_columns, of_rows = basis.valid, list(basis.col_status), list(basis.row_status)
-        used = np.array([status == _BASIC for status in of_columns]) if valid else np.zeros(kept.size, dtype=np.bool_)
-        self.columns = np.flatnonzero(kept | used | self._problem.integer)
-        self._place = np.full(kept.size, -1)
-        self._place[self.columns] = np.arange(self.columns.size)
-        pass_model(self._highs, self._problem.of_columns(self.columns), integer=False)
-        self.bound(self.columns, lower[self.columns], upper[self.columns])
+        if basis.valid:
+            used[self.columns] = [status == _BASIC for status in basis.col_status]
+        return used
+
+    def _take(
+        self, highs: highspy.Highs, known: Columns, columns: Columns, lower: FloatArray, upper: FloatArray
+    ) -> None:
+        """Hold these columns, with the basis of ``highs``, which holds the ``known`` ones."""
+        # HiGHS's own objects change under the hand as soon as it gets another model
+        last = highs.getBasis()
+        valid, of_columns, of_rows = last.valid, list(last.col_status), list(last.row_status)
+        self.columns = columns.copy()
+        self._place = np.full(self._place.size, -1)
+        self._place[columns] = np.arange(columns.size)
+        pass_model(self._highs, self._problem.of_columns(columns), integer=False)
+        self.bound(columns, lower[columns], upper[columns])
         if valid:
-            known = highspy.HighsBasis()
-            known.col_status = [of_columns[column] for column in self.columns.tolist()]
-            known.row_status, known.valid = of_rows, True
-            self._highs.setBasis(known)
+            status = dict(zip(known.tolist(), of_columns, strict=True))
+            basis = highspy.HighsBasis()
+            basis.col_status = [status.get(column, _AT_LOWER) for column in columns.tolist()]
+            basis.row_status, basis.valid = of_rows, True
+            self._highs.setBasis(basis)
 
     def widen(self, columns: Columns, lower: FloatArray, upper: FloatArray) -> None:
         """Hold these columns as well, with bounds (columns named,); the last basis stays."""

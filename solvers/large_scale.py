@@ -33,6 +33,7 @@ from solvers.relaxation import Relaxation, never
 from solvers.result import Stage, Status
 from solvers.rounding import WHOLE, Rounding
 from solvers.search import Search
+from solvers.twins import Twins
 
 # What HiGHS may take of the time left for the modules, with a plan at hand and without one, and the gap it stops at as
 # a share of the gap that was asked for.
@@ -135,7 +136,8 @@ def _plan(search: Search, relaxation: Relaxation, blocks: Blocks, advice: Advice
     """Make a plan of the dive's openings, then look for better openings."""
     dived = relaxation.col_lower.copy(), relaxation.col_upper.copy()
     if Rounding(search, relaxation).finish() and search.best is not None:
-        _search_openings(search, Climb(search, relaxation, blocks, advice), search.best)
+        with Twins.of(relaxation) as twins:
+            _search_openings(search, Climb(search, twins, blocks, advice), search.best)
         _size(search, *_opened_as(search.problem, search.best))
     else:
         _size(search, *dived)

@@ -94,6 +94,15 @@ class Relaxation:
             self._held.widen(columns, self.col_lower[columns], self.col_upper[columns])
         return columns.size > 0
 
+    def match(self, other: Relaxation) -> None:
+        """Be in the state of another relaxation of the same problem, without solving anything."""
+        self.col_lower, self.col_upper = other.col_lower.copy(), other.col_upper.copy()
+        if np.array_equal(self.looked_at, other.looked_at):
+            self._held.bound(np.arange(len(self.col_lower)), self.col_lower, self.col_upper)
+        else:
+            self._held.match(other._held, self.col_lower, self.col_upper)
+        self.x, self.prices = other.x, other.prices
+
     @property
     def looked_at(self) -> NDArray[np.bool_]:
         """The columns (columns,) that were not narrowed away, or have been asked for since."""

@@ -44,6 +44,8 @@ class Advice:
         oracle.fix(search.problem.col_lower, search.problem.col_upper)
         self._proof = Ascent(oracle, row_duals)
         self._lately = deque([-np.inf], maxlen=LATELY + 1)
+        self._has_cuts, self._may_prove = False, threading.Event()
+        self._may_prove.set()
         begun = search.watch.slot(TIME_SHARE * search.watch.remaining)
         for _ in range(BEFORE // AT_ONCE):
             self._prove(lambda: begun.stopped)
@@ -104,8 +106,10 @@ class Advice:
         def climb() -> None:
             try:
                 while not (stopped() or self._proof.exhausted or self._rise < OVER or self._cuts_prove_more):
+                    self._may_prove.wait()
                     self._prove(stopped)
-                if not stopped() and self._cuts_prove_more:
+                self._has_cuts = not stopped() and self._cuts_prove_more
+                if self._has_cuts:
                     raise_bound(self._search, stopped)
             except Exception as failure:  # noqa: BLE001  raised where somebody hears it
                 failures.append(failure)
@@ -119,6 +123,17 @@ class Advice:
             thread.join()
         if failures:
             raise failures[0]
+
+    @contextmanager
+    def pausing(self) -> Iterator[bool]:
+        """Let the thread rest for a ``with`` block if the bound hardly rises; whether its core is free then."""
+        free = self._rise < SLOW and not (self._has_cuts or self._cuts_prove_more)
+        if free:
+            self._may_prove.clear()
+        try:
+            yield free
+        finally:
+            self._may_prove.set()
 
     @property
     def _cuts_prove_more(self) -> bool:

@@ -18,6 +18,7 @@ from solvers.problem import FloatArray, MatrixProblem, as_matrix
 from solvers.relaxation import Relaxation
 from solvers.result import Status
 from solvers.search import Search
+from solvers.twins import Twins
 from solvers.watch import Watch
 from tests.solvers.cases import NEVER, facility_location
 
@@ -121,7 +122,8 @@ def climbing_from(
         sites = np.arange(len(opened))
         relaxation.bound_columns(sites, opened, opened)
         assert relaxation.solve() is Status.OPTIMAL
-        yield Climb(search, relaxation, Blocks(problem)), relaxation
+        with Twins.of(relaxation) as twins:
+            yield Climb(search, twins, Blocks(problem)), relaxation
 
 
 def opened_in(relaxation: Relaxation) -> FloatArray:

@@ -300,6 +300,36 @@ def test_a_climb_that_brings_nothing_more_ends(monkeypatch: pytest.MonkeyPatch) 
     assert not climbed
 
 
+@pytest.mark.parametrize(
+    ("slow", "cuts", "left"),
+    [(np.inf, 1e6, True), (-np.inf, 1e6, False), (np.inf, 0.0, False)],
+    ids=["slow", "still fast", "time for cuts"],
+)
+def test_a_slow_climb_leaves_its_core_to_the_search_for_plans(
+    slow: float, cuts: float, left: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of = case("random 2")
+    monkeypatch.setattr(advice_module, "SLOW", slow)
+    monkeypatch.setattr(advice_module, "CUTS_SECONDS", cuts)
+    monkeypatch.setattr(advice_module, "OVER", -np.inf)
+    monkeypatch.setattr(advice_module, "raise_bound", lambda _search, _stopped: None)
+    search = Search(of.problem, SolveOptions(gap=0.0), Watch.lasting(SECONDS))
+    advice = Advice(search, of.blocks, of.relaxation[1])
+    climbed = count_climbs(monkeypatch)
+    with advice.proving():
+        with advice.pausing() as free:
+            assert free == left
+            begun = len(climbed)
+            if free:
+                time.sleep(0.1)
+                assert len(climbed) <= begun + 1
+            else:
+                wait_until(lambda: len(climbed) > begun + 1 or not is_proving())
+                assert len(climbed) > begun + 1 or cuts == 0
+        wait_until(lambda: len(climbed) > begun + 1 or not is_proving())
+        assert len(climbed) > begun + 1 or cuts == 0
+
+
 def count_climbs(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     climbed: list[int] = []
     climb = Ascent.climb

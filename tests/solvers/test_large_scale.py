@@ -19,6 +19,7 @@ from solvers.relaxation import Relaxation
 from solvers.result import Progress, Stage, Status
 from solvers.rounding import Rounding
 from solvers.search import Search
+from solvers.twins import Twins
 from solvers.watch import Watch
 from tests.solvers.cases import NEVER, by_scipy, endless, facility_location
 from tests.solvers.tight import TightProblem
@@ -204,8 +205,8 @@ def test_each_turn_of_the_climb_begins_where_the_last_has_ended(monkeypatch: pyt
     sites = np.arange(10)
 
     class OneSiteATurn:
-        def __init__(self, _search: Search, relaxation: Relaxation, *_: object) -> None:
-            self.relaxation = relaxation
+        def __init__(self, _search: Search, twins: Twins, *_: object) -> None:
+            self.relaxation = twins.first
 
         @property
         def exhausted(self) -> bool:
