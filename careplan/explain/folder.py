@@ -8,6 +8,7 @@ from pathlib import Path
 from careplan.explain.changes import changed, overrides_of
 from careplan.explain.infeasible import Explanation, Proposal
 from careplan.explain.words import Words
+from instances.checks import check_tables
 from instances.findings import Finding, Severity
 from instances.i18n import N_, Language, translator
 from instances.instance import Instance
@@ -56,10 +57,11 @@ def _marks(
 ) -> Iterator[Finding]:
     """What each change has changed, where it stands in the workbook."""
     words = Words(instance, language)
+    given, _ = check_tables(tables, instance.language)
     for change in proposal.changes:
         for override in overrides_of(instance, change):
             table = tables[override.sheet]
-            for position, row in enumerate(table.frame.to_dict("records")):
+            for position, row in enumerate(given[override.sheet].to_dict("records")):
                 if all(row[column] == value for column, value in override.where.items()):
                     said = {"change": words.change(change)}
                     cell = table.cell(position, override.column)

@@ -155,10 +155,8 @@ def test_a_hard_rule_holds_in_every_future() -> None:
     with pytest.raises(InfeasibleError) as caught:
         plan_of(world("expected") | {"Rules": rule}, explain=True)
     first, _, *demands = caught.value.lines("de")
-    assert first == "In der Zukunft „fewer“:"
-    assert any(line.startswith("– near.") for line in demands)
-    assert caught.value.explanation is not None
-    assert caught.value.explanation.proposals
+    assert first == "Die Zukunft „fewer“ hat schon für sich allein keinen Plan."
+    assert any(line.startswith("– In der Zukunft „fewer“: near.") for line in demands)
 
 
 def test_futures_that_need_different_sites_have_no_common_plan() -> None:
@@ -175,6 +173,8 @@ def test_futures_that_need_different_sites_have_no_common_plan() -> None:
     with pytest.raises(InfeasibleError) as caught:
         plan_of(frames, explain=True)
     assert caught.value.lines("de")[0].startswith("Jede Zukunft für sich hat einen Plan")
+    assert caught.value.explanation is not None
+    assert len(caught.value.explanation.proposals) == 2
 
 
 def rows_found(check: Check, of: Instance, one: Plan, *, in_a_future: bool = False) -> int:
