@@ -69,8 +69,12 @@ def in_each_future(instance: Instance, before: Iterable[Override] = ()) -> dict[
     futures = futures_of(instance)
     if len(futures) < 2:
         return {"": overridden(instance, before)}
-    each = [replace(future, changes=(*before, *future.changes)) for future in futures]
-    return {future.name: in_future(instance, future) if future.changes else instance for future in each}
+    expected, *others = futures
+    before = tuple(before)
+    changed_before = [replace(future, changes=(*before, *future.changes)) for future in others]
+    return {expected.name: overridden(instance, before)} | {
+        future.name: in_future(instance, future) for future in changed_before
+    }
 
 
 def moved_by_one(
