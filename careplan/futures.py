@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 
 from careplan.errors import NoPlanError, VerificationError
 from careplan.pipeline import (
+    NO_COMMON_PLAN,
+    NONE_ALONE,
     NoPlanAtAllError,
     Run,
     bounds_of,
@@ -17,7 +19,7 @@ from careplan.pipeline import (
     solve_form,
     standard_form,
 )
-from instances.futures import futures_of, in_future
+from instances.futures import in_each_future, probabilities_of
 from instances.instance import Instance
 from planning_model.build import STRUCTURE, BuiltModel
 from planning_model.extract import extract, level_row, reset
@@ -54,20 +56,22 @@ class _Known:
 
 def plan_for_futures(instance: Instance, options: SolveOptions, clock: Run, cancel: threading.Event | None) -> Plan:
     """The verified plan for all futures of an instance; raises as :func:`careplan.pipeline.plan_once` does."""
-    futures = futures_of(instance)
-    instances = {futures[0].name: instance} | {future.name: in_future(instance, future) for future in futures[1:]}
+    instances = in_each_future(instance)
     with clock.stage("baseline"):
         today = baseline(instance)
     with clock.stage("build"):
-        model = build_futures(instances, {future.name: future.probability for future in futures})
+        model = build_futures(instances, probabilities_of(instance))
     with clock.stage("futures"):
-        alone = _each_alone(model, instances, options, cancel)
+        alone = _each_alone(model, options, cancel)
         unprepared = _in_other_futures(model, alone, options, cancel)
     with clock.stage("solve"):
-        form = _joint_form(model, instance, alone, from_values=len(unprepared) == len(futures))
+        form = _joint_form(model, instance, alone, from_values=len(unprepared) == len(instances))
         left = replace(options, time_limit=_time_left(options, clock))
         result = solve_form(form, left, clock, cancel)
-    x = require_plan(result)
+    try:
+        x = require_plan(result)
+    except NoPlanAtAllError:
+        raise NoPlanAtAllError(NO_COMMON_PLAN) from None
     with clock.stage("verify"):
         plans = _plans(model, form, x, result)
         plan = _as_one(model, instance, plans, _Known(alone, unprepared), result).with_baseline(today)
@@ -84,9 +88,7 @@ def _time_left(options: SolveOptions, clock: Run) -> float:
     return max(options.time_limit - clock.seconds["futures"], share * options.time_limit)
 
 
-def _each_alone(
-    model: FuturesModel, instances: Mapping[str, Instance], options: SolveOptions, cancel: threading.Event | None
-) -> dict[str, Levels]:
+def _each_alone(model: FuturesModel, options: SolveOptions, cancel: threading.Event | None) -> dict[str, Levels]:
     """The levels of the best plan for each future alone; the variables of each model hold its plan."""
     each = replace(options, time_limit=SHARE_ALONE * options.time_limit / len(model.plans))
     found = {}
@@ -94,7 +96,7 @@ def _each_alone(
         try:
             found[name] = _levels_of_best(plan, each, cancel)
         except (InfeasibleAtBuild, NoPlanAtAllError):
-            raise NoPlanAtAllError(instances[name], name) from None
+            raise NoPlanAtAllError(NONE_ALONE, future=name) from None
     return found
 
 
@@ -137,7 +139,7 @@ def _joint_form(
     try:
         return compile_model(model.model, STRUCTURE, goals, from_values=from_values)
     except InfeasibleAtBuild:
-        raise NoPlanAtAllError from None
+        raise NoPlanAtAllError(NO_COMMON_PLAN) from None
 
 
 def _plans(model: FuturesModel, form: StandardForm, x: FloatArray, result: SolveResult) -> dict[str, Plan]:

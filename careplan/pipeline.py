@@ -36,25 +36,23 @@ from solvers.questions import Questions
 from solvers.result import Progress, SolveResult, Status
 from solvers.standard_form import Goal, StandardForm, compile_model
 
-IN_A_FUTURE = N_("In the future “{future}”:")
-NO_COMMON_PLAN = N_(
-    "Every future has a plan by itself, but no sites and capacities serve all of them: make a hard rule soft, allow "
-    "more money or staff in the worst of them, or leave it out."
-)
+NONE_ALONE = N_("The future “{future}” has no plan even by itself.")
+NO_COMMON_PLAN = N_("Every future has a plan by itself, but no sites and capacities serve all of them.")
 
 PACKAGES = ("careplan", "pyomo", "highspy", "pandas", "numpy", "scipy", "networkx", "openpyxl")
 
 
 class NoPlanAtAllError(Exception):
-    """There is proof that a workbook has no plan, by itself or as one of its futures has it.
+    """There is proof that a workbook has no plan; ``sentence`` is what is known of its futures, to be translated."""
 
-    ``instance`` is what contradicts itself; None where every future has a plan, but no plan serves all of them.
-    """
-
-    def __init__(self, instance: Instance | None = None, future: str = "") -> None:
+    def __init__(self, sentence: str = "", **values: str) -> None:
         super().__init__()
-        self.instance = instance
-        self.future = future
+        self.sentence = sentence
+        self.values = values
+
+    def lines(self, language: Language) -> list[str]:
+        """What is known of the futures."""
+        return [translator(language)(self.sentence).format(**self.values)] if self.sentence else []
 
 
 class NothingFoundError(NoPlanError):
@@ -144,7 +142,9 @@ def plan_once(
         else:
             plan = _plan_for_one(instance, options.given, solver_options, clock, cancel)
     except NoPlanAtAllError as none:
-        raise _why_not(none, solver_options, clock, cancel) if options.explain else InfeasibleError from None
+        if not options.explain:
+            raise InfeasibleError from None
+        raise _infeasible(instance, none, _explained(instance, solver_options, clock, cancel)) from None
     except NothingFoundError as nothing:
         ruled_out = _ruled_out(instance, solver_options, clock, cancel) if options.explain else None
         raise ruled_out or NoPlanError(**nothing.values) from None
@@ -166,7 +166,7 @@ def _plan_for_one(
             result = solve_form(form, options, clock, cancel)
         x = require_plan(result)
     except (InfeasibleAtBuild, NoPlanAtAllError, NotPossibleError):
-        raise NoPlanAtAllError(instance) from None
+        raise NoPlanAtAllError from None
     with clock.stage("verify"):
         reset(built)
         form.load(x)
@@ -195,7 +195,7 @@ def solve_form(form: StandardForm, options: SolveOptions, clock: Run, cancel: th
 def _require_no_contradiction(instance: Instance) -> None:
     """A workbook that contradicts itself by plain arithmetic need not be searched."""
     if contradictions(instance):
-        raise NoPlanAtAllError(instance)
+        raise NoPlanAtAllError
 
 
 def require_plan(result: SolveResult) -> FloatArray:
@@ -208,15 +208,6 @@ def require_plan(result: SolveResult) -> FloatArray:
     return result.x
 
 
-def _why_not(
-    none: NoPlanAtAllError, options: SolveOptions, clock: Run, cancel: threading.Event | None
-) -> InfeasibleError:
-    """Looks for what stands in the way of a plan, once more for as long as the search may take."""
-    if none.instance is None:
-        return InfeasibleError(None, {name: [translator(name)(NO_COMMON_PLAN)] for name in LANGUAGES})
-    return _infeasible(none, _explained(none.instance, options, clock, cancel))
-
-
 def _ruled_out(
     instance: Instance, options: SolveOptions, clock: Run, cancel: threading.Event | None
 ) -> InfeasibleError | None:
@@ -224,27 +215,20 @@ def _ruled_out(
 
     What gives way needs few of the model's columns, so that this may be known where the search did not see it.
     """
-    if len(futures_of(instance)) > 1:
-        return None
     explanation = _explained(instance, options, clock, cancel)
-    return _infeasible(NoPlanAtAllError(instance), explanation) if explanation.impossible else None
+    return _infeasible(instance, NoPlanAtAllError(), explanation) if explanation.impossible else None
 
 
-def _infeasible(none: NoPlanAtAllError, explanation: Explanation) -> InfeasibleError:
-    return InfeasibleError(explanation, {name: _words(none, explanation, name) for name in LANGUAGES})
+def _infeasible(instance: Instance, none: NoPlanAtAllError, explanation: Explanation) -> InfeasibleError:
+    words = {name: [*none.lines(name), *Words(instance, name).lines(explanation)] for name in LANGUAGES}
+    return InfeasibleError(explanation, words)
 
 
 def _explained(instance: Instance, options: SolveOptions, clock: Run, cancel: threading.Event | None) -> Explanation:
+    """What stands in the way of a plan, looked for once more for as long as the search may take."""
     questions = Questions(options, cancel, clock.ask)
     with clock.stage("explain"):
         return explain_infeasible(instance, questions.solve, questions.has_plan)
-
-
-def _words(none: NoPlanAtAllError, explanation: Explanation, language: Language) -> Iterator[str]:
-    assert none.instance is not None
-    if none.future:
-        yield translator(language)(IN_A_FUTURE).format(future=none.future)
-    yield from Words(none.instance, language).lines(explanation)
 
 
 def bounds_of(built: BuiltModel, result: SolveResult) -> list[float | None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -12,8 +12,10 @@ from typing import Any
 import pandas as pd
 import pyomo.environ as pyo
 
+from instances.futures import in_each_future, probabilities_of
 from instances.instance import Instance
-from planning_model.build import BuiltModel, build_in
+from instances.overrides import Override
+from planning_model.build import BuiltModel, build, build_in
 from planning_model.constraints.futures import add_one_plan, add_worst, add_worst_mean
 from planning_model.extract import NOTHING
 from planning_model.goals import GoalLevel
@@ -64,6 +66,16 @@ def build_futures(instances: Mapping[str, Instance], probabilities: Mapping[str,
     }
     add_one_plan(model)
     return FuturesModel(model, plans, probabilities)
+
+
+def build_for(instance: Instance, before: Iterable[Override] = ()) -> FuturesModel:
+    """The model of a workbook, changed ``before``, with all its futures; without several it is the one block."""
+    instances = in_each_future(instance, before)
+    if len(instances) > 1:
+        return build_futures(instances, probabilities_of(instance))
+    ((name, only),) = instances.items()
+    built = build(only)
+    return FuturesModel(built.model, {name: built}, {name: 1.0})
 
 
 def levels_over_futures(futures: FuturesModel, goal: str, share: float, best: ByPriority) -> list[GoalLevel]:

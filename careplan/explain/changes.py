@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from instances.catalogue.rules import RULE_KINDS_BY_KEY
-from instances.catalogue.staff_and_money import LABOUR_POOLS
+from instances.futures import addition, with_additions
 from instances.instance import Instance
 from instances.overrides import Override, overridden, own_row, with_own_rows
-from planning_model.elastic import Demand, free_status
+from planning_model.elastic import POOL, Demand, free_status
 
 # Numbers in the workbook are rounded to so much: a tenth of a point of a share, ten thousand euros, a tenth of a post.
 STEPS = {"Rules": 0.001, "Pots": 0.01, "LabourPools": 0.1}
 WHOLE = 1.0
+# What gives way of pots and pools.
+AMOUNTS = {"Pots": "budget", "LabourPools": "available"}
 # A number this near to a step, as a share of the step, is on it.
 ON_STEP = 1e-6
 # A rule without a number gives way by becoming soft; it is then missed only where nothing else helps.
@@ -49,7 +51,19 @@ def changed(instance: Instance, changes: Sequence[Change]) -> Instance:
     """The instance as the changes make it."""
     rules = {change.demand.key[0] for change in changes if speaks_of_every_group(instance, change.demand)}
     written = with_own_rows(instance, {rule: _groups(instance, rule) for rule in rules}) if rules else instance
+    additions = [_addition(instance, change.demand) for change in changes if change.demand.future]
+    written = with_additions(written, additions) if additions else written
     return overridden(written, [one for change in changes for one in overrides_of(instance, change)])
+
+
+def _addition(instance: Instance, demand: Demand) -> dict[str, str]:
+    """The row on the sheet of futures by which a pot or a pool gives way in one of them."""
+    return addition(demand.future, demand.sheet, _where(demand), AMOUNTS[demand.sheet], instance.language)
+
+
+def _where(demand: Demand) -> dict[str, str]:
+    """The rows of a pot or a pool."""
+    return dict(zip(("pot",) if demand.sheet == "Pots" else POOL, demand.key, strict=True))
 
 
 def speaks_of_every_group(instance: Instance, demand: Demand) -> bool:
@@ -81,13 +95,15 @@ def _before(instance: Instance, demand: Demand) -> float:
 
 
 def overrides_of(instance: Instance, change: Change) -> list[Override]:
-    """The change as overrides of a workbook in which rules that speak of every group have a row for each."""
+    """The change as overrides of a workbook in which rules that speak of every group have a row for each.
+
+    What gives way in one future has a row on the sheet of futures there.
+    """
     demand, after = change.demand, change.after
-    if demand.sheet == "Pots":
-        return [Override("Pots", {"pot": demand.key[0]}, "budget", "add", after)]
-    if demand.sheet == "LabourPools":
-        where = dict(zip(LABOUR_POOLS.identity, demand.key, strict=False))
-        return [Override("LabourPools", where, "available", "add", after)]
+    if demand.future:
+        return [Override("Futures", _addition(instance, demand), "value", "add", after)]
+    if demand.sheet in AMOUNTS:
+        return [Override(demand.sheet, _where(demand), AMOUNTS[demand.sheet], "add", after)]
     if demand.sheet == "Sites":
         return [free_status(demand.key[0], demand.kind)]
     rule, group = demand.key

@@ -8,13 +8,15 @@ from pathlib import Path
 from careplan.explain.changes import changed, overrides_of
 from careplan.explain.infeasible import Explanation, Proposal
 from careplan.explain.words import Words
+from instances.checks import check_tables
 from instances.findings import Finding, Severity
 from instances.i18n import N_, Language, translator
 from instances.instance import Instance
 from instances.raw import RawTable
+from instances.variants import with_variants
 from instances.workbook.annotate import annotate
 from instances.workbook.reader import read_tables
-from instances.workbook.writer import write_workbook
+from instances.workbook.writer import write_tables
 
 # Notepad takes a text without this mark for one in the code page of the country.
 WITH_MARK = "utf-8-sig"
@@ -28,7 +30,8 @@ def write_explanation(
 ) -> list[Path]:
     """Write the ``lines`` of the explanation, and the workbook as each way out makes it; returns the files.
 
-    What a way out changes is marked there, and listed on the first sheet.
+    What a way out changes is marked there, and listed on the first sheet, as are scenarios and studies that it leaves
+    without their rows.
     """
     _ = translator(language)
     folder.mkdir(parents=True, exist_ok=True)
@@ -42,9 +45,10 @@ def write_explanation(
 
 def _write_way_out(instance: Instance, proposal: Proposal, path: Path, language: Language) -> None:
     unmarked = path.with_suffix(".unmarked.xlsx")
-    write_workbook(changed(instance, proposal.changes), unmarked, language)
+    frames, left_out = with_variants(changed(instance, proposal.changes), instance)
+    write_tables(frames, unmarked, language)
     tables, _ = read_tables(unmarked)
-    annotate(unmarked, _marks(instance, proposal, tables, language), path, language)
+    annotate(unmarked, [*left_out, *_marks(instance, proposal, tables, language)], path, language)
     unmarked.unlink()
 
 
@@ -53,10 +57,11 @@ def _marks(
 ) -> Iterator[Finding]:
     """What each change has changed, where it stands in the workbook."""
     words = Words(instance, language)
+    given, _ = check_tables(tables, instance.language)
     for change in proposal.changes:
         for override in overrides_of(instance, change):
             table = tables[override.sheet]
-            for position, row in enumerate(table.frame.to_dict("records")):
+            for position, row in enumerate(given[override.sheet].to_dict("records")):
                 if all(row[column] == value for column, value in override.where.items()):
                     said = {"change": words.change(change)}
                     cell = table.cell(position, override.column)

@@ -12,11 +12,15 @@ import numpy as np
 import pandas as pd
 
 from careplan.explain.changes import Change, change_of, changed
-from careplan.explain.ways_out import Ask, ElasticProblem, WayOut, conflicts, ways_out
+from careplan.explain.ways_out import Ask, ElasticProblem, WayOut, conflicts, in_futures, ways_out
 from instances.contradictions import Contradiction, contradictions
+from instances.findings import Finding
+from instances.futures import in_each_future
+from instances.i18n import N_, Text
 from instances.instance import Instance
-from planning_model.build import STRUCTURE, build
+from planning_model.build import STRUCTURE
 from planning_model.elastic import Demand, build_elastic
+from planning_model.futures import build_for
 from solvers.errors import InfeasibleAtBuild, OutOfTimeError
 from solvers.problem import MatrixProblem
 from solvers.standard_form import Goal, StandardForm, compile_model
@@ -27,7 +31,8 @@ STEPS_MORE = 3
 SURELY = 1e-4
 # So many ways out are found before it is asked what collides in them.
 AT_FIRST = 2
-COLUMNS = ("way", "price", "sheet", "key", "amount", "before", "after")
+COLUMNS = ("way", "price", "sheet", "key", "future", "amount", "before", "after")
+IN_THE_FUTURE = N_("In the future “{future}”: {said}")
 
 
 class HasPlan(Protocol):
@@ -54,7 +59,8 @@ class Explanation:
     """Why there is no plan.
 
     ``contradictions``: what arithmetic alone finds, before any search. ``impossible``: there is proof that the workbook
-    has no plan. ``conflicts``: demands that cannot hold together, each a smallest set. ``at_most``: by how much a
+    has no plan. ``conflicts``: demands that cannot hold together, each a smallest set; of several futures with those in
+    which they collide. ``at_most``: by how much a
     demand must give way even if all others do, for those that are a conflict by themselves. ``proposals``: the cheapest
     ways out, the cheapest first. ``complete``: nothing was left out for want of time; without a conflict, what collides
     is then no demand but how the workbook describes sites, types and travel.
@@ -69,26 +75,48 @@ class Explanation:
 
     @property
     def ways_out(self) -> pd.DataFrame:
-        """One row a change: way, price (million EUR), sheet, key, amount, before, after."""
+        """One row a change: way, price (million EUR), sheet, key, future (empty: workbook), amount, before, after."""
         rows = [
-            (number, proposal.price, one.demand.sheet, ", ".join(one.demand.key), one.amount, one.before, one.after)
+            (number, proposal.price, *_named(one.demand), one.amount, one.before, one.after)
             for number, proposal in enumerate(self.proposals, start=1)
             for one in proposal.changes
         ]
         return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
+def _named(demand: Demand) -> tuple[str, str, str]:
+    return demand.sheet, ", ".join(demand.key), demand.future
+
+
 def explain_infeasible(instance: Instance, ask: Ask, has_plan: HasPlan) -> Explanation:
-    """Why an instance has no plan. ``ask`` solves to the optimum, ``has_plan`` stops at the first plan.
+    """Why an instance has no plan for all of its futures.
+
+    ``ask`` solves to the optimum, ``has_plan`` stops at the first plan.
 
     What was found before the time was over is kept.
     """
-    plain = contradictions(instance)
+    plain = tuple(_by_arithmetic(instance))
     found = Explanation(plain, impossible=bool(plain), complete=False)
     with suppress(OutOfTimeError):
         for step in _steps(instance, found, ElasticProblem(build_elastic(instance), ask), has_plan):
             found = step
     return found
+
+
+def _by_arithmetic(instance: Instance) -> Iterator[Contradiction]:
+    """The contradictions of the workbook, and those that a future adds."""
+    seen = set()
+    for number, (name, one) in enumerate(in_each_future(instance).items()):
+        for found in contradictions(one):
+            finding = found.finding
+            if finding.line("en") not in seen:
+                seen.add(finding.line("en"))
+                yield replace(found, finding=_in_the_future(name, finding)) if number else found
+
+
+def _in_the_future(name: str, finding: Finding) -> Finding:
+    said = Text(finding.text("de"), finding.text("en"))
+    return replace(finding, message=IN_THE_FUTURE, values={**finding.values, "future": name, "said": said})
 
 
 def _steps(instance: Instance, found: Explanation, elastic: ElasticProblem, has_plan: HasPlan) -> Iterator[Explanation]:
@@ -114,7 +142,9 @@ def _steps(instance: Instance, found: Explanation, elastic: ElasticProblem, has_
         yield found
         found = replace(found, at_most=found.at_most | _at_most(instance, elastic, found))
         yield found
-    yield replace(found, complete=in_time)
+    found = replace(found, complete=in_time)
+    yield found
+    yield replace(found, conflicts=tuple(in_futures(elastic, conflict) for conflict in found.conflicts))
 
 
 def _tried(instance: Instance, way: WayOut, has_plan: HasPlan) -> Iterator[Proposal]:
@@ -135,7 +165,7 @@ def is_feasible(instance: Instance, has_plan: HasPlan, likely: Mapping[str, floa
     With ``likely`` whole numbers, by the name of the model's variable, whether it has a plan with these.
     """
     try:
-        form = compile_model(build(instance).model, STRUCTURE, [Goal("nothing", 0.0)])
+        form = compile_model(build_for(instance).model, STRUCTURE, [Goal("nothing", 0.0)])
     except InfeasibleAtBuild:
         return False
     return has_plan(form.problem) if likely is None else has_plan(_held(form, likely), confirm=False)

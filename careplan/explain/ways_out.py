@@ -56,28 +56,44 @@ class ElasticProblem:
     """The elastic model as the solver sees it, which answers what gives way."""
 
     def __init__(self, elastic: ElasticModel, ask: Ask) -> None:
-        form = compile_model(elastic.built.model, STRUCTURE, [Goal("price", elastic.price)])
+        form = compile_model(elastic.model, STRUCTURE, [Goal("price", elastic.price)])
         self.demands = elastic.demands
         # the columns of the form only refer to their model, which knows their names
-        self._model, self._form = elastic.built.model, form
+        self._model, self._form = elastic.model, form
         self.asked = 0
         self._ask = ask
         column_of = {id(variable): column for column, variable in enumerate(form.columns)}
         self._column = {
-            demand: column_of[id(elastic.built.model.gives[number])]
+            demand: column_of[id(elastic.model.gives[number])]
             for number, demand in enumerate(elastic.demands)
-            if id(elastic.built.model.gives[number]) in column_of
+            if id(elastic.model.gives[number]) in column_of
+        }
+        self._exempt = {
+            (elastic.demands[number], future): column_of[id(variable)]
+            for (number, future), variable in elastic.model.exempt.items()
+            if id(variable) in column_of
         }
 
+    def futures_of(self, demand: Demand) -> list[str]:
+        """The futures in one of which alone it may be left out; none where it is the same in all of them."""
+        return [future for one, future in self._exempt if one == demand]
+
     def cheapest(
-        self, *, firm: Collection[Demand] = (), free: Collection[Demand] = (), only: Collection[Demand] | None = None
+        self,
+        *,
+        firm: Collection[Demand] = (),
+        free: Collection[Demand] = (),
+        only: Collection[Demand] | None = None,
+        exempt: Collection[tuple[Demand, str]] = (),
     ) -> WayOut | None:
         """The cheapest way out in which the ``firm`` demands do not give way; None if there is none.
 
-        The ``free`` ones cost nothing and are not counted; with ``only``, all others are firm.
+        The ``free`` ones cost nothing and are not counted; with ``only``, all others are firm. Those ``exempt`` in a
+        future are left out there.
         """
         firm = set(firm) if only is None else set(self._column) - set(only)
-        problem = self._with(self._columns(firm), self._columns(free))
+        kept = [column for left_out, column in self._exempt.items() if left_out not in exempt]
+        problem = self._with(np.array([*self._columns(firm), *kept], dtype=np.intp), self._columns(free))
         self.asked += 1
         result = self._ask(problem)
         if result.status is Status.INFEASIBLE:
@@ -153,6 +169,24 @@ def conflicts(
                 conflict = _smallest(elastic, colliding)
                 found += [conflict] if colliding and conflict not in found else []
     return found
+
+
+def in_futures(elastic: ElasticProblem, conflict: Collection[Demand]) -> tuple[Demand, ...]:
+    """The conflict with each demand in those futures alone in which it is needed for the contradiction.
+
+    One that is the same in all futures, or needed in all of them, is said of none.
+    """
+    left_out: set[tuple[Demand, str]] = set()
+    for demand in conflict:
+        for future in elastic.futures_of(demand):
+            if elastic.cheapest(firm=conflict, exempt=left_out | {(demand, future)}) is None:
+                left_out.add((demand, future))
+    told: list[Demand] = []
+    for demand in conflict:
+        futures = elastic.futures_of(demand)
+        needed = [future for future in futures if (demand, future) not in left_out]
+        told += [demand] if needed == futures else [replace(demand, future=future) for future in needed]
+    return tuple(dict.fromkeys(told))
 
 
 def _colliding(elastic: ElasticProblem, demand: Demand, given_up: frozenset[Demand]) -> list[Demand]:

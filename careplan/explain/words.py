@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from careplan.explain.changes import Change
-from careplan.explain.infeasible import Explanation
+from careplan.explain.infeasible import IN_THE_FUTURE, Explanation
 from instances.catalogue.columns import GROUPINGS
 from instances.catalogue.rules import RULE_KINDS_BY_KEY
+from instances.futures import in_each_future
 from instances.i18n import N_, Language, translator
 from instances.instance import Instance
 from planning_model.elastic import IN_THOUSANDS, Demand
@@ -54,9 +57,8 @@ class Words:
                 else _("These demands cannot hold together:")
             )
             yield from (f"– {self.demand(demand)}" for demand in conflict)
-            yield from (
-                f"– {self._at_most(explanation.at_most[one])}" for one in conflict if one in explanation.at_most
-            )
+            known = [explanation.at_most.get(replace(one, future="")) for one in conflict]
+            yield from (f"– {self._at_most(most)}" for most in known if most is not None)
         for position, proposal in enumerate(explanation.proposals, start=1):
             heading = N_("Way out {number} (tried: with it there is a plan; {price} at the prices of giving way):")
             yield _(heading).format(number=position, price=money(proposal.price, self.language))
@@ -71,6 +73,9 @@ class Words:
 
     def demand(self, demand: Demand) -> str:
         """What is demanded."""
+        if demand.future:
+            there = Words(self._futures[demand.future], self.language)
+            return self._in(demand.future, there.demand(replace(demand, future="")))
         match demand.sheet:
             case "Rules":
                 return self._rule(demand)
@@ -84,6 +89,8 @@ class Words:
     def change(self, change: Change) -> str:
         """What gives way, and by how much."""
         demand = change.demand
+        if demand.future:
+            return self._in(demand.future, self.change(replace(change, demand=replace(demand, future=""))))
         match demand.sheet:
             case "Rules":
                 return self._rule_changed(change)
@@ -98,6 +105,13 @@ class Words:
                 )
             case _:
                 return self._(FREED[demand.kind]).format(site=self._labels.of("Sites", demand.key[0]))
+
+    @cached_property
+    def _futures(self) -> dict[str, Instance]:
+        return in_each_future(self.instance)
+
+    def _in(self, future: str, said: str) -> str:
+        return self._(IN_THE_FUTURE).format(future=future, said=said)
 
     def _rule(self, demand: Demand) -> str:
         rule, group = demand.key

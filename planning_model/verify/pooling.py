@@ -34,8 +34,11 @@ def pooled(case: Case) -> pd.DataFrame:
 
 
 def pool_size(case: Case) -> list[Violation]:
-    """A unit where nothing stands today has one of the sizes listed, or any whole number where none are."""
-    rows = case.plan.modules.merge(pooled(case), on="resource")
+    """A unit where nothing stands today has one of the sizes listed, or any whole number where none are.
+
+    One that stands idle altogether has none; whether it may is checked where units are added up.
+    """
+    rows = case.plan.modules.query("units > 0").merge(pooled(case), on="resource")
     if rows.empty:
         return []
     stood = case.table("Existing").query("units > 0")[["site", "resource"]].drop_duplicates().assign(stood=1.0)

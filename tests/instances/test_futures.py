@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from instances.findings import WorkbookError
-from instances.futures import futures_of, in_future
+from instances.futures import addition, futures_of, in_each_future, in_future, moved_by_one, with_additions
 from tests.planning_model.worlds import Frames, futures, instance_of, table, village
 
 EXPECTED = ("as expected", None)
@@ -45,3 +45,29 @@ def test_a_future_in_which_the_workbook_is_not_sound_is_refused() -> None:
     too_few = ("too few", None, "LabourPools", "", "available", "set", 0.5)
     with pytest.raises(WorkbookError, match="In the future “too few” the workbook is not sound: error: LabourPools!"):
         instance_of(staffed_village(EXPECTED, too_few))
+
+
+POOL = ("state", "", "doctor", "")
+
+
+@pytest.mark.parametrize(("action", "value", "moved"), [("multiply", 1.5, 1.5), ("add", 2.0, 1.0), ("set", 4.0, 0.0)])
+def test_what_one_more_in_the_workbook_moves_in_a_future(action: str, value: float, moved: float) -> None:
+    changing = ("other", None, "LabourPools", "", "available", action, value)
+    instance = instance_of(staffed_village(EXPECTED, changing))
+    expected, other = futures_of(instance)
+    assert moved_by_one(instance, expected, "LabourPools", "available") == {POOL: 1.0}
+    assert moved_by_one(instance, other, "LabourPools", "available") == {POOL: moved}
+    assert moved_by_one(instance, other, "LabourPools", "available", after=True) == {POOL: 1.0}
+
+
+def test_a_row_that_adds_in_one_future_says_so_in_the_language_of_the_planner() -> None:
+    twice = ("more", None, "LabourPools", "", "available", "multiply", 2.0)
+    instance = instance_of(staffed_village(EXPECTED, twice))
+    where = {"grouping": "state", "group": "", "profession": "doctor"}
+    row = addition("more", "LabourPools", where, "available", "de")
+    assert (row["filter"], row["column"]) == ("Gliederung = Land; Beruf = doctor", "Vorhanden")
+    written = with_additions(instance, [row])
+    assert written.given["Futures"]["value"].tolist()[2:] == [0.0]
+    assert with_additions(written, [row]) == written
+    more = in_each_future(written)["more"]
+    assert more.tables["LabourPools"]["available"].tolist() == [2.0]

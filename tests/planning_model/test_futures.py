@@ -21,7 +21,16 @@ from planning_model.verify.goals import level_objective
 from tests.planning_model.districts import district
 from tests.planning_model.futures_enumeration import Values, mean, mean_of_worst, outcomes
 from tests.planning_model.solving import plan_of
-from tests.planning_model.worlds import Frames, futures, instance_of, table, uncertain_village, village, with_rows
+from tests.planning_model.worlds import (
+    Frames,
+    futures,
+    infirmary,
+    instance_of,
+    table,
+    uncertain_village,
+    village,
+    with_rows,
+)
 
 EXACT = 1e-6
 CHANCES = {"as expected": 0.5, "fewer": 0.3, "more": 0.2}
@@ -155,10 +164,8 @@ def test_a_hard_rule_holds_in_every_future() -> None:
     with pytest.raises(InfeasibleError) as caught:
         plan_of(world("expected") | {"Rules": rule}, explain=True)
     first, _, *demands = caught.value.lines("de")
-    assert first == "In der Zukunft „fewer“:"
-    assert any(line.startswith("– near.") for line in demands)
-    assert caught.value.explanation is not None
-    assert caught.value.explanation.proposals
+    assert first == "Die Zukunft „fewer“ hat schon für sich allein keinen Plan."
+    assert any(line.startswith("– In der Zukunft „fewer“: near.") for line in demands)
 
 
 def test_futures_that_need_different_sites_have_no_common_plan() -> None:
@@ -175,6 +182,18 @@ def test_futures_that_need_different_sites_have_no_common_plan() -> None:
     with pytest.raises(InfeasibleError) as caught:
         plan_of(frames, explain=True)
     assert caught.value.lines("de")[0].startswith("Jede Zukunft für sich hat einen Plan")
+    assert caught.value.explanation is not None
+    assert len(caught.value.explanation.proposals) == 2
+
+
+def test_a_unit_that_stands_idle_altogether_has_no_size() -> None:
+    """The ward is built for when there are doctors; where there are none for it, it has none of its sizes."""
+    few = futures(("as expected", 0.9), ("nobody", 0.1, "LabourPools", "", "available", "set", 1.0))
+    pools = table("grouping profession available", ("state", "doctor", 2.0))
+    sizes = table("resource units", ("bed", 8.0), ("bed", 10.0))
+    ward = plan_of(infirmary() | {"LabourPools": pools, "Sizes": sizes, "Futures": few})
+    assert ward.modules.set_index("site")["added"]["new"] == 10.0
+    assert in_each(ward)["nobody"] > in_each(ward)["as expected"] + 500.0
 
 
 def rows_found(check: Check, of: Instance, one: Plan, *, in_a_future: bool = False) -> int:
