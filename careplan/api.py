@@ -13,6 +13,7 @@ from careplan.comparing import PlanOrFolder, comparison_of
 from careplan.errors import SeveralFuturesError, VerificationError
 from careplan.folder import write_plan_folder
 from careplan.progress import ProgressCallback
+from careplan.variants import unsound_variants
 from instances.findings import Finding, WorkbookError
 from instances.i18n import Language, as_language
 from instances.instance import Instance, read_workbook
@@ -25,12 +26,17 @@ from reports.comparison.tables import all_frames
 from reports.excel.comparison import write_comparison as _write_comparison
 
 
-def check(path: str | Path) -> tuple[Finding, ...]:
-    """Every finding in the workbook at ``path``: errors and warnings, none raised."""
+def check(path: str | Path, language: Language = "de") -> tuple[Finding, ...]:
+    """Every finding in the workbook at ``path``: errors and warnings, none raised.
+
+    Where the workbook is sound, every scenario and every run of its studies is tried as well: one that makes no sound
+    workbook is an error. ``language`` is that of default labels where the workbook does not say one.
+    """
     try:
-        return read_workbook(path).warnings
+        instance = read_workbook(path, language)
     except WorkbookError as error:
         return error.findings
+    return (*instance.warnings, *unsound_variants(instance, Path(path)))
 
 
 def baseline(instance: Instance) -> dict[str, pd.DataFrame]:

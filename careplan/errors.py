@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from instances.findings import CareplanError, WorkbookError
-from instances.i18n import N_, Language, translator
+from instances.findings import CareplanError, WordedError, WorkbookError
+from instances.i18n import N_, Language
 from planning_model.verify import Violation
 from reports.comparison.fit import Misfit
 
@@ -23,26 +23,9 @@ __all__ = [
     "SolverError",
     "UnlikePlansError",
     "VerificationError",
+    "WordedError",
     "WorkbookError",
 ]
-
-
-class WordedError(CareplanError):
-    """An error that can be said in both languages; ``str()`` is the English."""
-
-    template = ""
-
-    def __init__(self, **values: object) -> None:
-        self.values = values
-        super().__init__(self.text("en"))
-
-    def text(self, language: Language) -> str:
-        """The error in one sentence."""
-        return translator(language)(self.template).format(**self.values)
-
-    def lines(self, language: Language) -> tuple[str, ...]:
-        """What else is to be said, line by line."""
-        return ()
 
 
 class InfeasibleError(WordedError):
@@ -117,3 +100,6 @@ class VerificationError(WordedError):
     def __init__(self, violations: Iterable[Violation]) -> None:
         self.violations = tuple(violations)
         super().__init__(number=len(self.violations))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (type(self), (self.violations,))

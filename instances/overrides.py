@@ -17,7 +17,8 @@ import pandas as pd
 from instances.catalogue import SETTINGS, SHEETS_BY_KEY, VARIANTS
 from instances.catalogue.fields import Field, Kind
 from instances.defaults import default_table
-from instances.findings import CareplanError
+from instances.findings import WordedError, suggestion
+from instances.i18n import N_
 
 if TYPE_CHECKING:
     from instances.instance import Instance
@@ -27,7 +28,7 @@ NUMERIC = (Kind.NUMBER, Kind.INTEGER, Kind.SHARE)
 SETTINGS_BY_NAME = {setting.name: setting for setting in SETTINGS}
 
 
-class OverrideError(CareplanError):
+class OverrideError(WordedError):
     """An override that fits nothing in the workbook; the message says what there is instead."""
 
 
@@ -48,12 +49,16 @@ class Override:
     def __post_init__(self) -> None:
         sheet = SHEETS_BY_KEY.get(self.sheet)
         if sheet is None:
-            raise OverrideError(_unknown("sheet", self.sheet, SHEETS_BY_KEY))
+            remedy, names = suggestion(self.sheet, SHEETS_BY_KEY)
+            raise OverrideError(N_("There is no sheet “{sheet}”."), remedy, sheet=self.sheet, names=names)
         for name in (*self.where, self.column):
             if name not in sheet.by_name:
-                raise OverrideError(_unknown(f"column of {self.sheet}", name, sheet.by_name))
+                message = N_("{sheet}: there is no column “{column}”.")
+                remedy, names = suggestion(name, sheet.by_name)
+                raise OverrideError(message, remedy, sheet=self.sheet, column=name, names=names)
         if self.action != "set" and self.field.kind not in NUMERIC:
-            raise OverrideError(f"{self.sheet}, {self.column}: only numbers can be added to or multiplied")
+            message = N_("{sheet}, {column}: only numbers can be added to or multiplied.")
+            raise OverrideError(message, sheet=self.sheet, column=self.column)
 
     @property
     def field(self) -> Field:
@@ -162,7 +167,7 @@ def _fitting(table: pd.DataFrame, override: Override) -> pd.Series:
     for column, wanted in override.where.items():
         fits &= table[column] == wanted
     if not fits.any():
-        raise OverrideError(_no_row(table, override))
+        raise _no_row(table, override)
     return fits
 
 
@@ -171,7 +176,8 @@ def _new_value(override: Override, before: Any) -> Any:
         return override.value
     number = override.field.default if _is_empty(before) else float(before)
     if number is None:
-        raise OverrideError(f"{override.sheet}, {override.column}: the cell is empty and has no default")
+        message = N_("{sheet}, {column}: the cell is empty and has no default.")
+        raise OverrideError(message, sheet=override.sheet, column=override.column)
     return number + override.value if override.action == "add" else number * override.value
 
 
@@ -179,16 +185,15 @@ def _is_empty(cell: Any) -> bool:
     return bool(pd.isna(cell)) or cell == ""
 
 
-def _unknown(what: str, name: str, known: Iterable[str]) -> str:
-    close = get_close_matches(name, list(known), n=3)
-    return f"There is no {what} {name!r}." + (f" Did you mean {', '.join(close)}?" if close else "")
+def _no_row(table: pd.DataFrame, override: Override) -> OverrideError:
+    conditions = ", ".join(f"{column} = {value}" for column, value in override.where.items())
+    names = next(filter(None, (_close(table, column, value) for column, value in override.where.items())), "")
+    remedy = N_("Did you mean {names}?") if names else ""
+    message = N_("{sheet}: there is no row with {conditions}.") if conditions else N_("{sheet}: there is no row.")
+    return OverrideError(message, remedy, sheet=override.sheet, conditions=conditions, names=names)
 
 
-def _no_row(table: pd.DataFrame, override: Override) -> str:
-    filtered = ", ".join(f"{column} = {value!r}" for column, value in override.where.items())
-    message = f"{override.sheet}: no row with {filtered}."
-    for column, value in override.where.items():
-        close = get_close_matches(str(value), [str(known) for known in table[column].unique()], n=3)
-        if close and str(value) not in close:
-            return f"{message} Did you mean {column} = {', '.join(close)}?"
-    return message
+def _close(table: pd.DataFrame, column: str, value: Any) -> str:
+    """What stands in the column and is close to the value; empty where the value itself stands there."""
+    close = get_close_matches(str(value), [str(known) for known in table[column].unique()], n=3)
+    return f"{column} = {', '.join(close)}" if close and str(value) not in close else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +10,15 @@ import pandas as pd
 import yaml
 
 from instances.catalogue import VARIANTS
-from instances.findings import CareplanError
+from instances.findings import WordedError, suggestion
+from instances.i18n import N_
 from instances.instance import Instance, from_raw_tables
 from instances.raw import raw_tables
 
 SHEETS = {sheet.key.lower(): sheet for sheet in VARIANTS}
 
 
-class RowsFileError(CareplanError):
+class RowsFileError(WordedError):
     """A file of scenarios or studies that cannot be read; the message says where and what was expected."""
 
 
@@ -35,21 +36,23 @@ def read_rows(path: Path) -> dict[str, pd.DataFrame]:
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise RowsFileError(f"{path}: {error}") from error
+        raise RowsFileError(N_("{file} cannot be read: {fault}"), file=path, fault=str(error)) from error
     if not isinstance(content, dict):
-        raise RowsFileError(f"{path}: expected lists named {' or '.join(SHEETS)}")
+        raise RowsFileError(N_("{file}: it should hold lists named {names}."), file=path, names=", ".join(SHEETS))
     for name in content:
-        _require(name, SHEETS, f"{path}: there is no list {name!r}")
+        _require(name, SHEETS, N_("{file}: there is no list “{word}”."), file=path)
     return {SHEETS[name].key: _frame(path, name, rows) for name, rows in content.items()}
 
 
 def _frame(path: Path, name: str, rows: Any) -> pd.DataFrame:
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise RowsFileError(f"{path}, {name}: expected a list of rows, each with a name and a value for every cell")
+        message = N_("{file}, {list}: it should be a list of rows, each with a name and a value for every cell.")
+        raise RowsFileError(message, file=path, list=name)
     known = SHEETS[name].by_name
     for number, row in enumerate(rows, start=1):
         for word in row:
-            _require(word, known, f"{path}, {name}, row {number}: there is no column {word!r}")
+            message = N_("{file}, {list}, row {number}: there is no column “{word}”.")
+            _require(word, known, message, file=path, list=name, number=number)
     cells = [[_cell(row.get(column)) for column in known] for row in rows]
     return pd.DataFrame(cells, columns=list(known), dtype=object)
 
@@ -65,9 +68,7 @@ def _cell(value: Any) -> Any:
     return value
 
 
-def _require(word: Any, known: Any, message: str) -> None:
+def _require(word: Any, known: Collection[str], message: str, **values: Any) -> None:
     if word not in known:
-        close = get_close_matches(str(word), list(known), n=1)
-        raise RowsFileError(
-            f"{message}. Did you mean {close[0]!r}?" if close else f"{message}; known: {', '.join(known)}"
-        )
+        remedy, names = suggestion(str(word), known)
+        raise RowsFileError(message, remedy, word=word, names=names, **values)

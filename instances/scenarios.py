@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,8 @@ import pandas as pd
 
 from instances.catalogue import SHEETS_BY_KEY
 from instances.checks.filters import override_of
+from instances.findings import suggestion
+from instances.i18n import N_
 from instances.instance import Instance, Variant, from_raw_tables
 from instances.overrides import NUMERIC, Override, OverrideError, Step, stepwise
 from instances.raw import raw_tables
@@ -73,9 +74,8 @@ def scenario_named(instance: Instance, name: str) -> Scenario:
     known = {scenario.name: scenario for scenario in scenarios_of(instance)}
     if name in known:
         return known[name]
-    close = get_close_matches(name, list(known), n=3) or list(known)
-    hint = f" Did you mean {', '.join(close)}?" if close else " The sheet of scenarios is empty."
-    raise OverrideError(f"There is no scenario {name!r}.{hint}")
+    remedy, names = suggestion(name, known)
+    raise OverrideError(N_("There is no scenario “{name}”."), remedy, name=name, names=names)
 
 
 def apply(instance: Instance, scenario: Scenario) -> tuple[Instance, pd.DataFrame]:

@@ -62,7 +62,7 @@ def study(
         say(_(N_("The workbook names no study: fill in the sheet “Studies”, or give a file of studies.")))
         raise typer.Exit(ExitCode.BAD_INPUT)
     cancel = threading.Event()
-    with _executor(where) as executor:
+    with executor_for(where) as executor:
         for one in chosen:
             _run(one.with_options(*limits), out / NOT_IN_NAMES.sub("_", one.name), executor, cancel, language)
             if cancel.is_set():
@@ -127,7 +127,7 @@ class StudyLive:
 
 
 @contextmanager
-def _executor(where: Where) -> Iterator[Executor | None]:
+def executor_for(where: Where) -> Iterator[Executor | None]:
     """The executor that was asked for; None leaves it to the study."""
     if where.scheduler:
         with _cluster(where.scheduler) as executor:

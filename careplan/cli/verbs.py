@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import typer
 
 from careplan.api import baseline as baseline_of
+from careplan.api import check as findings_in
 from careplan.api import explain_plan
 from careplan.api import verify as violations_of
 from careplan.cli.live import LiveProgress
@@ -17,7 +18,7 @@ from careplan.cli.outcome import ExitCode, say, say_findings
 from careplan.errors import InfeasibleError
 from careplan.folder import read_plan_folder, write_plan_folder
 from careplan.progress import PlanProgress
-from instances.findings import Finding, Severity, WorkbookError
+from instances.findings import Finding, Severity
 from instances.i18n import N_, Language, translator
 from instances.instance import Instance, read_workbook
 from instances.workbook.annotate import annotate as annotate_workbook
@@ -58,7 +59,7 @@ def template(file: Path, level: Literal["basic", "full"], language: Language) ->
 
 def check(file: Path, annotated: Path | None, language: Language, *, as_json: bool) -> None:
     """Print the findings; exit code 1 when there is an error among them."""
-    findings = _findings(file, language)
+    findings = findings_in(file, language)
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
     if annotated is not None:
         annotate_workbook(file, findings, annotated, language)
@@ -164,13 +165,6 @@ def _read(file: Path, language: Language) -> Instance:
     instance = read_workbook(file, language)
     say_findings(instance.warnings, language)
     return instance
-
-
-def _findings(file: Path, language: Language) -> tuple[Finding, ...]:
-    try:
-        return read_workbook(file, language).warnings
-    except WorkbookError as error:
-        return error.findings
 
 
 def _as_json(finding: Finding, language: Language) -> dict[str, str]:

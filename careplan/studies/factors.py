@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from instances.i18n import N_
 from instances.overrides import Action, Override, OverrideError
 
 NEUTRAL: Mapping[Action, float] = {"multiply": 1.0, "add": 0.0, "set": float("nan")}
@@ -56,7 +57,8 @@ def factor_of(
     """A factor from what the caller said; exactly one action has values. Raises :class:`OverrideError`."""
     said = [(action, given) for action, given in values.items() if given is not None]
     if len(said) != 1 or not len(said[0][1]):
-        raise OverrideError(f"{sheet}, {column}: give values for one of multiply, add and set")
+        message = N_("{sheet}, {column}: give values for one of multiply, add and set.")
+        raise OverrideError(message, sheet=sheet, column=column)
     ((action, given),) = said
     Override(sheet, where, column, action, float(given[0]))  # which knows the catalogue
     words = " ".join([sheet, *map(str, where.values()), column])

@@ -9,13 +9,14 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from careplan.errors import CareplanError
+from careplan.errors import CareplanError, WordedError
 from careplan.pipeline import origin_of
 from careplan.studies.claims import Claims
 from careplan.studies.pool import WorkerDiedError, WorkerPool
 from careplan.studies.runs import Run, key_of
 from careplan.studies.solve import FAILED, Base, Job, Outcome, solve_job
 from careplan.studies.store import Store
+from instances.i18n import N_
 from instances.instance import Instance
 
 # How often cancel, Ctrl-C and the results of other programs are looked at, in seconds.
@@ -41,8 +42,10 @@ class StudyProgress:
 StudyCallback = Callable[[StudyProgress], None]
 
 
-class InvalidRunError(CareplanError):
+class InvalidRunError(WordedError):
     """A run whose changes make no workbook; says which."""
+
+    template = N_("The run with {values} cannot be made: {fault}")
 
 
 def keys_of(instance: Instance, runs: Iterable[Run]) -> list[str]:
@@ -52,8 +55,7 @@ def keys_of(instance: Instance, runs: Iterable[Run]) -> list[str]:
         try:
             keys.append(key_of(run.of(instance), run.options))
         except CareplanError as error:
-            values = ", ".join(f"{name} = {value}" for name, value in run.labels.items())
-            raise InvalidRunError(f"The run with {values} cannot be made: {error}") from error
+            raise InvalidRunError(values=run.words, fault=error) from error
     return keys
 
 

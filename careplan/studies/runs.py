@@ -30,6 +30,11 @@ class Run:
     scenario: Scenario | None = None
 
     @property
+    def words(self) -> str:
+        """What it is called, as a message says it."""
+        return ", ".join(f"{name} = {value}" for name, value in self.labels.items())
+
+    @property
     def changes(self) -> tuple[Override, ...]:
         """Everything that is changed, in its order."""
         return (*(self.scenario.overrides if self.scenario else ()), *self.overrides)

@@ -6,7 +6,6 @@ import threading
 from collections.abc import Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +25,8 @@ from careplan.studies.tornado import curve, tornado
 from instances.catalogue import SHEETS_BY_KEY
 from instances.catalogue.studies import OF_SCENARIOS, SAMPLES
 from instances.checks.filters import column_named, names_said, numbers_said, where_of
-from instances.findings import CareplanError
+from instances.findings import WordedError, suggestion
+from instances.i18n import N_
 from instances.instance import Instance
 from instances.rows_file import with_rows_of
 from instances.scenarios import scenarios_of
@@ -34,7 +34,7 @@ from instances.scenarios import scenarios_of
 WITHIN, STEPS, PLANS = 0.01, 5, 5
 
 
-class UnknownStudyError(CareplanError):
+class UnknownStudyError(WordedError):
     """A study that the sheet does not name; the message says what there is."""
 
 
@@ -120,8 +120,8 @@ def study_named(studies: Mapping[str, NamedStudy], name: str) -> NamedStudy:
     """The study of this name; raises :class:`UnknownStudyError`."""
     if name in studies:
         return studies[name]
-    close = get_close_matches(name, list(studies), n=3) or list(studies)
-    raise UnknownStudyError(f"There is no study {name!r}. There is: {', '.join(close) or 'none'}.")
+    remedy, names = suggestion(name, studies)
+    raise UnknownStudyError(N_("There is no study “{name}”."), remedy, name=name, names=names)
 
 
 def _factor(row: Any) -> Factor:

@@ -70,7 +70,7 @@ def test_default_rows_can_be_changed_and_all_of_them_stay() -> None:
         ("Pots", {"pot": "land"}, "bugdet", "set", "Did you mean budget"),
         ("Pots", {"pott": "land"}, "budget", "set", "Did you mean pot"),
         ("Pots", {"pot": "lant"}, "budget", "set", "Did you mean pot = land"),
-        ("Pots", {"pot": "land", "period": "t1", "carry_over": "yes"}, "budget", "set", "no row with pot = 'land'"),
+        ("Pots", {"pot": "land", "period": "t1", "carry_over": "yes"}, "budget", "set", "no row with pot = land"),
         ("Pots", {"pot": "land"}, "label", "add", "only numbers"),
         ("Sites", {"site": "new"}, "earliest_year", "add", "empty and has no default"),
     ],

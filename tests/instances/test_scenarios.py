@@ -106,10 +106,10 @@ def test_a_scenario_that_makes_no_workbook_is_refused() -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("scenario: []", "Did you mean 'scenarios'"),
+        ("scenario: []", "Did you mean scenarios"),
         ("scenarios: 3", "list of rows"),
-        ("scenarios: [{scenario: a, shet: Pots}]", "row 1: there is no column 'shet'. Did you mean 'sheet'"),
-        ("- a", "expected lists"),
+        ("scenarios: [{scenario: a, shet: Pots}]", "row 1: there is no column “shet”. Did you mean sheet"),
+        ("- a", "should hold lists named scenarios, studies"),
         ("scenarios: [", "scenarios.yaml"),
     ],
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from pathlib import Path
 
 import pandas as pd
@@ -71,7 +70,3 @@ def test_what_cannot_be_done_is_said(cli: Cli, workbook: str, tmp_path: Path) ->
     nothing = cli("study", "plain.xlsx", "--lang", "en")
     assert nothing.returncode == 1
     assert "names no study" in nothing.stderr
-    if find_spec("distributed") is None:
-        no_dask = cli("study", workbook, "--scheduler", "tcp://nowhere:1", "--lang", "en")
-        assert no_dask.returncode == 1
-        assert "careplan[dask]" in no_dask.stderr
