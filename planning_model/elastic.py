@@ -15,67 +15,27 @@ Source: Chinneck (2008), Feasibility and Infeasibility in Optimization, elastic 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import pyomo.environ as pyo
 from pyomo.core.base.constraint import ConstraintData
 
-from instances.catalogue.relaxing import PRICE_OF_POST, PRICE_OF_POT, PRICE_OF_STATUS
+from instances.catalogue.relaxing import PRICE_OF_STATUS
 from instances.catalogue.rules import RULE_KINDS_BY_KEY
-from instances.catalogue.staff_and_money import LABOUR_POOLS
-from instances.futures import Future, futures_of, moved_by_one
+from instances.futures import Future, futures_of
 from instances.instance import Instance
 from instances.overrides import Override
 from planning_model.build import BuiltModel
-from planning_model.constraints.access import KINDS_OF_OFFERS
 from planning_model.constraints.supply import SeatsNeeded
+from planning_model.demands import COUNTS, IN_THOUSANDS, Demand, Slacks, price_of
+from planning_model.elastic_amounts import pools, pots
 from planning_model.futures import build_for
 from planning_model.names import Expr, Period, Site, records
 from planning_model.parameters import MILLION, THOUSAND
 from planning_model.rules import ScopedRule
 
 CAP_ON_SEATS, LEGAL_BASIS = "supply_cap", "resource_legal_basis"
-COUNTS = ("count_min", "count_max")
-IN_THOUSANDS = (*KINDS_OF_OFFERS, "served_share")
-"""Kinds of rules whose rows count thousands of residents."""
-POOL = LABOUR_POOLS.identity[:3]
-"""What names a labour pool: grouping, group, profession."""
-
-Slack = tuple[ConstraintData, float]
-"""A row, and how much of it one unit of its demand stands for."""
-
-
-@dataclass(frozen=True)
-class Demand:
-    """Something that was asked for and may give way.
-
-    ``key`` names it within its sheet: (rule, group), (pot,), (grouping, group, profession) or (site,); ``kind`` is that
-    of a rule, or the status of a site. ``price`` is in million EUR for each unit. ``whole``: it gives way in whole
-    units. ``lines`` tell what the number in the workbook becomes: the largest of a + b · amount where it ``rises``,
-    else the smallest; there are none where the workbook says no number. ``future``: it is what one future says of it;
-    empty for the workbook itself.
-    """
-
-    sheet: str
-    key: tuple[str, ...]
-    kind: str
-    price: float
-    whole: bool = False
-    rises: bool = field(default=True, compare=False)
-    lines: tuple[tuple[float, float], ...] = field(default=(), compare=False)
-    future: str = ""
-
-    @property
-    def decided_before(self) -> bool:
-        """Whether it speaks of nothing but what all futures share."""
-        kind = RULE_KINDS_BY_KEY.get(self.kind)
-        return self.sheet == "Sites" or self.kind in COUNTS or (kind is not None and kind.forbids)
-
-    def after(self, amount: float) -> float:
-        """What the workbook must say for so many units to give way; of pots and pools, by how much more."""
-        values = [constant + slope * amount for constant, slope in self.lines]
-        return max(values) if self.rises else min(values)
 
 
 @dataclass(frozen=True)
@@ -91,10 +51,6 @@ class ElasticModel:
     price: Expr
 
 
-Slacks = dict[Demand, dict[str, list[Slack]]]
-"""The rows of each demand by future."""
-
-
 def build_elastic(instance: Instance) -> ElasticModel:
     """The elastic model of an instance, with all its futures."""
     obliged, excluded = _obliged(instance), _freed(instance, "excluded")
@@ -103,14 +59,13 @@ def build_elastic(instance: Instance) -> ElasticModel:
     futures = _futures(instance)
     slack: Slacks = {}
     slack |= _rules(plans)
-    slack |= _pots(plans, instance, futures)
-    slack |= _pools(plans, instance, futures)
+    slack |= pots(plans, instance, futures)
+    slack |= pools(plans, instance, futures)
     slack |= _statuses(next(iter(plans)), built.expected, instance, [*obliged, *excluded])
     demands = tuple(slack)
     model.gives = pyo.Var(range(len(demands)), domain=pyo.NonNegativeReals)
-    model.exempt = pyo.Var(
-        [(number, name) for number, one in enumerate(demands) for name in slack[one]], bounds=(0, None)
-    )
+    there = [(number, name) for number, demand in enumerate(demands) for name in slack[demand]]
+    model.exempt = pyo.Var(there, domain=pyo.NonNegativeReals)
     for number, demand in enumerate(demands):
         if demand.whole:
             model.gives[number].domain = pyo.NonNegativeIntegers
@@ -203,89 +158,7 @@ def _lines_of_cap(
             yield max(scoped.value, seats.today(scoped) / needed), 1.0 / needed
 
 
-# ----------------------------------------------------------------------------------------- pots, pools and statuses
-
-Moved = Mapping[tuple[str, ...], float]
-"""By how much one more moves a row of a sheet, by what names the row."""
-
-
-def _pots(plans: Mapping[str, BuiltModel], instance: Instance, futures: Mapping[str, Future]) -> Slacks:
-    """A million EUR a year more in every period that a row of the sheet speaks of."""
-    given = _Given(instance, futures, "Pots", "budget")
-    table = next(iter(plans.values())).context.parameters.tables["Pots"]
-    slack: Slacks = {}
-    for pot, rows in table.groupby("pot", sort=False):
-        demand = Demand("Pots", (str(pot),), "", _price(rows["relax_price"], PRICE_OF_POT), lines=((0.0, 1.0),))
-        slack |= given.demands(demand, ("pot",), plans, _rows_of_pot)
-    return slack
-
-
-def _rows_of_pot(built: BuiltModel, key: tuple[str, ...], moved: Moved) -> list[Slack]:
-    parameters, model = built.context.parameters, built.model
-    table = parameters.tables["Pots"]
-    carried_over = bool(table.loc[table["pot"] == key[0], "carry_over"].any())
-    million = {t: parameters.years[t] * _moved_in(moved, key, t) for t in parameters.periods}
-    factors = {t: sum(million[u] for u in _still_there(parameters.periods, t, carried_over)) for t in million}
-    return [
-        (component[*key, t], factor)
-        for component in (model.pot_budget, model.pot_needs_site)
-        for t, factor in factors.items()
-        if factor and (*key, t) in component
-    ]
-
-
-def _still_there(periods: list[Period], t: Period, carried_over: bool) -> list[Period]:
-    return periods[: periods.index(t) + 1] if carried_over else [t]
-
-
-def _pools(plans: Mapping[str, BuiltModel], instance: Instance, futures: Mapping[str, Future]) -> Slacks:
-    """A post more in every period that the pool has a row for."""
-    table = next(iter(plans.values())).context.parameters.tables["LabourPools"]
-    slack: Slacks = {}
-    if table.empty:
-        return slack
-    given = _Given(instance, futures, "LabourPools", "available")
-    for key, rows in table.groupby(list(POOL), sort=False):
-        price = _price(rows["relax_price"], PRICE_OF_POST) / MILLION
-        demand = Demand("LabourPools", tuple(map(str, key)), "", price, lines=((0.0, 1.0),))
-        slack |= given.demands(demand, POOL, plans, _rows_of_pool)
-    return slack
-
-
-def _rows_of_pool(built: BuiltModel, key: tuple[str, ...], moved: Moved) -> list[Slack]:
-    limits = built.model.staff_limit
-    factors = {t: _moved_in(moved, key, t) for t in built.context.parameters.periods}
-    return [(limits[*key, t], factor) for t, factor in factors.items() if factor and (*key, t) in limits]
-
-
-def _moved_in(moved: Moved, key: tuple[str, ...], t: Period) -> float:
-    """In a period: by its own row, or by that of all periods."""
-    return moved.get((*key, t), moved.get((*key, ""), 0.0))
-
-
-class _Given:
-    """An amount that the workbook gives, and that a future may give otherwise."""
-
-    def __init__(self, instance: Instance, futures: Mapping[str, Future], sheet: str, column: str) -> None:
-        self._futures = futures
-        self._sheet = sheet
-        self._moved = {name: moved_by_one(instance, one, sheet, column) for name, one in futures.items()}
-        self._alone = {name: moved_by_one(instance, one, sheet, column, after=True) for name, one in futures.items()}
-
-    def demands(
-        self,
-        demand: Demand,
-        columns: tuple[str, ...],
-        plans: Mapping[str, BuiltModel],
-        rows_of: Callable[[BuiltModel, tuple[str, ...], Moved], list[Slack]],
-    ) -> Slacks:
-        """The demand in the workbook, and in each future that says something of it; its key is that of ``columns``."""
-        where = dict(zip(columns, demand.key, strict=True))
-        slack = {demand: {name: rows_of(built, demand.key, self._moved[name]) for name, built in plans.items()}}
-        for name, future in self._futures.items():
-            if future.changes_row(self._sheet, where):
-                slack[replace(demand, future=name)] = {name: rows_of(plans[name], demand.key, self._alone[name])}
-        return {one: rows for one, rows in slack.items() if any(rows.values())}
+# ------------------------------------------------------------------------------------------------------------ statuses
 
 
 def _obliged(instance: Instance) -> dict[str, Override]:
@@ -326,12 +199,7 @@ def _statuses(expected: str, built: BuiltModel, instance: Instance, sites: list[
     model.held_to_status = pyo.Constraint(list(running), rule=held)
     slack: Slacks = {}
     for (site, _), row in zip(running, model.held_to_status.values(), strict=True):
-        price = _price(table.loc[[site], "relax_price"], PRICE_OF_STATUS) / MILLION
+        price = price_of(table.loc[[site], "relax_price"], PRICE_OF_STATUS) / MILLION
         demand = Demand("Sites", (site,), str(table.loc[site, "status"]), price, whole=True)
         slack.setdefault(demand, {}).setdefault(expected, []).append((row, 1.0))
     return slack
-
-
-def _price(said: Iterator[float], default: float) -> float:
-    """The largest price that the rows say, or the default."""
-    return max((price for price in said if not math.isnan(price)), default=default)

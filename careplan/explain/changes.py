@@ -10,7 +10,9 @@ from instances.catalogue.rules import RULE_KINDS_BY_KEY
 from instances.futures import addition, with_additions
 from instances.instance import Instance
 from instances.overrides import Override, overridden, own_row, with_own_rows
-from planning_model.elastic import POOL, Demand, free_status
+from planning_model.demands import Demand
+from planning_model.elastic import free_status
+from planning_model.elastic_amounts import POOL
 
 # Numbers in the workbook are rounded to so much: a tenth of a point of a share, ten thousand euros, a tenth of a post.
 STEPS = {"Rules": 0.001, "Pots": 0.01, "LabourPools": 0.1}

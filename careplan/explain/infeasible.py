@@ -19,7 +19,8 @@ from instances.futures import in_each_future
 from instances.i18n import N_, Text
 from instances.instance import Instance
 from planning_model.build import STRUCTURE
-from planning_model.elastic import Demand, build_elastic
+from planning_model.demands import Demand
+from planning_model.elastic import build_elastic
 from planning_model.futures import build_for
 from solvers.errors import InfeasibleAtBuild, OutOfTimeError
 from solvers.problem import MatrixProblem
@@ -60,10 +61,10 @@ class Explanation:
 
     ``contradictions``: what arithmetic alone finds, before any search. ``impossible``: there is proof that the workbook
     has no plan. ``conflicts``: demands that cannot hold together, each a smallest set; of several futures with those in
-    which they collide. ``at_most``: by how much a
-    demand must give way even if all others do, for those that are a conflict by themselves. ``proposals``: the cheapest
-    ways out, the cheapest first. ``complete``: nothing was left out for want of time; without a conflict, what collides
-    is then no demand but how the workbook describes sites, types and travel.
+    which they collide. ``at_most``: by how much a demand must give way even if all others do, for those that are a
+    conflict by themselves. ``proposals``: the cheapest ways out, the cheapest first. ``complete``: nothing was left out
+    for want of time; without a conflict, what collides is then no demand but how the workbook describes sites, types
+    and travel.
     """
 
     contradictions: tuple[Contradiction, ...] = ()

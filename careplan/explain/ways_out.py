@@ -14,7 +14,8 @@ from heapq import heappop, heappush
 import numpy as np
 
 from planning_model.build import STRUCTURE
-from planning_model.elastic import Demand, ElasticModel
+from planning_model.demands import Demand
+from planning_model.elastic import ElasticModel
 from solvers.errors import OutOfTimeError
 from solvers.problem import Columns, FloatArray, Level, MatrixProblem
 from solvers.result import SolveResult, Status

@@ -15,7 +15,7 @@ from instances.catalogue.rules import RULE_KINDS_BY_KEY
 from instances.futures import in_each_future
 from instances.i18n import N_, Language, translator
 from instances.instance import Instance
-from planning_model.elastic import IN_THOUSANDS, Demand
+from planning_model.demands import IN_THOUSANDS, Demand
 from planning_model.parameters import THOUSAND
 from reports.labels import Labels
 from reports.numbers import money, number, percent

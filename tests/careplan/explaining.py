@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from careplan.explain.infeasible import Explanation, explain_infeasible
 from instances.instance import Instance
-from planning_model.elastic import Demand
+from planning_model.demands import Demand
 from solvers.options import SolveOptions
 from solvers.questions import Questions
 

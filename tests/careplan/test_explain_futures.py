@@ -15,7 +15,7 @@ from careplan.explain.folder import write_explanation
 from careplan.explain.infeasible import Explanation
 from careplan.explain.words import Words
 from instances.instance import Instance, read_workbook
-from planning_model.elastic import Demand
+from planning_model.demands import Demand
 from tests.careplan.explaining import explained
 from tests.planning_model.solving import plan_of
 from tests.planning_model.worlds import Frames, futures, instance_of, table, uncertain_village, village

@@ -16,7 +16,8 @@ from careplan.explain.ways_out import ElasticProblem, WayOut, conflicts
 from careplan.explain.words import Words
 from careplan.pipeline import PlanOptions, plan_once
 from instances.instance import Instance
-from planning_model.elastic import Demand, build_elastic
+from planning_model.demands import Demand
+from planning_model.elastic import build_elastic
 from solvers.options import SolveOptions
 from solvers.problem import MatrixProblem
 from solvers.questions import Questions

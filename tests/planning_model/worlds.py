@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -15,7 +17,7 @@ def table(columns: str, *rows: tuple[object, ...]) -> pd.DataFrame:
     return pd.DataFrame(list(rows), columns=columns.split())
 
 
-def with_cells(frame: pd.DataFrame, key: str, **cells: object) -> pd.DataFrame:
+def with_cells(frame: pd.DataFrame, key: str, **cells: Any) -> pd.DataFrame:
     """The frame with other cells in the row whose first column is ``key``; new columns are empty elsewhere."""
     changed = frame.astype(object)
     for column, value in cells.items():
@@ -280,7 +282,7 @@ def uncertain_village(cost: float, goal: str = "expected") -> Frames:
     """
     base = village()
     chosen = table("parameter value", ("futures_goal", goal), ("futures_cvar_share", 0.5))
-    candidate = {"site": "next", "place": "here", "status": "candidate", "allowed_types": "centre"}
+    candidate: dict[str, object] = {"site": "next", "place": "here", "status": "candidate", "allowed_types": "centre"}
     return base | {
         "Settings": pd.concat([base["Settings"].astype(object), chosen], ignore_index=True),
         "TypeResources": with_cells(base["TypeResources"], "centre", maximum=1.5),
