@@ -28,7 +28,8 @@ from solvers.dive import fix_openings, openings_of
 from solvers.estimate import Estimate
 from solvers.highs import Part, solve_part
 from solvers.neighbourhoods import improve
-from solvers.problem import FloatArray, MatrixProblem
+from solvers.problem import Columns, FloatArray, MatrixProblem
+from solvers.proof import Prices
 from solvers.relaxation import Relaxation, never
 from solvers.result import Stage, Status
 from solvers.rounding import WHOLE, Rounding
@@ -51,17 +52,26 @@ CLIMB_TIME, SHORTEST = 0.4, 5.0
 
 def search_by_stages(search: Search) -> Status:
     """Search until the gap is reached, the time is over or the user stops it. Plans and bounds go to ``search``."""
-    if search.best is None and search.problem.start is not None:
+    start_is_plan = search.best is not None
+    if not start_is_plan and search.problem.start is not None:
         _complete_start(search, search.problem.start)
     search.report(Stage.RELAXATION)
     blocks = Blocks(search.problem)
     search.problem = without_impossible(blocks)
     with Relaxation(search.problem, search.options, search.watch) as relaxation:
-        can_advise = understood(blocks)
-        status, roughly = _first_prices(search, relaxation, race=can_advise)
-        advice = Advice(search, blocks, relaxation.prices) if can_advise and status is Status.OPTIMAL else None
+        advice = _at_known_prices(search, blocks)
+        if search.proven:
+            search.implied = start_is_plan
+            return search.status
+        status, roughly, settled = Status.OPTIMAL, True, _started(search)
+        if advice is None:
+            can_advise = understood(blocks)
+            status, roughly = _first_prices(search, relaxation, race=can_advise)
+            if can_advise and status is Status.OPTIMAL:
+                advice = Advice(search, blocks, Prices.of_rows(relaxation.prices))
+                settled = advice.settled()
         with nullcontext() if advice is None else advice.proving():
-            if roughly and advice is not None and not _settle(relaxation, advice):
+            if roughly and advice is not None and not _settle(relaxation, *settled):
                 status = _relax(search, relaxation)
             if status in (Status.INFEASIBLE, Status.UNBOUNDED) and search.best is None:
                 return status
@@ -69,6 +79,14 @@ def search_by_stages(search: Search) -> Status:
                 _dive(search, relaxation, advice, roughly=roughly)
                 _plan(search, relaxation, blocks, advice)
             return improve(search, relaxation.x)
+
+
+def _at_known_prices(search: Search, blocks: Blocks) -> Advice | None:
+    """Advice at the prices of a problem like this one, which need no LP; None where there are none that prove much."""
+    if search.prices is None or not understood(blocks):
+        return None
+    advice = Advice(search, blocks, search.prices, known=True)
+    return advice if advice.proves_something else None
 
 
 def _first_prices(search: Search, relaxation: Relaxation, *, race: bool) -> tuple[Status, bool]:
@@ -93,12 +111,21 @@ def _relax(search: Search, relaxation: Relaxation, unless: Callable[[], bool] = 
     return status
 
 
-def _settle(relaxation: Relaxation, advice: Advice) -> bool:
-    """Fix what the advice is sure of, but for what is in the way, and solve the much smaller LP that is left.
+def _started(search: Search) -> tuple[Columns, FloatArray]:
+    """The openings that the best plan or the start knows, and at what."""
+    problem, openings = search.problem, openings_of(search.problem)
+    plan = problem.start if search.best is None else search.best
+    if plan is None:
+        return openings[:0], np.zeros(0)
+    known = openings[~np.isnan(plan[openings])]
+    return known, problem.rounded(plan)[known]
+
+
+def _settle(relaxation: Relaxation, columns: Columns, values: FloatArray) -> bool:
+    """Fix openings, but for what is in the way, and solve the much smaller LP that is left.
 
     All is free again if it has no solution whatever gives way.
     """
-    columns, values = advice.settled()
     before = relaxation.col_lower[columns], relaxation.col_upper[columns]
     relaxation.bound_columns(columns, values, values)
     status, reluctance = relaxation.solve(), np.ones(relaxation.x.size)

@@ -12,6 +12,7 @@ from solvers.highs import solve_whole
 from solvers.options import SolveOptions
 from solvers.polish import polish
 from solvers.problem import FloatArray, MatrixProblem
+from solvers.proof import Proof
 from solvers.relaxation import solve_linear
 from solvers.result import LevelResult, SolveResult, Status
 from solvers.search import Search
@@ -45,6 +46,13 @@ class _Done:
     search: Search
     status: Status
     seconds: float
+    caps: tuple[float, ...]
+
+    @property
+    def proof(self) -> Proof:
+        """What this search leaves to that of a problem like it."""
+        bound = self.search.bound
+        return Proof(-np.inf if bound is None else bound, self.caps, self.search.prices)
 
 
 def solve(problem: MatrixProblem, options: SolveOptions, watch: Watch) -> SolveResult:
@@ -60,16 +68,20 @@ def solve(problem: MatrixProblem, options: SolveOptions, watch: Watch) -> SolveR
         begun = watch.elapsed
         slot = _slot(searching, len(searched) - len(done))
         search = Search(problem.at(index, caps, problem.start if plan is None else plan), options, slot)
-        status = search.status if search.watch.stopped else _METHODS[method](search)
-        done.append(_Done(search, status, watch.elapsed - begun))
+        status = search.status if search.done else _METHODS[method](search)
+        done.append(_Done(search, status, watch.elapsed - begun, tuple(caps.values())))
         if status in _VERDICTS or search.best is None or search.value is None:
             break
         plan = search.best
         caps[index] = problem.levels[index].cap(search.value)
-    if plan is not None:
+    implied = all(entry.search.implied for entry in done)
+    if plan is not None and not implied:
         plan = polish(problem, caps, plan, options, watch)
     levels = tuple(_level_result(entry, plan) for entry in done)
-    return SolveResult(overall([entry.status for entry in done]), plan, levels, watch.elapsed, method)
+    proofs = tuple(entry.proof for entry in done)
+    return SolveResult(
+        overall([entry.status for entry in done]), plan, levels, watch.elapsed, method, proofs, implied
+    )
 
 
 def choose_method(problem: MatrixProblem, options: SolveOptions) -> str:

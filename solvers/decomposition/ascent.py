@@ -16,6 +16,7 @@ import numpy as np
 
 from solvers.decomposition.oracle import Answer, Oracle
 from solvers.problem import FloatArray
+from solvers.proof import Prices
 
 # The step: its first length, what it grows and shrinks by, and after how many answers without progress.
 FIRST_STEP, GROWTH, SHRINKAGE, PATIENCE = 0.2, 1.1, 0.66, 20
@@ -34,9 +35,10 @@ SHORTEST_STEP = 1e-5
 class Ascent:
     """Climbs the Lagrangian dual. ``value`` is the best bound, ``mean`` (columns,) the mean answer."""
 
-    def __init__(self, oracle: Oracle, row_duals: FloatArray) -> None:
+    def __init__(self, oracle: Oracle, prices: Prices) -> None:
         self.oracle = oracle
-        start = starting_prices(oracle, row_duals)
+        self._begun_at = prices
+        start = starting_prices(oracle, prices)
         self.lower, self.upper = _limits(oracle, start)
         self.prices = np.clip(start, self.lower, self.upper)
         answer = oracle(self.prices)
@@ -58,6 +60,13 @@ class Ascent:
         other.oracle = self.oracle.copy()
         return other
 
+    @property
+    def best_prices(self) -> Prices:
+        """The prices of ``value``, for another problem: of its own rows, of all others those it began at."""
+        rows, copies = self._begun_at.rows.copy(), self.oracle.blocks.copies
+        rows[self.oracle.blocks.coupling] = self.prices[: self.oracle.rows]
+        return Prices(rows, copies.column, copies.row, self.prices[self.oracle.rows :])
+
     def certified(self) -> float:
         """The bound at the best prices once more, with rounding taken off."""
         return self.oracle(self.prices).value
@@ -71,7 +80,7 @@ class Ascent:
 
     def restart(self, row_duals: FloatArray) -> None:
         """Go on after openings were fixed: from the prices so far or from these row duals, whichever proves more."""
-        duals = np.clip(starting_prices(self.oracle, row_duals), self.lower, self.upper)
+        duals = np.clip(starting_prices(self.oracle, Prices.of_rows(row_duals)), self.lower, self.upper)
         candidates = [(self.oracle(prices), prices) for prices in (self.prices, duals)]
         answer, self.prices = max(candidates, key=lambda candidate: candidate[0].value)
         self.value = answer.value
@@ -127,13 +136,17 @@ class Ascent:
         return np.where(stuck, 0.0, direction)
 
 
-def starting_prices(oracle: Oracle, row_duals: FloatArray) -> FloatArray:
-    """Prices from the duals of a relaxation (rows of the whole problem,).
+def starting_prices(oracle: Oracle, prices: Prices) -> FloatArray:
+    """The oracle's prices from those of the rows of the whole problem, such as the duals of a relaxation.
 
-    A copy costs what the rows it stands in say.
+    A copy of which nothing is known costs what the rows it stands in say.
     """
     blocks = oracle.blocks
-    return np.concatenate([row_duals[blocks.coupling], blocks.copies.factors @ row_duals])
+    of_copies = blocks.copies.factors @ prices.rows
+    known = {(column, row): price for column, row, price in zip(*prices[1:], strict=True)}
+    for copy, key in enumerate(zip(blocks.copies.column, blocks.copies.row, strict=True)):
+        of_copies[copy] = known.get(key, of_copies[copy])
+    return np.concatenate([prices.rows[blocks.coupling], of_copies])
 
 
 def _limits(oracle: Oracle, start: FloatArray) -> tuple[FloatArray, FloatArray]:
