@@ -60,9 +60,12 @@ class Climb:
         self._in_vain: set[Move] = set()
         self._all_tried = False
 
-    def go_on(self, watch: Watch) -> None:
-        """Make moves, dive again where some have been in vain, and so on while there is time."""
-        while not (self.exhausted or watch.stopped):
+    def go_on(self, watch: Watch, enough: float = -np.inf) -> None:
+        """Make moves, dive again where some have been in vain, and so on while there is time and it is not enough.
+
+        It is where the LP's value is as low as ``enough``.
+        """
+        while not (self.exhausted or watch.stopped or self.relaxation.value <= enough):
             if self._make_one(watch):
                 self._begin_anew()
             elif not watch.stopped:

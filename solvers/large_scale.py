@@ -39,6 +39,8 @@ from solvers.search import Search
 # a share of the gap that was asked for.
 MODULE_TIME, FIRST_PLAN_TIME, MODULE_GAP = 0.8, 0.5, 0.05
 MODULE_NODES = 2_000
+# What HiGHS may take of the time left for the openings of a start whose LP lets hope for the gap that was asked for.
+START_TIME = 0.15
 # An amount that costs this share of the whole more than what the LP does instead is left out when sizes are decided:
 # half of the columns of a state, and HiGHS is done in two thirds of the time.
 UNLIKELY = 5e-6
@@ -59,19 +61,17 @@ def search_by_stages(search: Search) -> Status:
     blocks = Blocks(search.problem)
     search.problem = without_impossible(blocks)
     with Relaxation(search.problem, search.options, search.watch) as relaxation:
-        advice = _at_known_prices(search, blocks)
-        if search.proven:
-            search.implied = start_is_plan
-            return search.status
-        status, roughly, settled = Status.OPTIMAL, True, _started(search)
-        if advice is None:
-            can_advise = understood(blocks)
-            status, roughly = _first_prices(search, relaxation, race=can_advise)
-            if can_advise and status is Status.OPTIMAL:
-                advice = Advice(search, blocks, Prices.of_rows(relaxation.prices))
-                settled = advice.settled()
+        can_advise = understood(blocks)
+        if can_advise and search.prices is not None:
+            advice = Advice(search, blocks, search.prices, answers=0)
+            search.implied = start_is_plan and search.proven
+            _round_start(search, relaxation, advice)
+            if search.done:
+                return search.status
+        status, roughly = _first_prices(search, relaxation, race=can_advise)
+        advice = _advice(search, blocks, relaxation) if can_advise and status is Status.OPTIMAL else None
         with nullcontext() if advice is None else advice.proving():
-            if roughly and advice is not None and not _settle(relaxation, *settled):
+            if roughly and advice is not None and not _settle(relaxation, *advice.settled()):
                 status = _relax(search, relaxation)
             if status in (Status.INFEASIBLE, Status.UNBOUNDED) and search.best is None:
                 return status
@@ -81,12 +81,10 @@ def search_by_stages(search: Search) -> Status:
             return improve(search, relaxation.x)
 
 
-def _at_known_prices(search: Search, blocks: Blocks) -> Advice | None:
-    """Advice at the prices of a problem like this one, which need no LP; None where there are none that prove much."""
-    if search.prices is None or not understood(blocks):
-        return None
-    advice = Advice(search, blocks, search.prices, known=True)
-    return advice if advice.proves_something else None
+def _advice(search: Search, blocks: Blocks, relaxation: Relaxation) -> Advice:
+    """Advice from the relaxation's prices on, or from those known already."""
+    duals = Prices.of_rows(relaxation.prices)
+    return Advice(search, blocks, duals, *([] if search.prices is None else [search.prices]))
 
 
 def _first_prices(search: Search, relaxation: Relaxation, *, race: bool) -> tuple[Status, bool]:
@@ -109,6 +107,26 @@ def _relax(search: Search, relaxation: Relaxation, unless: Callable[[], bool] = 
         search.raise_bound(relaxation.bound())
     search.report(Stage.RELAXATION)
     return status
+
+
+def _round_start(search: Search, relaxation: Relaxation, advice: Advice) -> None:
+    """Make a better plan with the openings of the start, while the bound rises; then all is free again.
+
+    Where these fit the problem as well as that which they are from, it is all that has to be done.
+    """
+    if search.done:
+        return
+    with advice.proving():
+        if _settle(relaxation, *_started(search)):
+            fix_openings(search, relaxation, None)
+            value = relaxation.value
+            Rounding(search, relaxation).finish()
+            if value < _good_enough(search):
+                relaxation.restart(*_opened_as(search.problem, relaxation.x))
+                _size(search, *_likely(search, relaxation), START_TIME)
+    problem = search.problem
+    relaxation.bound_columns(np.arange(relaxation.x.size), problem.col_lower, problem.col_upper)
+    relaxation.forget()
 
 
 def _started(search: Search) -> tuple[Columns, FloatArray]:
@@ -161,7 +179,8 @@ def _complete_start(search: Search, start: FloatArray) -> None:
 def _plan(search: Search, relaxation: Relaxation, blocks: Blocks, advice: Advice | None) -> None:
     """Make a plan of the dive's openings, then look for better openings."""
     dived = relaxation.col_lower.copy(), relaxation.col_upper.copy()
-    if Rounding(search, relaxation).finish() and search.best is not None:
+    Rounding(search, relaxation).finish()
+    if search.best is not None:
         _search_openings(search, Climb(search, relaxation, blocks, advice), search.best)
         _size(search, *_opened_as(search.problem, search.best))
     else:
@@ -179,7 +198,7 @@ def _search_openings(search: Search, climb: Climb, plan: FloatArray) -> None:
     while not (search.done or climb.exhausted):
         relaxation.restart(*_opened_as(search.problem, plan))
         before = relaxation.value
-        climb.go_on(search.watch.slot(max(SHORTEST, CLIMB_TIME * search.watch.remaining)))
+        climb.go_on(search.watch.slot(max(SHORTEST, CLIMB_TIME * search.watch.remaining)), _enough(search, before))
         if relaxation.value < before:
             plan, sized = relaxation.x, False
             Rounding(search, relaxation).finish()
@@ -187,6 +206,23 @@ def _search_openings(search: Search, climb: Climb, plan: FloatArray) -> None:
         if not sized:
             _size(search, *_likely(search, relaxation))
             sized = True
+
+
+def _enough(search: Search, value: float) -> float:
+    """What the LP is to come down to from its ``value``, so that its rounding may reach the gap that was asked for.
+
+    The plan is taken to come down with it.
+    """
+    if search.value is None or not search.value > 0:
+        return -np.inf
+    return value * _good_enough(search) / search.value
+
+
+def _good_enough(search: Search) -> float:
+    """What a plan may cost that reaches the gap that was asked for; −inf while nothing says."""
+    if search.bound is None or search.options.gap >= 1:
+        return -np.inf
+    return search.bound / (1.0 - search.options.gap) if search.bound > 0 else search.bound
 
 
 def _opened_as(problem: MatrixProblem, x: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -205,9 +241,9 @@ def _likely(search: Search, relaxation: Relaxation) -> tuple[FloatArray, FloatAr
     return lower, np.where(left_out, 0.0, upper)
 
 
-def _size(search: Search, col_lower: FloatArray, col_upper: FloatArray) -> None:
-    """Let HiGHS decide what the bounds (columns,) leave open."""
+def _size(search: Search, col_lower: FloatArray, col_upper: FloatArray, share: float | None = None) -> None:
+    """Let HiGHS decide what the bounds (columns,) leave open, within a share of the time left."""
     if not search.done:
-        share = FIRST_PLAN_TIME if search.best is None else MODULE_TIME
+        share = share or (FIRST_PLAN_TIME if search.best is None else MODULE_TIME)
         part = Part(col_lower, col_upper, share * search.watch.remaining, MODULE_NODES, MODULE_GAP * search.options.gap)
         solve_part(search, part, Stage.MODULES)

@@ -63,9 +63,7 @@ def read_progress(message: dict[str, Any]) -> Progress | None:
     return None if fields is None else Progress(**{**fields, "stage": Stage(fields["stage"])})
 
 
-def read_result(
-    message: dict[str, Any], plan: FloatArray | None, proofs: tuple[Proof | None, ...] = ()
-) -> SolveResult:
+def read_result(message: dict[str, Any], plan: FloatArray | None, proofs: tuple[Proof | None, ...] = ()) -> SolveResult:
     """The result in a message of the worker, with the column values and the proofs from their files."""
     fields = message["result"]
     levels = (LevelResult(**{**level, "status": Status(level["status"])}) for level in fields["levels"])

@@ -76,7 +76,7 @@ class Precedent:
     def load(cls, path: Path) -> Precedent | None:
         """Read what `save` wrote; None where there is nothing that can be read."""
         try:
-            with np.load(path, allow_pickle=False) as stored:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
                 parts = dict(stored)
         except (OSError, ValueError, BadZipFile):
             return None
@@ -107,7 +107,7 @@ class Precedent:
         if proof is None:
             return level
         prices = proof.prices and self._found_again(proof.prices, rows, columns)
-        return replace(level, proof=Proof(proof.bound if relaxed else -np.inf, proof.caps, prices))
+        return replace(level, proof=replace(proof, bound=proof.bound if relaxed else -np.inf, prices=prices))
 
     def _found_again(self, prices: Prices, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> Prices:
         """The prices of rows and copies that are still there; new rows are worth nothing yet."""

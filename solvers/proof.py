@@ -32,13 +32,15 @@ class Prices(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Proof:
-    """A lower bound on a level, and the prices behind it.
+    """A lower bound on a level, what the search for it reached, and the prices behind it.
 
-    No plan that keeps each earlier level within its cap (``caps``, in their order) costs less than ``bound``. ``prices``
-    are those that proved most in a problem like this one; None where the search knew none.
+    No plan that keeps each earlier level within its cap (``caps``, in their order) costs less than ``bound``; ``best``
+    is what the best of them found costs. ``prices`` are those that proved most in a problem like this one; None where
+    the search knew none.
     """
 
     bound: float = -np.inf
+    best: float = np.inf
     caps: tuple[float, ...] = ()
     prices: Prices | None = None
 
@@ -53,7 +55,7 @@ def pack(proofs: tuple[Proof | None, ...]) -> dict[str, NDArray[np.generic]]:
     parts: dict[str, NDArray[np.generic]] = {}
     for number, proof in enumerate(proofs):
         if proof is not None:
-            parts[f"proof{number}_bound"] = np.array([proof.bound, *proof.caps])
+            parts[f"proof{number}_bound"] = np.array([proof.bound, proof.best, *proof.caps])
             for name, values in (proof.prices._asdict() if proof.prices else {}).items():
                 parts[f"proof{number}_{name}"] = values
     return parts
@@ -67,7 +69,7 @@ def unpack(parts: dict[str, NDArray[np.generic]], count: int) -> tuple[Proof | N
 def _unpacked(parts: dict[str, NDArray[np.generic]], prefix: str) -> Proof | None:
     if f"{prefix}bound" not in parts:
         return None
-    bound, *caps = parts[f"{prefix}bound"].tolist()
+    bound, best, *caps = parts[f"{prefix}bound"].tolist()
     has_prices = f"{prefix}rows" in parts
     prices = Prices(*(parts[prefix + name] for name in Prices._fields)) if has_prices else None  # type: ignore[arg-type]
-    return Proof(bound, tuple(caps), prices)
+    return Proof(bound, best, tuple(caps), prices)

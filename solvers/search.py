@@ -38,7 +38,7 @@ class Search:
             self.offer(problem.start, Stage.SEARCH)
         if proof is not None:
             self.raise_bound(proof.bound)
-        self.implied = self.proven
+        self.implied = False
 
     @property
     def gap(self) -> float | None:

@@ -62,9 +62,11 @@ class RowNames(Sequence[str]):
 class StandardForm:
     """The problem, the Pyomo variable of each column and the constraint of each row.
 
-    Variables that no row and no goal mentions, or that are fixed, have no column.
+    Variables that no row and no goal mentions, or that are fixed, have no column. ``model`` is kept for the names: its
+    parts know it no more once nobody else does.
     """
 
+    model: pyo.ConcreteModel
     problem: MatrixProblem
     columns: list[VarData]
     constraints: list[ConstraintData]
@@ -142,7 +144,7 @@ def compile_model(
         levels,
         _values(columns) if from_values else None,
     )
-    return StandardForm(problem, columns, constraints)
+    return StandardForm(model, problem, columns, constraints)
 
 
 @contextmanager

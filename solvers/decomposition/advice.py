@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from solvers.decomposition.ascent import Ascent
 from solvers.decomposition.blocks import Blocks
-from solvers.decomposition.oracle import BANNED, Oracle
+from solvers.decomposition.oracle import Oracle
 from solvers.highs import raise_bound
 from solvers.problem import Columns, FloatArray
 from solvers.proof import Prices
@@ -23,8 +23,6 @@ from solvers.search import Search
 RECOGNISED = 0.5
 # Answers of the oracle before the dive, after each of its rounds, and between two publications of the bound.
 BEFORE, EACH_ROUND, AT_ONCE = 600, 10, 50
-# Answers at prices that were the best of a problem like this one: they are good, but say nothing of the mean.
-BEFORE_AT_KNOWN = 150
 # The dive is followed again once so much of what was left to decide is left.
 AGAIN = 0.75
 # An opening this near to 0 or 1 in the mean is taken for decided before the LP has been asked.
@@ -41,29 +39,24 @@ TIME_SHARE = 0.25
 class Advice:
     """Two climbs on the same blocks: one proves, the other follows the dive and says what a good plan opens.
 
-    It begins at ``prices``: a relaxation's duals, or the best ``of a problem like this one``.
+    It begins at those of the ``prices`` that prove most: a relaxation's duals, or the best of a problem like this one.
     """
 
-    def __init__(self, search: Search, blocks: Blocks, prices: Prices, *, known: bool = False) -> None:
+    def __init__(self, search: Search, blocks: Blocks, *prices: Prices, answers: int = BEFORE) -> None:
         self._search = search
         oracle = Oracle(blocks)
         oracle.fix(search.problem.col_lower, search.problem.col_upper)
-        self._proof = Ascent(oracle, prices)
-        self._publish()
+        self._proof = Ascent(oracle, *prices)
         self._lately = deque([-np.inf], maxlen=LATELY + 1)
+        self._publish()
         begun = search.watch.slot(TIME_SHARE * search.watch.remaining)
-        for _ in range((BEFORE_AT_KNOWN if known else BEFORE) // AT_ONCE):
-            if begun.stopped or search.proven:
+        for _ in range(answers // AT_ONCE):
+            if begun.stopped or search.proven or self._proof.exhausted:
                 break
             self._prove(lambda: begun.stopped)
             search.report(Stage.BOUND)
         self._followed = self._proof.copy()
         self._undecided = blocks.openings.size
-
-    @property
-    def proves_something(self) -> bool:
-        """Whether the prices prove anything: those of another problem may let a column without end pay here."""
-        return self._proof.value > -BANNED / 2
 
     @property
     def mean(self) -> FloatArray:

@@ -14,7 +14,7 @@ from math import sqrt
 
 import numpy as np
 
-from solvers.decomposition.oracle import Answer, Oracle
+from solvers.decomposition.oracle import BANNED, Answer, Oracle
 from solvers.problem import FloatArray
 from solvers.proof import Prices
 
@@ -35,12 +35,11 @@ SHORTEST_STEP = 1e-5
 class Ascent:
     """Climbs the Lagrangian dual. ``value`` is the best bound, ``mean`` (columns,) the mean answer."""
 
-    def __init__(self, oracle: Oracle, prices: Prices) -> None:
+    def __init__(self, oracle: Oracle, *prices: Prices) -> None:
         self.oracle = oracle
-        self._begun_at = prices
-        start = starting_prices(oracle, prices)
-        self.lower, self.upper = _limits(oracle, start)
-        self.prices = np.clip(start, self.lower, self.upper)
+        self._begun_at = max(prices, key=lambda some: oracle(_usable(oracle, some)).value) if prices[1:] else prices[0]
+        self.lower, self.upper = _limits(oracle, starting_prices(oracle, self._begun_at))
+        self.prices = _usable(oracle, self._begun_at)
         answer = oracle(self.prices)
         self.value, self.mean, self._copies = answer.value, answer.x, answer.copies
         self._scale = np.abs(self.prices)
@@ -51,8 +50,8 @@ class Ascent:
 
     @property
     def exhausted(self) -> bool:
-        """Whether the steps have become too short to get anywhere."""
-        return self._step < SHORTEST_STEP
+        """Whether steps get nowhere: they have become too short, or a column without end pays, whose prices are held."""
+        return self._step < SHORTEST_STEP or self.value <= -BANNED / 2.0
 
     def copy(self) -> Ascent:
         """Another climb from here, on an oracle of its own."""
@@ -147,6 +146,12 @@ def starting_prices(oracle: Oracle, prices: Prices) -> FloatArray:
     for copy, key in enumerate(zip(blocks.copies.column, blocks.copies.row, strict=True)):
         of_copies[copy] = known.get(key, of_copies[copy])
     return np.concatenate([prices.rows[blocks.coupling], of_copies])
+
+
+def _usable(oracle: Oracle, prices: Prices) -> FloatArray:
+    """The starting prices within their limits."""
+    start = starting_prices(oracle, prices)
+    return np.clip(start, *_limits(oracle, start))
 
 
 def _limits(oracle: Oracle, start: FloatArray) -> tuple[FloatArray, FloatArray]:

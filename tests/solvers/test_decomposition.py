@@ -23,7 +23,7 @@ from solvers.decomposition.probing import without_impossible
 from solvers.decomposition.reach import largest_values
 from solvers.large_scale import search_by_stages
 from solvers.options import SolveOptions
-from solvers.problem import FloatArray, Level, MatrixProblem
+from solvers.problem import Columns, FloatArray, Level, MatrixProblem
 from solvers.proof import Prices
 from solvers.relaxation import Relaxation
 from solvers.result import Status
@@ -256,8 +256,8 @@ def test_a_search_on_estimated_prices_ends_at_the_same_optimum(
     settled: list[bool] = []
     settle = large_scale._settle
 
-    def noted(relaxation: Relaxation, advice: Advice) -> bool:
-        settled.append(settle(relaxation, advice))
+    def noted(relaxation: Relaxation, columns: Columns, values: FloatArray) -> bool:
+        settled.append(settle(relaxation, columns, values))
         return settled[-1]
 
     monkeypatch.setattr(large_scale, "_settle", noted)
