@@ -59,7 +59,6 @@ class NoPlanAtAllError(Exception):
 
 
 Source = Literal["solved", "reused", "implied"]
-SOLVED: Source = "solved"
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +70,7 @@ class Planned:
     """
 
     plan: Plan
-    source: Source = SOLVED
+    source: Source = "solved"
     form: StandardForm | None = None
     result: SolveResult | None = None
 
@@ -231,7 +230,7 @@ def _attempt(
     if violations:
         raise VerificationError(violations)
     plan = plan.with_provenance(provenance_of(instance, options, result, clock.seconds))
-    source: Source = SOLVED if precedent is None else "implied" if result.implied else "reused"
+    source: Source = "solved" if precedent is None else "implied" if result.implied else "reused"
     return Planned(plan, source, form, result)
 
 

@@ -39,7 +39,7 @@ from solvers.search import Search
 # a share of the gap that was asked for.
 MODULE_TIME, FIRST_PLAN_TIME, MODULE_GAP = 0.8, 0.5, 0.05
 MODULE_NODES = 2_000
-# What HiGHS may take of the time left for the openings of a start whose LP lets hope for the gap that was asked for.
+# What HiGHS may take of the time left for the openings of a start.
 START_TIME = 0.15
 # An amount that costs this share of the whole more than what the LP does instead is left out when sizes are decided:
 # half of the columns of a state, and HiGHS is done in two thirds of the time.
@@ -63,9 +63,9 @@ def search_by_stages(search: Search) -> Status:
     with Relaxation(search.problem, search.options, search.watch) as relaxation:
         can_advise = understood(blocks)
         if can_advise and search.prices is not None:
-            advice = Advice(search, blocks, search.prices, answers=0)
+            at_known_prices = Advice(search, blocks, search.prices, answers=0)
             search.implied = start_is_plan and search.proven
-            _round_start(search, relaxation, advice)
+            _round_start(search, relaxation, at_known_prices)
             if search.done:
                 return search.status
         status, roughly = _first_prices(search, relaxation, race=can_advise)
@@ -112,7 +112,8 @@ def _relax(search: Search, relaxation: Relaxation, unless: Callable[[], bool] = 
 def _round_start(search: Search, relaxation: Relaxation, advice: Advice) -> None:
     """Make a better plan with the openings of the start, while the bound rises; then all is free again.
 
-    Where these fit the problem as well as that which they are from, it is all that has to be done.
+    Where these fit the problem as well as that which they are from, it is all that has to be done. HiGHS sizes them if
+    the gap is reached half of the way from the plan to what the LP says of them.
     """
     if search.done:
         return
@@ -121,7 +122,7 @@ def _round_start(search: Search, relaxation: Relaxation, advice: Advice) -> None
             fix_openings(search, relaxation, None)
             value = relaxation.value
             Rounding(search, relaxation).finish()
-            if value < _good_enough(search):
+            if search.value is not None and (value + search.value) / 2.0 < _good_enough(search):
                 relaxation.restart(*_opened_as(search.problem, relaxation.x))
                 _size(search, *_likely(search, relaxation), START_TIME)
     problem = search.problem

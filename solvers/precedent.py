@@ -69,8 +69,9 @@ class Precedent:
         """Write it to one ``.npz`` file, without pickle."""
         texts = {"rows": BETWEEN.join(self.rows), "columns": BETWEEN.join(self.columns), "terms": self.terms}
         texts["levels"] = BETWEEN.join(self.proofs)
-        arrays = {name: np.frombuffer(text.encode(), dtype=np.uint8) for name, text in texts.items()}
-        np.savez_compressed(path, **arrays, x=self.x, **self.bounds, **pack(tuple(self.proofs.values())))
+        parts = pack(tuple(self.proofs.values())) | self.bounds | {"x": self.x}
+        parts |= {name: np.frombuffer(text.encode(), dtype=np.uint8) for name, text in texts.items()}
+        np.savez_compressed(path, **parts)
 
     @classmethod
     def load(cls, path: Path) -> Precedent | None:

@@ -104,8 +104,11 @@ class _Worker:
             )
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
-        files = [str(path) for path in (problem_file, self._plan_file, self._proofs_file)]
-        self._send(request_line(Request(*files, self._started, self._options)))
+        self._send(
+            request_line(
+                Request(str(problem_file), str(self._plan_file), str(self._proofs_file), self._started, self._options)
+            )
+        )
         return self
 
     def __exit__(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,9 +50,9 @@ class Proof:
         return self.bound if known else -np.inf
 
 
-def pack(proofs: tuple[Proof | None, ...]) -> dict[str, NDArray[np.generic]]:
+def pack(proofs: tuple[Proof | None, ...]) -> dict[str, Any]:
     """Proofs as named arrays for a file without pickle."""
-    parts: dict[str, NDArray[np.generic]] = {}
+    parts: dict[str, Any] = {}
     for number, proof in enumerate(proofs):
         if proof is not None:
             parts[f"proof{number}_bound"] = np.array([proof.bound, proof.best, *proof.caps])
@@ -61,15 +61,15 @@ def pack(proofs: tuple[Proof | None, ...]) -> dict[str, NDArray[np.generic]]:
     return parts
 
 
-def unpack(parts: dict[str, NDArray[np.generic]], count: int) -> tuple[Proof | None, ...]:
+def unpack(parts: dict[str, Any], count: int) -> tuple[Proof | None, ...]:
     """The inverse of `pack` for so many levels; further arrays are not looked at."""
     return tuple(_unpacked(parts, f"proof{number}_") for number in range(count))
 
 
-def _unpacked(parts: dict[str, NDArray[np.generic]], prefix: str) -> Proof | None:
+def _unpacked(parts: dict[str, Any], prefix: str) -> Proof | None:
     if f"{prefix}bound" not in parts:
         return None
     bound, best, *caps = parts[f"{prefix}bound"].tolist()
     has_prices = f"{prefix}rows" in parts
-    prices = Prices(*(parts[prefix + name] for name in Prices._fields)) if has_prices else None  # type: ignore[arg-type]
+    prices = Prices(*(parts[prefix + name] for name in Prices._fields)) if has_prices else None
     return Proof(bound, best, tuple(caps), prices)

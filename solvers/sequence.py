@@ -60,8 +60,8 @@ class _Done:
 def solve(problem: MatrixProblem, options: SolveOptions, watch: Watch) -> SolveResult:
     """Minimise the levels in their order; never raises for want of a plan, only `SolverFailed` if HiGHS fails."""
     method = choose_method(problem, options)
-    if (implied := _implied(problem, options, watch, method)) is not None:
-        return implied
+    if (known := _implied(problem, options, watch, method)) is not None:
+        return known
     kept_back = min(POLISH_SECONDS * problem.matrix.shape[1], POLISH_SHARE * watch.remaining)
     searching = watch.slot(watch.remaining - kept_back)
     done: list[_Done] = []

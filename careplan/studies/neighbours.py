@@ -10,8 +10,8 @@ from careplan.studies.runs import Label, Run
 class Neighbours:
     """The distances between runs, by their keys.
 
-    Each factor counts alike: the difference of two values as a share of the study's range of it, and 1 between names, or
-    between a value and a factor that leaves the workbook as it is.
+    Each factor counts alike: the difference of two values as a share of the study's range of it, and 1 between names,
+    or between a value and a factor that leaves the workbook as it is.
     """
 
     def __init__(self, runs: Mapping[str, Run]) -> None:

@@ -10,7 +10,7 @@ from functools import lru_cache
 import pandas as pd
 
 from careplan.errors import InfeasibleError, NoPlanError, SolverError, VerificationError, WorkbookError
-from careplan.pipeline import SOLVED, Source, plan_after
+from careplan.pipeline import Source, plan_after
 from careplan.studies.metrics import Figure, figures_of
 from careplan.studies.runs import Run
 from instances.i18n import Language
@@ -67,7 +67,7 @@ class Outcome:
     figures: Mapping[str, Figure] = field(default_factory=dict)
     seconds: float = 0.0
     reason: str = ""
-    source: Source = SOLVED
+    source: Source = "solved"
     precedent: Precedent | None = None
 
 

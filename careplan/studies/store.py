@@ -16,7 +16,7 @@ from typing import Any
 
 from careplan.folder import OVERRIDES, WORKBOOK
 from careplan.studies.metrics import Figure
-from careplan.studies.solve import FAILED, SOLVED, Outcome
+from careplan.studies.solve import FAILED, Outcome
 from instances.findings import CareplanError
 from instances.i18n import Text
 from instances.instance import Instance
@@ -64,7 +64,7 @@ class Store:
         }
         plan = load_plan(self.of(key)) if summary["has_plan"] and with_plan else None
         return Outcome(
-            summary["status"], plan, figures, summary["seconds"], summary["reason"], summary.get("source", SOLVED)
+            summary["status"], plan, figures, summary["seconds"], summary["reason"], summary.get("source", "solved")
         )
 
     def has_precedent(self, key: str) -> bool:

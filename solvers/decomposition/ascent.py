@@ -50,7 +50,7 @@ class Ascent:
 
     @property
     def exhausted(self) -> bool:
-        """Whether steps get nowhere: they have become too short, or a column without end pays, whose prices are held."""
+        """Whether steps get nowhere: they have become too short, or a column without end pays at held prices."""
         return self._step < SHORTEST_STEP or self.value <= -BANNED / 2.0
 
     def copy(self) -> Ascent:
@@ -141,10 +141,10 @@ def starting_prices(oracle: Oracle, prices: Prices) -> FloatArray:
     A copy of which nothing is known costs what the rows it stands in say.
     """
     blocks = oracle.blocks
-    of_copies = blocks.copies.factors @ prices.rows
+    of_copies = np.asarray(blocks.copies.factors @ prices.rows)
     known = {(column, row): price for column, row, price in zip(*prices[1:], strict=True)}
-    for copy, key in enumerate(zip(blocks.copies.column, blocks.copies.row, strict=True)):
-        of_copies[copy] = known.get(key, of_copies[copy])
+    for number, key in enumerate(zip(blocks.copies.column, blocks.copies.row, strict=True)):
+        of_copies[number] = known.get(key, of_copies[number])
     return np.concatenate([prices.rows[blocks.coupling], of_copies])
 
 
