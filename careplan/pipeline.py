@@ -6,11 +6,11 @@ import platform
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any
+from typing import Any, Literal
 
 from careplan.errors import FuturesWithGivenError, InfeasibleError, NoPlanError, SolverError, VerificationError
 from careplan.explain.infeasible import Explanation, explain_infeasible
@@ -30,6 +30,7 @@ from reports.baseline import baseline
 from solvers.errors import InfeasibleAtBuild
 from solvers.errors import SolverError as SolverFailure
 from solvers.options import Method, SolveOptions
+from solvers.precedent import Precedent
 from solvers.problem import FloatArray
 from solvers.process import run
 from solvers.questions import Questions
@@ -53,6 +54,28 @@ class NoPlanAtAllError(Exception):
     def lines(self, language: Language) -> list[str]:
         """What is known of the futures."""
         return [translator(language)(self.sentence).format(**self.values)] if self.sentence else []
+
+
+Source = Literal["solved", "reused", "implied"]
+
+
+@dataclass(frozen=True, eq=False)
+class Planned:
+    """A verified plan, and what the run leaves to others like it; a plan for several futures leaves nothing.
+
+    ``source``: ``solved`` from nothing, ``reused`` where the search began at another run's plan and prices, ``implied``
+    where that run's plan was proven good enough as it is.
+    """
+
+    plan: Plan
+    source: Source = "solved"
+    form: StandardForm | None = None
+    result: SolveResult | None = None
+
+    @property
+    def precedent(self) -> Precedent | None:
+        """What the run leaves to others like it."""
+        return Precedent.of(self.form, self.result) if self.form and self.result else None
 
 
 class NothingFoundError(NoPlanError):
@@ -128,6 +151,17 @@ def plan_once(
     Raises :class:`InfeasibleError`, :class:`NoPlanError`, :class:`SolverError`, :class:`VerificationError`. A run that
     is stopped (``cancel``, Ctrl-C, time limit) gives the best plan so far; its status says so.
     """
+    return plan_after(None, instance, options, progress, cancel).plan
+
+
+def plan_after(
+    precedent: Precedent | None,
+    instance: Instance,
+    options: PlanOptions | None = None,
+    progress: ProgressCallback | None = None,
+    cancel: threading.Event | None = None,
+) -> Planned:
+    """`plan_once` with the help of a run like this one. It makes the run faster; the plan is verified all the same."""
     options = options or PlanOptions()
     solver_options, clock = options.for_solver(instance), Run(progress)
     try:
@@ -138,9 +172,9 @@ def plan_once(
                 raise FuturesWithGivenError
             from careplan.futures import plan_for_futures  # which calls the same stations as often as there are futures
 
-            plan = plan_for_futures(instance, solver_options, clock, cancel)
+            planned = Planned(plan_for_futures(instance, solver_options, clock, cancel))
         else:
-            plan = _plan_for_one(instance, options.given, solver_options, clock, cancel)
+            planned = _plan_for_one(instance, options.given, solver_options, clock, cancel, precedent)
     except NoPlanAtAllError as none:
         if not options.explain:
             raise InfeasibleError from None
@@ -148,13 +182,33 @@ def plan_once(
     except NothingFoundError as nothing:
         ruled_out = _ruled_out(instance, solver_options, clock, cancel) if options.explain else None
         raise ruled_out or NoPlanError(**nothing.values) from None
-    return plan.with_variant(instance.variant.changes) if instance.variant else plan
+    changes = instance.variant.changes if instance.variant else None
+    return planned if changes is None else replace(planned, plan=planned.plan.with_variant(changes))
 
 
 def _plan_for_one(
-    instance: Instance, given: Given, options: SolveOptions, clock: Run, cancel: threading.Event | None
-) -> Plan:
-    """The plan of a workbook without futures."""
+    instance: Instance,
+    given: Given,
+    options: SolveOptions,
+    clock: Run,
+    cancel: threading.Event | None,
+    precedent: Precedent | None,
+) -> Planned:
+    """The plan of a workbook without futures; one that misleads is no precedent."""
+    if precedent is not None:
+        with suppress(VerificationError, SolverError, NothingFoundError):
+            return _attempt(instance, given, options, clock, cancel, precedent)
+    return _attempt(instance, given, options, clock, cancel, None)
+
+
+def _attempt(
+    instance: Instance,
+    given: Given,
+    options: SolveOptions,
+    clock: Run,
+    cancel: threading.Event | None,
+    precedent: Precedent | None,
+) -> Planned:
     with clock.stage("baseline"):
         today = baseline(instance)
     try:
@@ -162,8 +216,9 @@ def _plan_for_one(
             built = build(instance)
             hold(built, given)
             form = standard_form(built)
+            guided = form if precedent is None else replace(form, problem=precedent.guide(form))
         with clock.stage("solve"):
-            result = solve_form(form, options, clock, cancel)
+            result = solve_form(guided, options, clock, cancel)
         x = require_plan(result)
     except (InfeasibleAtBuild, NoPlanAtAllError, NotPossibleError):
         raise NoPlanAtAllError from None
@@ -174,7 +229,9 @@ def _plan_for_one(
         violations = verify(instance, plan)
     if violations:
         raise VerificationError(violations)
-    return plan.with_provenance(provenance_of(instance, options, result, clock.seconds))
+    plan = plan.with_provenance(provenance_of(instance, options, result, clock.seconds))
+    source: Source = "solved" if precedent is None else "implied" if result.implied else "reused"
+    return Planned(plan, source, form, result)
 
 
 def standard_form(built: BuiltModel) -> StandardForm:

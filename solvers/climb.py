@@ -65,13 +65,16 @@ class Climb:
         self._in_vain: set[Move] = set()
         self._all_tried = False
 
-    def go_on(self, watch: Watch) -> None:
-        """Make moves, dive again where some have been in vain, and so on while there is time."""
+    def go_on(self, watch: Watch, enough: float = -np.inf) -> None:
+        """Make moves, dive again where some have been in vain, and so on while there is time and it is not enough.
+
+        It is where the LP's value is as low as ``enough``.
+        """
         with nullcontext(True) if self._advice is None else self._advice.pausing() as has_both_cores:
             self._at_once = 2 if has_both_cores else 1
             if has_both_cores:
                 self._twins.pair()
-            while not (self.exhausted or watch.stopped):
+            while not (self.exhausted or watch.stopped or self.relaxation.value <= enough):
                 if self._make_one(watch):
                     self._begin_anew()
                 elif not watch.stopped:

@@ -210,7 +210,7 @@ def _set_start(highs: highspy.Highs, search: Search, *, whole: bool) -> None:
 
 
 def _listen(highs: highspy.Highs, search: Search, stage: Stage, *, whole: bool) -> None:
-    """Stop when the watch says so; pass on plans and bounds as they come."""
+    """Stop when the watch says so, or a part has led to the gap of the whole; pass on plans and bounds as they come."""
 
     def improved(event: highspy.HighsCallbackEvent) -> None:
         search.offer(np.array(event.data_out.mip_solution), stage)
@@ -220,7 +220,7 @@ def _listen(highs: highspy.Highs, search: Search, stage: Stage, *, whole: bool) 
             search.raise_bound(known(event.data_out.mip_dual_bound))
         search.report(stage)
 
-    _stop_when(highs, lambda: search.watch.stopped)
+    _stop_when(highs, lambda: search.watch.stopped if whole else search.done)
     highs.cbMipImprovingSolution.subscribe(improved)
     highs.cbMipLogging.subscribe(logged)
 

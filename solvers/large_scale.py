@@ -28,7 +28,8 @@ from solvers.dive import fix_openings, openings_of
 from solvers.estimate import Estimate
 from solvers.highs import Part, solve_part
 from solvers.neighbourhoods import improve
-from solvers.problem import FloatArray, MatrixProblem
+from solvers.problem import Columns, FloatArray, MatrixProblem
+from solvers.proof import Prices
 from solvers.relaxation import Relaxation, never
 from solvers.result import Stage, Status
 from solvers.rounding import WHOLE, Rounding
@@ -39,6 +40,8 @@ from solvers.twins import Twins
 # a share of the gap that was asked for.
 MODULE_TIME, FIRST_PLAN_TIME, MODULE_GAP = 0.8, 0.5, 0.05
 MODULE_NODES = 2_000
+# What HiGHS may take of the time left for the openings of a start.
+START_TIME = 0.15
 # An amount that costs this share of the whole more than what the LP does instead is left out when sizes are decided:
 # half of the columns of a state, and HiGHS is done in two thirds of the time.
 UNLIKELY = 5e-6
@@ -52,17 +55,24 @@ CLIMB_TIME, SHORTEST = 0.4, 5.0
 
 def search_by_stages(search: Search) -> Status:
     """Search until the gap is reached, the time is over or the user stops it. Plans and bounds go to ``search``."""
-    if search.best is None and search.problem.start is not None:
+    start_is_plan = search.best is not None
+    if not start_is_plan and search.problem.start is not None:
         _complete_start(search, search.problem.start)
     search.report(Stage.RELAXATION)
     blocks = Blocks(search.problem)
     search.problem = without_impossible(blocks)
     with Relaxation(search.problem, search.options, search.watch) as relaxation:
         can_advise = understood(blocks)
+        if can_advise and search.prices is not None:
+            at_known_prices = Advice(search, blocks, search.prices, answers=0)
+            search.implied = start_is_plan and search.proven
+            _round_start(search, relaxation, at_known_prices)
+            if search.done:
+                return search.status
         status, roughly = _first_prices(search, relaxation, race=can_advise)
-        advice = Advice(search, blocks, relaxation.prices) if can_advise and status is Status.OPTIMAL else None
+        advice = _advice(search, blocks, relaxation) if can_advise and status is Status.OPTIMAL else None
         with nullcontext() if advice is None else advice.proving():
-            if roughly and advice is not None and not _settle(relaxation, advice):
+            if roughly and advice is not None and not _settle(relaxation, *advice.settled()):
                 status = _relax(search, relaxation)
             if status in (Status.INFEASIBLE, Status.UNBOUNDED) and search.best is None:
                 return status
@@ -70,6 +80,12 @@ def search_by_stages(search: Search) -> Status:
                 _dive(search, relaxation, advice, roughly=roughly)
                 _plan(search, relaxation, blocks, advice)
             return improve(search, relaxation.x)
+
+
+def _advice(search: Search, blocks: Blocks, relaxation: Relaxation) -> Advice:
+    """Advice from the relaxation's prices on, or from those known already."""
+    duals = Prices.of_rows(relaxation.prices)
+    return Advice(search, blocks, duals, *([] if search.prices is None else [search.prices]))
 
 
 def _first_prices(search: Search, relaxation: Relaxation, *, race: bool) -> tuple[Status, bool]:
@@ -94,12 +110,42 @@ def _relax(search: Search, relaxation: Relaxation, unless: Callable[[], bool] = 
     return status
 
 
-def _settle(relaxation: Relaxation, advice: Advice) -> bool:
-    """Fix what the advice is sure of, but for what is in the way, and solve the much smaller LP that is left.
+def _round_start(search: Search, relaxation: Relaxation, advice: Advice) -> None:
+    """Make a better plan with the openings of the start, while the bound rises; then all is free again.
+
+    Where these fit the problem as well as that which they are from, it is all that has to be done. HiGHS sizes them if
+    the gap is reached half of the way from the plan to what the LP says of them.
+    """
+    if search.done:
+        return
+    with advice.proving():
+        if _settle(relaxation, *_started(search)):
+            fix_openings(search, relaxation, None)
+            value = relaxation.value
+            Rounding(search, relaxation).finish()
+            if search.value is not None and (value + search.value) / 2.0 < _good_enough(search):
+                relaxation.restart(*_opened_as(search.problem, relaxation.x))
+                _size(search, *_likely(search, relaxation), START_TIME)
+    problem = search.problem
+    relaxation.bound_columns(np.arange(relaxation.x.size), problem.col_lower, problem.col_upper)
+    relaxation.forget()
+
+
+def _started(search: Search) -> tuple[Columns, FloatArray]:
+    """The openings that the best plan or the start knows, and at what."""
+    problem, openings = search.problem, openings_of(search.problem)
+    plan = problem.start if search.best is None else search.best
+    if plan is None:
+        return openings[:0], np.zeros(0)
+    known = openings[~np.isnan(plan[openings])]
+    return known, problem.rounded(plan)[known]
+
+
+def _settle(relaxation: Relaxation, columns: Columns, values: FloatArray) -> bool:
+    """Fix openings, but for what is in the way, and solve the much smaller LP that is left.
 
     All is free again if it has no solution whatever gives way.
     """
-    columns, values = advice.settled()
     before = relaxation.col_lower[columns], relaxation.col_upper[columns]
     relaxation.bound_columns(columns, values, values)
     status, reluctance = relaxation.solve(), np.ones(relaxation.x.size)
@@ -135,7 +181,8 @@ def _complete_start(search: Search, start: FloatArray) -> None:
 def _plan(search: Search, relaxation: Relaxation, blocks: Blocks, advice: Advice | None) -> None:
     """Make a plan of the dive's openings, then look for better openings."""
     dived = relaxation.col_lower.copy(), relaxation.col_upper.copy()
-    if Rounding(search, relaxation).finish() and search.best is not None:
+    Rounding(search, relaxation).finish()
+    if search.best is not None:
         with Twins.of(relaxation) as twins:
             _search_openings(search, Climb(search, twins, blocks, advice), search.best)
         _size(search, *_opened_as(search.problem, search.best))
@@ -154,7 +201,7 @@ def _search_openings(search: Search, climb: Climb, plan: FloatArray) -> None:
     while not (search.done or climb.exhausted):
         relaxation.restart(*_opened_as(search.problem, plan))
         before = relaxation.value
-        climb.go_on(search.watch.slot(max(SHORTEST, CLIMB_TIME * search.watch.remaining)))
+        climb.go_on(search.watch.slot(max(SHORTEST, CLIMB_TIME * search.watch.remaining)), _enough(search, before))
         if relaxation.value < before:
             plan, sized = relaxation.x, False
             Rounding(search, relaxation).finish()
@@ -162,6 +209,23 @@ def _search_openings(search: Search, climb: Climb, plan: FloatArray) -> None:
         if not sized:
             _size(search, *_likely(search, relaxation))
             sized = True
+
+
+def _enough(search: Search, value: float) -> float:
+    """What the LP is to come down to from its ``value``, so that its rounding may reach the gap that was asked for.
+
+    The plan is taken to come down with it.
+    """
+    if search.value is None or not search.value > 0:
+        return -np.inf
+    return value * _good_enough(search) / search.value
+
+
+def _good_enough(search: Search) -> float:
+    """What a plan may cost that reaches the gap that was asked for; −inf while nothing says."""
+    if search.bound is None or search.options.gap >= 1:
+        return -np.inf
+    return search.bound / (1.0 - search.options.gap) if search.bound > 0 else search.bound
 
 
 def _opened_as(problem: MatrixProblem, x: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -180,9 +244,9 @@ def _likely(search: Search, relaxation: Relaxation) -> tuple[FloatArray, FloatAr
     return lower, np.where(left_out, 0.0, upper)
 
 
-def _size(search: Search, col_lower: FloatArray, col_upper: FloatArray) -> None:
-    """Let HiGHS decide what the bounds (columns,) leave open."""
+def _size(search: Search, col_lower: FloatArray, col_upper: FloatArray, share: float | None = None) -> None:
+    """Let HiGHS decide what the bounds (columns,) leave open, within a share of the time left."""
     if not search.done:
-        share = FIRST_PLAN_TIME if search.best is None else MODULE_TIME
+        share = share or (FIRST_PLAN_TIME if search.best is None else MODULE_TIME)
         part = Part(col_lower, col_upper, share * search.watch.remaining, MODULE_NODES, MODULE_GAP * search.options.gap)
         solve_part(search, part, Stage.MODULES)

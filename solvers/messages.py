@@ -8,6 +8,7 @@ from typing import Any
 
 from solvers.options import SolveOptions
 from solvers.problem import FloatArray
+from solvers.proof import Proof
 from solvers.result import LevelResult, Progress, SolveResult, Stage, Status
 
 CANCEL = "cancel"
@@ -15,10 +16,14 @@ CANCEL = "cancel"
 
 @dataclass(frozen=True)
 class Request:
-    """Solve the problem in this file; ``plan`` is the file for each better plan, ``started`` a `time.time()`."""
+    """Solve the problem in this file; ``started`` is a `time.time()`.
+
+    ``plan`` is the file for each better plan, ``proofs`` that for the proofs at the end.
+    """
 
     problem: str
     plan: str
+    proofs: str
     started: float
     options: SolveOptions
 
@@ -40,13 +45,14 @@ def progress_line(progress: Progress) -> str:
 
 
 def result_line(result: SolveResult) -> str:
-    """The end of a solve; the plan's values are in the plan file."""
+    """The end of a solve; the plan's values and the proofs are in files of their own."""
     summary = {
         "status": result.status,
         "has_plan": result.has_plan,
         "levels": [asdict(level) for level in result.levels],
         "seconds": result.seconds,
         "method": result.method,
+        "implied": result.implied,
     }
     return json.dumps({"result": summary})
 
@@ -57,8 +63,8 @@ def read_progress(message: dict[str, Any]) -> Progress | None:
     return None if fields is None else Progress(**{**fields, "stage": Stage(fields["stage"])})
 
 
-def read_result(message: dict[str, Any], plan: FloatArray | None) -> SolveResult:
-    """The result in a message of the worker, with the column values from the plan file."""
+def read_result(message: dict[str, Any], plan: FloatArray | None, proofs: tuple[Proof | None, ...] = ()) -> SolveResult:
+    """The result in a message of the worker, with the column values and the proofs from their files."""
     fields = message["result"]
     levels = (LevelResult(**{**level, "status": Status(level["status"])}) for level in fields["levels"])
     return SolveResult(
@@ -67,4 +73,6 @@ def read_result(message: dict[str, Any], plan: FloatArray | None) -> SolveResult
         tuple(levels),
         fields["seconds"],
         fields["method"],
+        proofs,
+        fields["implied"],
     )

@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
+from solvers.proof import Proof, pack, unpack
+
 FloatArray: TypeAlias = NDArray[np.float64]
 Columns: TypeAlias = NDArray[np.intp]
 Matrix: TypeAlias = "sparse.csr_array[np.float64, tuple[int, int]]"
@@ -24,7 +26,8 @@ class Level:
     """One goal to be minimised: ``cost @ x + offset``, ``cost`` of shape (columns,).
 
     Later levels may worsen it by the larger of the two tolerances (``tolerance_rel`` is a share of its value). A level
-    that is not ``in_search`` only chooses, at the very end, between plans that are equal on all others.
+    that is not ``in_search`` only chooses, at the very end, between plans that are equal on all others. ``proof`` is
+    what is known of its bound before the search.
     """
 
     name: str
@@ -33,6 +36,7 @@ class Level:
     tolerance_abs: float = 0.0
     tolerance_rel: float = 0.0
     in_search: bool = True
+    proof: Proof | None = None
 
     def value(self, x: FloatArray) -> float:
         """The goal's value at the column values ``x``."""
@@ -42,6 +46,11 @@ class Level:
         """What later levels may worsen the goal to, once it has reached ``value``."""
         slack = CAP_SLACK * max(1.0, abs(value))
         return value + max(self.tolerance_abs, self.tolerance_rel * abs(value), slack)
+
+    def within(self, caps: tuple[float, ...]) -> Level:
+        """The level with what is known of it where earlier levels keep these caps."""
+        proof = self.proof
+        return replace(self, proof=proof and replace(proof, bound=proof.within(caps), caps=caps))
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,7 +127,7 @@ class MatrixProblem:
             matrix=as_matrix(sparse.vstack([self.matrix, *extra])),
             row_lower=np.concatenate([self.row_lower, np.full(len(capped), -np.inf)]),
             row_upper=np.concatenate([self.row_upper, upper]),
-            levels=(self.levels[index],),
+            levels=(self.levels[index].within(tuple(caps.values())),),
             start=start,
         )
 
@@ -171,6 +180,7 @@ class MatrixProblem:
             terms=np.array([(level.offset, level.tolerance_abs, level.tolerance_rel) for level in self.levels]),
             in_search=np.array([level.in_search for level in self.levels]),
             start=np.empty(0) if self.start is None else self.start,
+            **pack(tuple(level.proof for level in self.levels)),
         )
 
     @classmethod
@@ -179,7 +189,8 @@ class MatrixProblem:
         with np.load(path, allow_pickle=False) as stored:
             parts = {name: stored[name] for name in stored.files}
         shape = (int(parts["shape"][0]), int(parts["shape"][1]))
-        levels = zip(parts["names"], parts["costs"], parts["terms"], parts["in_search"], strict=True)
+        proofs = unpack(parts, len(parts["names"]))
+        levels = zip(parts["names"], parts["costs"], parts["terms"], parts["in_search"], proofs, strict=True)
         return cls(
             as_matrix(sparse.csr_array((parts["data"], parts["indices"], parts["indptr"]), shape=shape)),
             parts["row_lower"],
@@ -190,8 +201,8 @@ class MatrixProblem:
             parts["role"],
             parts["block"],
             tuple(
-                Level(str(name), cost, float(offset), float(absolute), float(relative), bool(in_search))
-                for name, cost, (offset, absolute, relative), in_search in levels
+                Level(str(name), cost, float(offset), float(absolute), float(relative), bool(in_search), proof)
+                for name, cost, (offset, absolute, relative), in_search, proof in levels
             ),
             parts["start"] if parts["start"].size else None,
         )

@@ -22,6 +22,7 @@ from solvers.errors import SolverCrashed
 from solvers.messages import CANCEL, Request, read_progress, read_result, request_line
 from solvers.options import SolveOptions
 from solvers.problem import FloatArray, MatrixProblem
+from solvers.proof import Proof, unpack
 from solvers.result import LevelResult, Progress, SolveResult, Stage, Status
 
 # How often the caller looks at its clock, its cancel flag and Ctrl-C, in seconds.
@@ -103,7 +104,11 @@ class _Worker:
             )
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
-        self._send(request_line(Request(str(problem_file), str(self._plan_file), self._started, self._options)))
+        self._send(
+            request_line(
+                Request(str(problem_file), str(self._plan_file), str(self._proofs_file), self._started, self._options)
+            )
+        )
         return self
 
     def __exit__(
@@ -120,6 +125,10 @@ class _Worker:
     @property
     def _plan_file(self) -> Path:
         return self._folder / "plan.npy"
+
+    @property
+    def _proofs_file(self) -> Path:
+        return self._folder / "proofs.npz"
 
     @property
     def ended(self) -> bool:
@@ -154,7 +163,7 @@ class _Worker:
     def result(self) -> SolveResult:
         """What the worker answered, or what it left behind when it was killed."""
         if self._summary is not None:
-            return read_result(self._summary, self._plan())
+            return read_result(self._summary, self._plan(), self._proofs())
         exit_code, plan = self._exit_code(), self._plan()
         if plan is None and not self._killed:
             raise SolverCrashed(exit_code, self._last_words())
@@ -193,6 +202,10 @@ class _Worker:
 
     def _plan(self) -> FloatArray | None:
         return np.load(self._plan_file, allow_pickle=False) if self._plan_file.exists() else None
+
+    def _proofs(self) -> tuple[Proof | None, ...]:
+        with np.load(self._proofs_file, allow_pickle=False) as stored:
+            return unpack(dict(stored), len(self._problem.levels))
 
     def _last_words(self) -> str:
         text = (self._folder / "errors.txt").read_text(encoding="utf-8", errors="replace")

@@ -8,6 +8,8 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from solvers.proof import Proof
+
 # Differences below this are rounding, in whatever unit the goal has.
 NOTHING = 1e-7
 # A plan counts as proven optimal when no better one can exist by more than this share.
@@ -91,13 +93,19 @@ class LevelResult:
 
 @dataclass(frozen=True, eq=False)
 class SolveResult:
-    """The end of a solve: ``x`` holds the plan's column values (None: no plan), ``levels`` those that were begun."""
+    """The end of a solve: ``x`` holds the plan's column values (None: no plan), ``levels`` those that were begun.
+
+    ``proofs`` has one for each of these. ``implied``: ``x`` is the start, proven good enough before anything was
+    searched.
+    """
 
     status: Status
     x: NDArray[np.float64] | None
     levels: tuple[LevelResult, ...]
     seconds: float
     method: str
+    proofs: tuple[Proof | None, ...] = ()
+    implied: bool = False
 
     @property
     def has_plan(self) -> bool:

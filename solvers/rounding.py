@@ -73,17 +73,18 @@ class Rounding:
             self.search.offer(relaxation.x, Stage.MODULES)
 
     def _keep(self, limit: float) -> None:
-        """Begin with what the best plan has wherever the LP is near to that, if that may be better.
+        """Begin with what the best plan, or the start, has wherever the LP is near to that, if that may be better.
 
         What HiGHS has once decided well is not decided anew.
         """
-        plan, relaxation = self.search.best, self.relaxation
+        best, relaxation = self.search.best, self.relaxation
+        plan = self.search.problem.start if best is None else best
         if plan is None:
             return
         free = self._integer & (relaxation.col_lower < relaxation.col_upper)
         same = np.flatnonzero(free & (np.abs(self._x - plan) <= NEAR))
         if same.size:
-            self._fix(same, plan[same], limit)
+            self._fix(same, np.round(plan[same]), limit)
 
     def _doubtful(self) -> Columns:
         """The fractional columns of the kind that comes first, the nearest to whole first."""

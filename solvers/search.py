@@ -7,6 +7,7 @@ import threading
 
 from solvers.options import SolveOptions
 from solvers.problem import FloatArray, MatrixProblem
+from solvers.proof import Prices
 from solvers.result import PROVEN, Progress, Stage, Status, relative_gap
 from solvers.watch import Watch
 
@@ -17,7 +18,11 @@ BETTER = 1e-9
 
 
 class Search:
-    """One level under search. Methods offer it plans and bounds; it believes neither more than it can check."""
+    """One level under search. Methods offer it plans and bounds; it believes neither more than it can check.
+
+    ``prices`` are those that have proved most so far; ``implied`` says that the start was proven good enough before
+    anything was searched.
+    """
 
     def __init__(self, problem: MatrixProblem, options: SolveOptions, watch: Watch) -> None:
         self.problem = problem
@@ -27,8 +32,13 @@ class Search:
         self.value: float | None = None
         self.bound: float | None = None
         self._raising = threading.Lock()
+        proof = problem.level.proof
+        self.prices: Prices | None = proof.prices if proof else None
         if problem.start is not None:
             self.offer(problem.start, Stage.SEARCH)
+        if proof is not None:
+            self.raise_bound(proof.bound)
+        self.implied = False
 
     @property
     def gap(self) -> float | None:

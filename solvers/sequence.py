@@ -12,9 +12,10 @@ from solvers.highs import solve_whole
 from solvers.options import SolveOptions
 from solvers.polish import polish
 from solvers.problem import FloatArray, MatrixProblem
+from solvers.proof import Proof
 from solvers.relaxation import solve_linear
-from solvers.result import LevelResult, SolveResult, Status
-from solvers.search import Search
+from solvers.result import PROVEN, LevelResult, SolveResult, Status, relative_gap
+from solvers.search import FEASIBLE, Search
 from solvers.watch import Watch
 
 # Beyond both, HiGHS alone still stands at the root node when the time is over.
@@ -45,11 +46,22 @@ class _Done:
     search: Search
     status: Status
     seconds: float
+    caps: tuple[float, ...]
+
+    @property
+    def proof(self) -> Proof:
+        """What this search leaves to that of a problem like it."""
+        bound, best = self.search.bound, self.search.value
+        return Proof(
+            -np.inf if bound is None else bound, np.inf if best is None else best, self.caps, self.search.prices
+        )
 
 
 def solve(problem: MatrixProblem, options: SolveOptions, watch: Watch) -> SolveResult:
     """Minimise the levels in their order; never raises for want of a plan, only `SolverFailed` if HiGHS fails."""
     method = choose_method(problem, options)
+    if (known := _implied(problem, options, watch, method)) is not None:
+        return known
     kept_back = min(POLISH_SECONDS * problem.matrix.shape[1], POLISH_SHARE * watch.remaining)
     searching = watch.slot(watch.remaining - kept_back)
     done: list[_Done] = []
@@ -60,16 +72,39 @@ def solve(problem: MatrixProblem, options: SolveOptions, watch: Watch) -> SolveR
         begun = watch.elapsed
         slot = _slot(searching, len(searched) - len(done))
         search = Search(problem.at(index, caps, problem.start if plan is None else plan), options, slot)
-        status = search.status if search.watch.stopped else _METHODS[method](search)
-        done.append(_Done(search, status, watch.elapsed - begun))
+        status = search.status if search.done else _METHODS[method](search)
+        done.append(_Done(search, status, watch.elapsed - begun, tuple(caps.values())))
         if status in _VERDICTS or search.best is None or search.value is None:
             break
         plan = search.best
         caps[index] = problem.levels[index].cap(search.value)
-    if plan is not None:
+    implied = all(entry.search.implied for entry in done)
+    if plan is not None and not implied:
         plan = polish(problem, caps, plan, options, watch)
     levels = tuple(_level_result(entry, plan) for entry in done)
-    return SolveResult(overall([entry.status for entry in done]), plan, levels, watch.elapsed, method)
+    proofs = tuple(entry.proof for entry in done)
+    return SolveResult(overall([entry.status for entry in done]), plan, levels, watch.elapsed, method, proofs, implied)
+
+
+def _implied(problem: MatrixProblem, options: SolveOptions, watch: Watch, method: str) -> SolveResult | None:
+    """The start, if it is a plan and proven good enough by what a problem with no fewer plans has left.
+
+    Its first levels may lie above what they reached there by what they grant to later ones; so may those of any plan.
+    """
+    levels = [level for level in problem.levels if level.in_search]
+    proofs = [level.proof for level in levels]
+    if problem.start is None or not problem.violation(plan := problem.rounded(problem.start)) <= FEASIBLE:
+        return None
+    results = []
+    for level, proof in zip(levels, proofs, strict=True):
+        gap = None if proof is None else relative_gap(proof.best, proof.bound)
+        if proof is None or gap is None or not gap <= options.gap + PROVEN:
+            return None
+        status = Status.OPTIMAL if gap <= PROVEN else Status.GAP_REACHED
+        results.append(LevelResult(level.name, status, level.value(plan), proof.best, proof.bound, 0.0))
+    watch.save(plan)
+    status = overall([result.status for result in results])
+    return SolveResult(status, plan, tuple(results), watch.elapsed, method, tuple(proofs), implied=True)
 
 
 def choose_method(problem: MatrixProblem, options: SolveOptions) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -61,9 +62,11 @@ class RowNames(Sequence[str]):
 class StandardForm:
     """The problem, the Pyomo variable of each column and the constraint of each row.
 
-    Variables that no row and no goal mentions, or that are fixed, have no column.
+    Variables that no row and no goal mentions, or that are fixed, have no column. ``model`` is kept for the names: its
+    parts know it no more once nobody else does.
     """
 
+    model: pyo.ConcreteModel
     problem: MatrixProblem
     columns: list[VarData]
     constraints: list[ConstraintData]
@@ -72,6 +75,16 @@ class StandardForm:
     def rows(self) -> RowNames:
         """The name of each row."""
         return RowNames(self.constraints)
+
+    @cached_property
+    def row_keys(self) -> tuple[str, ...]:
+        """What tells each row from all others, in other models as well; far quicker than Pyomo's names."""
+        return _keys(self.constraints)
+
+    @cached_property
+    def column_keys(self) -> tuple[str, ...]:
+        """What tells each column from all others, in other models as well."""
+        return _keys(self.columns)
 
     def rows_of(self, component: str) -> dict[Any, int]:
         """The rows of the Pyomo constraint of this name, by their index in it; those left out have none."""
@@ -85,6 +98,11 @@ class StandardForm:
         """Give the Pyomo variables the column values ``x`` (columns,)."""
         for variable, value in zip(self.columns, x.tolist(), strict=True):
             variable.set_value(value, skip_validation=True)
+
+
+def _keys(entries: Sequence[ConstraintData] | Sequence[VarData]) -> tuple[str, ...]:
+    names = {id(component): component.name for component in _components(entries)}
+    return tuple(f"{names[id(entry.parent_component())]}{entry.index()!r}" for entry in entries)
 
 
 def _by_index(entries: Sequence[ConstraintData] | Sequence[VarData], component: str) -> dict[Any, int]:
@@ -126,7 +144,7 @@ def compile_model(
         levels,
         _values(columns) if from_values else None,
     )
-    return StandardForm(problem, columns, constraints)
+    return StandardForm(model, problem, columns, constraints)
 
 
 @contextmanager
@@ -235,8 +253,8 @@ def _roles(columns: Sequence[VarData], structure: Structure) -> tuple[NDArray[np
     return role, block
 
 
-def _components(columns: Sequence[VarData]) -> list[Any]:
-    return list({id(component): component for component in (v.parent_component() for v in columns)}.values())
+def _components(entries: Sequence[ConstraintData] | Sequence[VarData]) -> list[Any]:
+    return list({id(component): component for component in (e.parent_component() for e in entries)}.values())
 
 
 def _values(columns: Sequence[VarData]) -> FloatArray:

@@ -20,6 +20,7 @@ import numpy as np
 from solvers import sequence
 from solvers.messages import CANCEL, Request, progress_line, read_request, result_line
 from solvers.problem import FloatArray, MatrixProblem
+from solvers.proof import pack
 from solvers.result import Progress
 from solvers.watch import Watch
 
@@ -38,6 +39,7 @@ def main() -> int:
     problem = MatrixProblem.load(Path(request.problem))
     watch = _watch(request, cancel, output)
     result = sequence.solve(problem, request.options, watch)
+    np.savez(request.proofs, **pack(result.proofs))
     print(result_line(result), file=output, flush=True)
     return 0
 

@@ -54,9 +54,10 @@ class StudyResult:
     def runs(self) -> pd.DataFrame:
         """One row a run: run, key, a column for each factor, :data:`OF_SEARCH`, and a column for each figure.
 
-        Objective, bound and gap are those of the first priority. ``source``: ``solved`` for this result, or ``stored``
-        before. ``attrs["units"]`` holds the unit of each column that has one, in both languages, ``attrs["factors"]``
-        and ``attrs["metrics"]`` which columns are what.
+        Objective, bound and gap are those of the first priority. ``source``: ``stored`` before, or, for this result,
+        ``solved`` from nothing, ``reused`` what another run had found, or ``implied`` by it. ``attrs["units"]`` holds
+        the unit of each column that has one, in both languages, ``attrs["factors"]`` and ``attrs["metrics"]`` which
+        columns are what.
         """
         outcomes = {key: self.store.outcome(key) for key in self.keys}
         rows = [
@@ -112,7 +113,7 @@ class StudyResult:
         if summary is None:
             return {"status": PENDING, "source": ""}
         known = {name: summary[name] for name in ("status", "gap", "objective", "bound", "seconds")}
-        return {**known, "source": "solved" if key in self.solved else "stored"}
+        return {**known, "source": summary.get("source", "solved") if key in self.solved else "stored"}
 
     def _columns(self, outcomes: Mapping[str, Outcome | None]) -> list[str]:
         figures = [name for outcome in outcomes.values() if outcome for name in outcome.figures]

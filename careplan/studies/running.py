@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from careplan.errors import CareplanError, WordedError
 from careplan.pipeline import origin_of
 from careplan.studies.claims import Claims
+from careplan.studies.neighbours import Neighbours
 from careplan.studies.pool import WorkerDiedError, WorkerPool
 from careplan.studies.runs import Run, key_of
 from careplan.studies.solve import FAILED, Base, Job, Outcome, solve_job
@@ -110,6 +111,7 @@ class _Todo:
         self._instance = instance
         self._base = Base.of(instance)
         self._runs = runs
+        self._neighbours = Neighbours(runs)
         self._store = store
         self._progress = progress
         self.cancel = cancel
@@ -148,7 +150,13 @@ class _Todo:
                     claims.give_back(key)
                     continue
                 self.waiting.remove(key)
-                self._going[pool.submit(solve_job, Job(self._base, self._runs[key]))] = key
+                self._going[pool.submit(solve_job, self._job(key))] = key
+
+    def _job(self, key: str) -> Job:
+        """The run as it travels, with what the nearest run has left that is finished by now, here or elsewhere."""
+        finished = (other for other in self._runs if other != key and self._store.has_precedent(other))
+        nearest = self._neighbours.nearest(key, finished)
+        return Job(self._base, self._runs[key], None if nearest is None else self._store.precedent(nearest))
 
     def _is_stored(self, key: str) -> bool:
         if not self._store.has(key):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,13 +10,13 @@ from functools import lru_cache
 import pandas as pd
 
 from careplan.errors import InfeasibleError, NoPlanError, SolverError, VerificationError, WorkbookError
-from careplan.pipeline import PlanOptions, plan_once
-from careplan.progress import ProgressCallback
+from careplan.pipeline import Source, plan_after
 from careplan.studies.metrics import Figure, figures_of
 from careplan.studies.runs import Run
 from instances.i18n import Language
 from instances.instance import Instance
 from planning_model.plan import Plan
+from solvers.precedent import Precedent
 
 INFEASIBLE, NO_PLAN, FAILED, PENDING = "infeasible", "no_plan", "failed", "pending"
 WITHOUT_PLAN = (INFEASIBLE, NO_PLAN, FAILED, PENDING)
@@ -46,31 +45,30 @@ class Base:
 
 @dataclass(frozen=True)
 class Job:
-    """One run as it travels: its options hold its time limit, for nobody can stop it from afar."""
+    """One run as it travels: its options hold its time limit, for nobody can stop it from afar.
+
+    ``precedent`` is what a run like it has left, if there is one.
+    """
 
     base: Base
     run: Run
+    precedent: Precedent | None = None
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a run. ``status`` is that of its plan, or one of :data:`WITHOUT_PLAN` with the ``reason``."""
+    """What came of a run. ``status`` is that of its plan, or one of :data:`WITHOUT_PLAN` with the ``reason``.
+
+    ``source`` says how it came about (see :class:`careplan.pipeline.Planned`), ``precedent`` is what it leaves.
+    """
 
     status: str
     plan: Plan | None = None
     figures: Mapping[str, Figure] = field(default_factory=dict)
     seconds: float = 0.0
     reason: str = ""
-
-
-def solve_run(
-    instance: Instance,
-    options: PlanOptions,
-    progress: ProgressCallback | None = None,
-    cancel: threading.Event | None = None,
-) -> Plan:
-    """The verified plan of one run; raises as :func:`careplan.pipeline.plan_once` does."""
-    return plan_once(instance, options, progress, cancel)
+    source: Source = "solved"
+    precedent: Precedent | None = None
 
 
 def solve_job(job: Job) -> Outcome:
@@ -78,14 +76,17 @@ def solve_job(job: Job) -> Outcome:
     begun = time.perf_counter()
     instance = job.run.of(_instance_of(job.base))
     try:
-        plan = solve_run(instance, job.run.options)
+        planned = plan_after(job.precedent, instance, job.run.options)
     except InfeasibleError:
         return Outcome(INFEASIBLE, seconds=time.perf_counter() - begun)
     except NoPlanError as error:
         return Outcome(NO_PLAN, seconds=time.perf_counter() - begun, reason=str(error))
     except (SolverError, VerificationError, WorkbookError) as error:
         return Outcome(FAILED, seconds=time.perf_counter() - begun, reason=str(error).splitlines()[0])
-    return Outcome(plan.status, plan, figures_of(instance, plan), time.perf_counter() - begun)
+    plan, precedent = planned.plan, planned.precedent
+    figures = figures_of(instance, plan)
+    seconds = time.perf_counter() - begun
+    return Outcome(plan.status, plan, figures, seconds, source=planned.source, precedent=precedent)
 
 
 @lru_cache(maxsize=1)

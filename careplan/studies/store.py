@@ -23,8 +23,9 @@ from instances.instance import Instance
 from instances.scenarios import as_records
 from instances.workbook.writer import write_workbook
 from planning_model.plan import Plan, load_plan
+from solvers.precedent import Precedent
 
-STUDY, RUN = "study.json", "run.json"
+STUDY, RUN, PRECEDENT = "study.json", "run.json", "precedent.npz"
 SCHEMA_VERSION = 1
 
 
@@ -62,7 +63,17 @@ class Store:
             for name, one in summary["figures"].items()
         }
         plan = load_plan(self.of(key)) if summary["has_plan"] and with_plan else None
-        return Outcome(summary["status"], plan, figures, summary["seconds"], summary["reason"])
+        return Outcome(
+            summary["status"], plan, figures, summary["seconds"], summary["reason"], summary.get("source", "solved")
+        )
+
+    def has_precedent(self, key: str) -> bool:
+        """Whether a run leaves anything to those like it."""
+        return (self.of(key) / PRECEDENT).exists()
+
+    def precedent(self, key: str) -> Precedent | None:
+        """What a run leaves to those like it; None where it left nothing."""
+        return Precedent.load(self.of(key) / PRECEDENT)
 
     def save(self, key: str, changed: Instance, outcome: Outcome) -> None:
         """Keep what came of a run, unless another has done so already."""
@@ -119,10 +130,13 @@ def _write(folder: Path, changed: Instance, outcome: Outcome) -> None:
     plan = outcome.plan
     if plan is not None:
         plan.save(folder)
+    if outcome.precedent is not None:
+        outcome.precedent.save(folder / PRECEDENT)
     (folder / OVERRIDES).write_text(json.dumps(as_records(changed), indent=2, ensure_ascii=False) + "\n", "utf-8")
     summary = {
         "status": outcome.status,
         "reason": outcome.reason,
+        "source": outcome.source,
         "seconds": round(outcome.seconds, 3),
         "has_plan": plan is not None,
         **_first_priority(plan),

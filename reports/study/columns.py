@@ -21,6 +21,7 @@ STATUS = (
 SOURCES = (
     Choice("solved", Text("gerechnet", "solved")),
     Choice("stored", Text("schon gerechnet", "solved before")),
+    Choice("reused", Text("von einem Nachbarn aus gerechnet", "solved from a neighbour")),
     Choice("implied", Text("erschlossen", "implied")),
 )
 CLASSES = (
@@ -42,8 +43,10 @@ _COLUMNS = (
         "source",
         Text("Woher", "From"),
         Text(
-            "Gerechnet, aus dem Speicher oder aus anderen Läufen erschlossen.",
-            "Solved, taken from the store, or implied by other runs.",
+            "Gerechnet, auch vom Plan eines ähnlichen Laufs aus, aus dem Speicher, oder erschlossen: "
+            "Der Plan eines anderen Laufs ist auch hier gut genug.",
+            "Solved, maybe from the plan of a run like it, taken from the store, or implied: "
+            "the plan of another run is good enough here as well.",
         ),
         choices=SOURCES,
     ),

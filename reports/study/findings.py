@@ -11,6 +11,7 @@ import pandas as pd
 from instances.i18n import translator
 from reports.metrics.column import Form
 from reports.numbers import NO_BREAK, number, percent
+from reports.study.columns import SOURCES
 from reports.study.frames import StudyFrames
 from reports.study.sites import open_share
 from reports.study.tables import axes_of_curve, goals_of
@@ -60,9 +61,12 @@ def _ended(sentence: str) -> str:
 def _runs(study: StudyFrames) -> Iterator[str]:
     _, frame = translator(study.language), study["runs"]
     counts = frame["source"].value_counts()
-    yield _("Runs: {runs}; solved {solved}, solved before {stored}, implied by others {implied}.").format(
+    yield _(
+        "Runs: {runs}; solved {solved}, solved from a neighbour {reused}, solved before {stored}, "
+        "implied by others {implied}."
+    ).format(
         runs=_count(study, len(frame)),
-        **{source: _count(study, int(counts.get(source, 0))) for source in ("solved", "stored", "implied")},
+        **{source: _count(study, int(counts.get(source, 0))) for source in (choice.key for choice in SOURCES)},
     )
     without = frame[~frame["status"].isin(WITH_PLAN)]
     if len(without):

@@ -15,6 +15,7 @@ from solvers.decomposition.blocks import Blocks
 from solvers.decomposition.oracle import Oracle
 from solvers.highs import raise_bound
 from solvers.problem import Columns, FloatArray
+from solvers.proof import Prices
 from solvers.result import Stage
 from solvers.search import Search
 
@@ -36,22 +37,26 @@ TIME_SHARE = 0.25
 
 
 class Advice:
-    """Two climbs on the same blocks: one proves, the other follows the dive and says what a good plan opens."""
+    """Two climbs on the same blocks: one proves, the other follows the dive and says what a good plan opens.
 
-    def __init__(self, search: Search, blocks: Blocks, row_duals: FloatArray) -> None:
+    It begins at those of the ``prices`` that prove most: a relaxation's duals, or the best of a problem like this one.
+    """
+
+    def __init__(self, search: Search, blocks: Blocks, *prices: Prices, answers: int = BEFORE) -> None:
         self._search = search
         oracle = Oracle(blocks)
         oracle.fix(search.problem.col_lower, search.problem.col_upper)
-        self._proof = Ascent(oracle, row_duals)
+        self._proof = Ascent(oracle, *prices)
         self._lately = deque([-np.inf], maxlen=LATELY + 1)
         self._has_cuts, self._may_prove = False, threading.Event()
         self._may_prove.set()
+        self._publish()
         begun = search.watch.slot(TIME_SHARE * search.watch.remaining)
-        for _ in range(BEFORE // AT_ONCE):
+        for _ in range(answers // AT_ONCE):
+            if begun.stopped or search.proven or self._proof.exhausted:
+                break
             self._prove(lambda: begun.stopped)
             search.report(Stage.BOUND)
-            if begun.stopped:
-                break
         self._followed = self._proof.copy()
         self._undecided = blocks.openings.size
 
@@ -148,8 +153,12 @@ class Advice:
 
     def _prove(self, stopped: Callable[[], bool]) -> None:
         self._proof.climb(AT_ONCE, stopped)
+        self._publish()
+
+    def _publish(self) -> None:
         self._lately.append(self._proof.value)
         self._search.raise_bound(self._proof.certified())
+        self._search.prices = self._proof.best_prices
 
 
 def understood(blocks: Blocks) -> bool:

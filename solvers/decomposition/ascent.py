@@ -14,8 +14,9 @@ from math import sqrt
 
 import numpy as np
 
-from solvers.decomposition.oracle import Answer, Oracle
+from solvers.decomposition.oracle import BANNED, Answer, Oracle
 from solvers.problem import FloatArray
+from solvers.proof import Prices
 
 # The step: its first length, what it grows and shrinks by, and after how many answers without progress.
 FIRST_STEP, GROWTH, SHRINKAGE, PATIENCE = 0.2, 1.1, 0.66, 20
@@ -34,11 +35,11 @@ SHORTEST_STEP = 1e-5
 class Ascent:
     """Climbs the Lagrangian dual. ``value`` is the best bound, ``mean`` (columns,) the mean answer."""
 
-    def __init__(self, oracle: Oracle, row_duals: FloatArray) -> None:
+    def __init__(self, oracle: Oracle, *prices: Prices) -> None:
         self.oracle = oracle
-        start = starting_prices(oracle, row_duals)
-        self.lower, self.upper = _limits(oracle, start)
-        self.prices = np.clip(start, self.lower, self.upper)
+        self._begun_at = max(prices, key=lambda some: oracle(_usable(oracle, some)).value) if prices[1:] else prices[0]
+        self.lower, self.upper = _limits(oracle, starting_prices(oracle, self._begun_at))
+        self.prices = _usable(oracle, self._begun_at)
         answer = oracle(self.prices)
         self.value, self.mean, self._copies = answer.value, answer.x, answer.copies
         self._scale = np.abs(self.prices)
@@ -49,14 +50,21 @@ class Ascent:
 
     @property
     def exhausted(self) -> bool:
-        """Whether the steps have become too short to get anywhere."""
-        return self._step < SHORTEST_STEP
+        """Whether steps get nowhere: they have become too short, or a column without end pays at held prices."""
+        return self._step < SHORTEST_STEP or self.value <= -BANNED / 2.0
 
     def copy(self) -> Ascent:
         """Another climb from here, on an oracle of its own."""
         other = copy(self)
         other.oracle = self.oracle.copy()
         return other
+
+    @property
+    def best_prices(self) -> Prices:
+        """The prices of ``value``, for another problem: of its own rows, of all others those it began at."""
+        rows, copies = self._begun_at.rows.copy(), self.oracle.blocks.copies
+        rows[self.oracle.blocks.coupling] = self.prices[: self.oracle.rows]
+        return Prices(rows, copies.column, copies.row, self.prices[self.oracle.rows :])
 
     def certified(self) -> float:
         """The bound at the best prices once more, with rounding taken off."""
@@ -71,7 +79,7 @@ class Ascent:
 
     def restart(self, row_duals: FloatArray) -> None:
         """Go on after openings were fixed: from the prices so far or from these row duals, whichever proves more."""
-        duals = np.clip(starting_prices(self.oracle, row_duals), self.lower, self.upper)
+        duals = np.clip(starting_prices(self.oracle, Prices.of_rows(row_duals)), self.lower, self.upper)
         candidates = [(self.oracle(prices), prices) for prices in (self.prices, duals)]
         answer, self.prices = max(candidates, key=lambda candidate: candidate[0].value)
         self.value = answer.value
@@ -127,13 +135,23 @@ class Ascent:
         return np.where(stuck, 0.0, direction)
 
 
-def starting_prices(oracle: Oracle, row_duals: FloatArray) -> FloatArray:
-    """Prices from the duals of a relaxation (rows of the whole problem,).
+def starting_prices(oracle: Oracle, prices: Prices) -> FloatArray:
+    """The oracle's prices from those of the rows of the whole problem, such as the duals of a relaxation.
 
-    A copy costs what the rows it stands in say.
+    A copy of which nothing is known costs what the rows it stands in say.
     """
     blocks = oracle.blocks
-    return np.concatenate([row_duals[blocks.coupling], blocks.copies.factors @ row_duals])
+    of_copies = np.asarray(blocks.copies.factors @ prices.rows)
+    known = {(column, row): price for column, row, price in zip(*prices[1:], strict=True)}
+    for number, key in enumerate(zip(blocks.copies.column, blocks.copies.row, strict=True)):
+        of_copies[number] = known.get(key, of_copies[number])
+    return np.concatenate([prices.rows[blocks.coupling], of_copies])
+
+
+def _usable(oracle: Oracle, prices: Prices) -> FloatArray:
+    """The starting prices within their limits."""
+    start = starting_prices(oracle, prices)
+    return np.clip(start, *_limits(oracle, start))
 
 
 def _limits(oracle: Oracle, start: FloatArray) -> tuple[FloatArray, FloatArray]:

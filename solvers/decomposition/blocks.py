@@ -36,6 +36,11 @@ class Copies:
     factors: Matrix
     of_flow: dict[tuple[int, int], int]
 
+    @property
+    def row(self) -> Columns:
+        """The row of the service (copies,) that each copy was made for: with its column, what tells it from others."""
+        return np.array([rows[0] for rows in self.rows], dtype=np.intp)
+
 
 class Items(NamedTuple):
     """What units may do: a column each, the unit, units of its capacity for one of it, and the most of it.

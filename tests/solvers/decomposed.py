@@ -16,6 +16,7 @@ from solvers.decomposition.oracle import Oracle
 from solvers.highs import solve_whole
 from solvers.options import SolveOptions
 from solvers.problem import FloatArray, MatrixProblem, as_matrix
+from solvers.proof import Prices
 from solvers.relaxation import Relaxation
 from solvers.result import Status
 from solvers.search import Search
@@ -86,7 +87,7 @@ class Case:
         return ROUNDING * max(1.0, abs(self.optimum))
 
     def ascent(self) -> Ascent:
-        return Ascent(self.oracle, self.relaxation[1])
+        return Ascent(self.oracle, Prices.of_rows(self.relaxation[1]))
 
     def random_prices(self, count: int) -> list[FloatArray]:
         """Prices around those of the LP and far from them, within the limits of the ascent."""

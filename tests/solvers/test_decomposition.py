@@ -23,7 +23,8 @@ from solvers.decomposition.probing import without_impossible
 from solvers.decomposition.reach import largest_values
 from solvers.large_scale import search_by_stages
 from solvers.options import SolveOptions
-from solvers.problem import FloatArray, Level, MatrixProblem
+from solvers.problem import Columns, FloatArray, Level, MatrixProblem
+from solvers.proof import Prices
 from solvers.relaxation import Relaxation
 from solvers.result import Status
 from solvers.search import Search
@@ -89,7 +90,7 @@ def test_where_all_is_recognised_the_bound_is_no_weaker_than_the_relaxation(name
     of = case(name)
     assert of.blocks.recognised == 1
     value, duals = of.relaxation
-    assert of.bound(starting_prices(of.oracle, duals)) >= value - of.slack
+    assert of.bound(starting_prices(of.oracle, Prices.of_rows(duals))) >= value - of.slack
     ascent = of.ascent()
     ascent.climb(100, lambda: False)
     assert ascent.certified() >= value - of.slack
@@ -255,8 +256,8 @@ def test_a_search_on_estimated_prices_ends_at_the_same_optimum(
     settled: list[bool] = []
     settle = large_scale._settle
 
-    def noted(relaxation: Relaxation, advice: Advice) -> bool:
-        settled.append(settle(relaxation, advice))
+    def noted(relaxation: Relaxation, columns: Columns, values: FloatArray) -> bool:
+        settled.append(settle(relaxation, columns, values))
         return settled[-1]
 
     monkeypatch.setattr(large_scale, "_settle", noted)
@@ -281,7 +282,7 @@ def test_cuts_take_over_where_the_climb_is_slow_and_time_is_left(
     proved: list[bool] = []
     monkeypatch.setattr(advice_module, "raise_bound", lambda _search, stopped: proved.append(stopped()))
     search = Search(of.problem, SolveOptions(gap=0.0), Watch.lasting(SECONDS))
-    advice = Advice(search, of.blocks, of.relaxation[1])
+    advice = Advice(search, of.blocks, Prices.of_rows(of.relaxation[1]))
     climbed = count_climbs(monkeypatch)
     with advice.proving():
         wait_until(lambda: bool(proved) or len(climbed) >= 5 or not is_proving())
@@ -292,7 +293,7 @@ def test_a_climb_that_brings_nothing_more_ends(monkeypatch: pytest.MonkeyPatch) 
     of = case("random 2")
     search = Search(of.problem, SolveOptions(gap=0.0), Watch.lasting(SECONDS))
     monkeypatch.setattr(advice_module, "OVER", np.inf)
-    advice = Advice(search, of.blocks, of.relaxation[1])
+    advice = Advice(search, of.blocks, Prices.of_rows(of.relaxation[1]))
     climbed = count_climbs(monkeypatch)
     with advice.proving():
         wait_until(lambda: not is_proving())
@@ -355,7 +356,7 @@ def wait_until(condition: Callable[[], bool]) -> None:
 def test_equal_problems_have_equal_bounds() -> None:
     def climbed() -> tuple[float, FloatArray, FloatArray]:
         of = case("random 0")
-        ascent = Ascent(Oracle(Blocks(of.problem)), of.relaxation[1])
+        ascent = Ascent(Oracle(Blocks(of.problem)), Prices.of_rows(of.relaxation[1]))
         ascent.climb(60, lambda: False)
         return ascent.certified(), ascent.prices, ascent.mean
 
@@ -367,7 +368,7 @@ def test_equal_problems_have_equal_bounds() -> None:
 def test_what_tempts_holds_all_that_an_answer_does_and_no_more_than_the_units_offer(name: str) -> None:
     of = case(name)
     oracle = Oracle(of.blocks)
-    prices = starting_prices(oracle, of.relaxation[1])
+    prices = starting_prices(oracle, Prices.of_rows(of.relaxation[1]))
     done = oracle(prices).x
     items = of.blocks.items.column
     items = np.unique(items[items < done.size])

@@ -80,7 +80,8 @@ def test_a_study_is_solved_once_and_read_again(plain: Instance, tmp_path: Path) 
     result = varied(plain).run(tmp_path, here, news.append)
     assert here.calls == 4
     assert result.complete
-    assert set(result.runs["source"]) == {"solved"}
+    assert result.runs["source"].tolist()[0] == "solved"
+    assert set(result.runs["source"]) <= {"solved", "reused", "implied"}
     assert [one.done for one in news] == [0, 1, 2, 3, 4]
     assert news[2].remaining is not None
     again = varied(plain).run(tmp_path, here)
