@@ -14,11 +14,11 @@ from careplan.pipeline import (
     NoPlanAtAllError,
     Run,
     bounds_of,
-    provenance_of,
     require_plan,
     solve_form,
     standard_form,
 )
+from careplan.provenance import provenance_of
 from instances.futures import in_each_future, probabilities_of
 from instances.instance import Instance
 from planning_model.build import STRUCTURE, BuiltModel

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import platform
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field, replace
-from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
-from typing import Any, Literal
+from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from careplan.errors import FuturesWithGivenError, InfeasibleError, NoPlanError, SolverError, VerificationError
 from careplan.explain.infeasible import Explanation, explain_infeasible
 from careplan.explain.words import Words
 from careplan.progress import PlanProgress, ProgressCallback
+from careplan.provenance import provenance_of
 from instances.contradictions import contradictions
 from instances.futures import futures_of
 from instances.i18n import LANGUAGES, N_, Language, translator
@@ -39,8 +37,6 @@ from solvers.standard_form import Goal, StandardForm, compile_model
 
 NONE_ALONE = N_("The future “{future}” has no plan even by itself.")
 NO_COMMON_PLAN = N_("Every future has a plan by itself, but no sites and capacities serve all of them.")
-
-PACKAGES = ("careplan", "pyomo", "highspy", "pandas", "numpy", "scipy", "networkx", "openpyxl")
 
 
 class NoPlanAtAllError(Exception):
@@ -292,42 +288,3 @@ def bounds_of(built: BuiltModel, result: SolveResult) -> list[float | None]:
     """The proven bound of every level; a level that was not begun has none."""
     known: list[float | None] = [level.bound for level in result.levels[: len(built.levels)]]
     return known + [None] * (len(built.levels) - len(known))
-
-
-def provenance_of(
-    instance: Instance, options: SolveOptions, result: SolveResult, seconds: dict[str, float]
-) -> dict[str, Any]:
-    """Where a plan comes from: workbook, versions, options, times."""
-    travel = instance.travel["source"].value_counts()
-    return {
-        **origin_of(instance),
-        "created": datetime.now(UTC).isoformat(timespec="seconds"),
-        "careplan_version": version_of("careplan"),
-        "versions": {name: version_of(name) for name in PACKAGES} | {"python": platform.python_version()},
-        "platform": platform.platform(),
-        "options": asdict(options),
-        "seed": options.seed,
-        "method": result.method,
-        "solver_status": result.status.value,
-        "stopped": result.status in (Status.CANCELLED, Status.TIME_LIMIT, Status.CRASHED),
-        "seconds": seconds,
-        "travel_sources": {str(source): int(pairs) for source, pairs in travel.items()},
-    }
-
-
-def origin_of(instance: Instance) -> dict[str, str]:
-    """The workbook that an instance comes from."""
-    return {
-        "workbook": instance.source.name if instance.source else "",
-        "workbook_sha256": instance.source.sha256 if instance.source else "",
-        "fingerprint": instance.fingerprint,
-        "scenario": instance.variant.scenario if instance.variant else "",
-    }
-
-
-def version_of(package: str) -> str:
-    """The installed version, or `source` in a checkout that is not installed."""
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return "source"

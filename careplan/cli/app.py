@@ -56,7 +56,7 @@ FoldersArgument = Annotated[
 
 def _version(*, show: bool) -> None:
     if show:
-        from careplan.pipeline import version_of
+        from careplan.provenance import version_of
 
         typer.echo(f"careplan {version_of('careplan')}")
         raise typer.Exit

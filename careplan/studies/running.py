@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from careplan.errors import CareplanError, WordedError
-from careplan.pipeline import origin_of
+from careplan.provenance import origin_of
 from careplan.studies.claims import Claims
 from careplan.studies.neighbours import Neighbours
 from careplan.studies.pool import WorkerDiedError, WorkerPool

@@ -7,7 +7,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
-from careplan.pipeline import PlanOptions, version_of
+from careplan.pipeline import PlanOptions
+from careplan.provenance import version_of
 from instances.instance import Instance
 from instances.overrides import Override
 from instances.scenarios import Scenario, varied

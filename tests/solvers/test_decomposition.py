@@ -315,7 +315,7 @@ def test_a_slow_climb_leaves_its_core_to_the_search_for_plans(
     monkeypatch.setattr(advice_module, "OVER", -np.inf)
     monkeypatch.setattr(advice_module, "raise_bound", lambda _search, _stopped: None)
     search = Search(of.problem, SolveOptions(gap=0.0), Watch.lasting(SECONDS))
-    advice = Advice(search, of.blocks, of.relaxation[1])
+    advice = Advice(search, of.blocks, Prices.of_rows(of.relaxation[1]))
     climbed = count_climbs(monkeypatch)
     with advice.proving():
         with advice.pausing() as free:

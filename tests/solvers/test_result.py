@@ -54,7 +54,9 @@ def test_wrong_options_are_refused_by_name(wrong: dict[str, Any]) -> None:
 
 
 def test_a_request_survives_the_pipe() -> None:
-    request = Request("Pfad/Ä.npz", "plan.npy", 12.5, SolveOptions(time_limit=math.inf, gap=0.25, method="dive"))
+    request = Request(
+        "Pfad/Ä.npz", "plan.npy", "proofs.npz", 12.5, SolveOptions(time_limit=math.inf, gap=0.25, method="dive")
+    )
     assert read_request(request_line(request)) == request
     assert "\n" not in request_line(request)
 
