@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -15,9 +16,18 @@ author = "the careplan authors"
 project_copyright = author
 language = "en"
 
-extensions = ["myst_parser", "docs._generate.mathml"]
+extensions = ["myst_nb", "docs._generate.mathml"]
 myst_heading_anchors = 3
-exclude_patterns = ["_build"]
+exclude_patterns = ["_build", "**.ipynb_checkpoints"]
+
+# Notebooks are stored without results and run whenever their page is built.
+# Their kernels are programs of their own, and show this checkout, whatever else is installed.
+nb_execution_mode = "force"
+nb_execution_in_temp = True
+nb_execution_timeout = 300
+nb_execution_raise_on_error = True
+nb_output_stderr = "remove"
+os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(DOCS.parent), os.environ.get("PYTHONPATH")]))
 
 html_theme = "furo"
 html_title = "careplan"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -79,8 +80,28 @@ def test_the_documentation_builds_and_asks_no_other_host(tmp_path: Path) -> None
     fetched = {page.name: Fetches(page.read_text(encoding="utf-8")).addresses for page in pages}
     assert any(fetched.values())
     assert [(page, to) for page, addresses in fetched.items() for to in addresses if OUTSIDE.match(to)] == []
+    assert_notebook_ran(tmp_path / "html" / "tour.html")
     styles = [*(tmp_path / "html").rglob("*.css"), *pages]
     assert [style.name for style in styles if OUTSIDE_STYLE.search(style.read_text(encoding="utf-8"))] == []
+
+
+def assert_notebook_ran(page: Path) -> None:
+    """The page shows what its cells gave: every table and chart, plans in all of them, and no error."""
+    text = page.read_text(encoding="utf-8")
+    notebook = json.loads((ROOT / "docs" / "tour.ipynb").read_text(encoding="utf-8"))
+    code = ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    tables = [cell for cell in code if "print(" not in cell.splitlines()[-1] and "plt." not in cell]
+    assert text.count('<table border="1" class="dataframe"') == len(tables) >= 6
+    assert text.count('<img alt="_images/') == sum("plt." in cell for cell in code) == 3
+    assert "gap_reached" in text
+    assert "NaN" not in text
+    assert "Traceback" not in text
+
+
+def test_notebooks_are_stored_without_results() -> None:
+    for path in sorted((ROOT / "docs").rglob("*.ipynb")):
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        assert [cell["id"] for cell in cells if cell.get("outputs") or cell.get("execution_count")] == [], path.name
 
 
 def test_every_sheet_column_and_setting_stands_in_the_workbook_page() -> None:
