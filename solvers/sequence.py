@@ -100,6 +100,8 @@ def _implied(problem: MatrixProblem, options: SolveOptions, watch: Watch, method
         gap = None if proof is None else relative_gap(proof.best, proof.bound)
         if proof is None or gap is None or not gap <= options.gap + PROVEN:
             return None
+        if level.value(plan) > level.cap(proof.best):  # moved inside its bounds it costs more than it did
+            return None
         status = Status.OPTIMAL if gap <= PROVEN else Status.GAP_REACHED
         results.append(LevelResult(level.name, status, level.value(plan), proof.best, proof.bound, 0.0))
     watch.save(plan)

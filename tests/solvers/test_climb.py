@@ -74,6 +74,19 @@ def test_moves_go_both_ways() -> None:
 
 
 @pytest.mark.usefixtures("moves_alone")
+def test_a_climb_ends_where_it_is_low_enough() -> None:
+    problem = facility_location(9, 20, seed=1, room=6.0)
+    with climbing_from(problem, np.ones(9)) as (climb, relaxation):
+        highest = relaxation.value
+        climb.go_on(climb.search.watch)
+        lowest = relaxation.value
+    enough = (highest + lowest) / 2.0
+    with climbing_from(problem, np.ones(9)) as (climb, relaxation):
+        climb.go_on(climb.search.watch, enough)
+        assert lowest < relaxation.value <= enough
+
+
+@pytest.mark.usefixtures("moves_alone")
 def test_from_all_open_the_climb_closes_what_is_too_much() -> None:
     problem = facility_location(9, 20, seed=1, room=6.0)
     with climbing_from(problem, np.ones(9)) as (climb, relaxation):

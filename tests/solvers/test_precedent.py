@@ -16,7 +16,7 @@ from solvers.decomposition.advice import Advice
 from solvers.large_scale import search_by_stages
 from solvers.options import Method, SolveOptions
 from solvers.precedent import Precedent
-from solvers.problem import FloatArray, MatrixProblem
+from solvers.problem import FloatArray, Level, MatrixProblem
 from solvers.proof import Prices, Proof
 from solvers.result import SolveResult, Status
 from solvers.search import Search
@@ -100,6 +100,20 @@ def test_a_plan_that_still_fits_is_implied_and_one_that_does_not_is_not() -> Non
     warm = solved(precedent.guide(poor))
     assert not warm.implied
     assert values(warm) == pytest.approx(values(solved(poor.problem)), abs=1e-6)
+
+
+def test_a_plan_that_costs_more_than_it_did_is_not_implied() -> None:
+    """Also where it is one once it has been moved inside the bounds."""
+    problem = MatrixProblem.of(
+        [[1.0, 1.0]], (1.0, np.inf), (0.0, 9.0), Level("cost", np.array([1.0, 2.0])), integer=True
+    )
+    guided = Level("cost", problem.level.cost, proof=Proof(bound=1.0, best=1.0))
+    known = replace(problem, levels=(guided,), start=np.array([1.0, 0.0]))
+    assert solved(known).implied
+    dearer = replace(known, col_lower=np.array([0.0, 3.0]))
+    result = solved(dearer)
+    assert not result.implied
+    assert values(result) == pytest.approx([6.0])
 
 
 def test_a_bound_is_of_plans_within_the_same_caps() -> None:
