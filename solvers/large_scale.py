@@ -179,9 +179,12 @@ def _complete_start(search: Search, start: FloatArray) -> None:
 
 
 def _plan(search: Search, relaxation: Relaxation, blocks: Blocks, advice: Advice | None) -> None:
-    """Make a plan of the dive's openings, then look for better openings."""
+    """Make a plan of the dive's openings, then look for better openings.
+
+    What a plan for another problem decided well is no advice for other openings.
+    """
     dived = relaxation.col_lower.copy(), relaxation.col_upper.copy()
-    Rounding(search, relaxation).finish()
+    Rounding(search, relaxation).finish(anew=search.problem.level.proof is not None)
     if search.best is not None:
         with Twins.of(relaxation) as twins:
             _search_openings(search, Climb(search, twins, blocks, advice), search.best)

@@ -44,14 +44,15 @@ class Rounding:
         self._random = np.random.default_rng(search.options.seed)
         self._taken_back: NDArray[np.int64] = np.zeros(problem.integer.size, dtype=np.int64)
 
-    def finish(self) -> bool:
+    def finish(self, *, anew: bool = False) -> bool:
         """Decide until the LP's solution is a plan and offer it; False if the way ends before that.
 
-        It ends where the LP alone costs as much as the best plan so far.
+        It ends where the LP alone costs as much as the best plan so far. ``anew``: without regard to that plan.
         """
         fewest, idle = self._integer.size, 0
-        limit = np.inf if self.search.value is None else self.search.value
-        self._keep(limit)
+        limit = np.inf if anew or self.search.value is None else self.search.value
+        if not anew:
+            self._keep(limit)
         while not self.search.watch.stopped and self.relaxation.value < limit:
             doubtful = self._doubtful()
             if not doubtful.size:

@@ -242,7 +242,7 @@ class Recorder:
 
 @pytest.mark.usefixtures("no_neighbourhoods")
 def test_where_the_rounding_ends_in_vain_highs_sizes_the_openings(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Rounding, "finish", lambda self: False)
+    monkeypatch.setattr(Rounding, "finish", lambda *_, **__: False)
     problem = TightProblem(3).problem
     recorder = Recorder(monkeypatch)
     search = searched(problem)

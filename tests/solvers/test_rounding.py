@@ -246,6 +246,17 @@ def test_it_stops_where_the_lp_costs_as_much_as_the_best_plan() -> None:
         np.testing.assert_array_equal(search.best, best)
 
 
+def test_a_rounding_anew_ends_in_a_plan_of_its_own_whatever_the_best_one_is() -> None:
+    """A best plan that costs less than the LP ends every rounding at once, but not the one without regard to it."""
+    problem = counts([[1, 0], [0, 1]], ([2.0, 2.85], [5, 5]), (0, 5), [1.0, 1.0])
+    for anew in (True, False):
+        with relaxed(problem) as (search, relaxation):
+            search.best, search.value = np.array([2.0, 2.0]), 1.0
+            assert Rounding(search, relaxation).finish(anew=anew) == anew
+            whole = np.array_equal(relaxation.x, np.round(relaxation.x))
+            assert whole == anew
+
+
 @pytest.mark.parametrize("useful", [False, True])
 def test_the_plan_is_offered_before_other_columns_undo_it_and_again_with_what_they_save(useful: bool) -> None:
     """One step of capacity serves the demand of one; half a step would do beside a flow that nobody looked at.
