@@ -48,9 +48,15 @@ def cli(tmp_path: Path) -> Cli:
 
 
 @pytest.fixture(scope="session")
-def planned(workbook: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A plan folder as the command line leaves it; copy it before changing anything."""
+def planning(workbook: Path, tmp_path_factory: pytest.TempPathFactory) -> subprocess.CompletedProcess[str]:
+    """``careplan plan`` for the workbook, into the folder ``plan`` where it ran."""
     folder = tmp_path_factory.mktemp("planned")
-    done = careplan_cli(folder, "plan", workbook, "-o", folder / "plan", "--lang", "en")
+    done = careplan_cli(folder, "plan", workbook, "-o", folder / "plan", "--lang", "de")
     assert done.returncode == 0, done.stderr
-    return folder / "plan"
+    return done
+
+
+@pytest.fixture(scope="session")
+def planned(planning: subprocess.CompletedProcess[str]) -> Path:
+    """A plan folder as the command line leaves it; copy it before changing anything."""
+    return Path(planning.args[planning.args.index("-o") + 1])

@@ -131,8 +131,9 @@ def test_regret_is_what_the_sites_of_one_plan_give_up_in_another_scenario(small:
     result, table = robustness(Study(small).scenarios([POOR, STAFFED]), tmp_path, Here())
     assert len(table) == 9
     worlds = {AS_IT_IS: small, "poor": small.scenario(POOR), "staffed": small.scenario(STAFFED)}
-    best = {name: plan_of(world).objective for name, world in worlds.items()}
-    opened = {name: {(site, kind) for site, _, kind in openings_of(plan_of(world))} for name, world in worlds.items()}
+    plans = {name: plan_of(world) for name, world in worlds.items()}
+    best = {name: plan.objective for name, plan in plans.items()}
+    opened = {name: {(site, kind) for site, _, kind in openings_of(plan)} for name, plan in plans.items()}
     for row in table.itertuples(index=False):
         assert row.best == pytest.approx(best[row.scenario], rel=EXACT)
         held = _least_with(worlds[row.scenario], opened[row.plan])

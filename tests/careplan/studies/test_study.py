@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from careplan.studies.result import load_study
+from careplan.studies.result import StudyResult, load_study
 from careplan.studies.running import InvalidRunError, StudyProgress, keys_of
 from careplan.studies.sheet import UnknownStudyError, studies_of, study_named
 from careplan.studies.study import AS_IT_IS, Study
@@ -75,26 +77,47 @@ def test_whatever_a_result_depends_on_changes_the_key(plain: Instance) -> None:
     assert len(keys | {first}) == 5
 
 
-def test_a_study_is_solved_once_and_read_again(plain: Instance, tmp_path: Path) -> None:
+@dataclass(frozen=True)
+class Solved:
+    """The study once it has been solved: what came of it, and what was said on the way."""
+
+    result: StudyResult
+    calls: int
+    news: list[StudyProgress]
+
+
+@pytest.fixture(scope="module")
+def solved(tmp_path_factory: pytest.TempPathFactory) -> Solved:
     here, news = Here(), list[StudyProgress]()
-    result = varied(plain).run(tmp_path, here, news.append)
-    assert here.calls == 4
+    result = varied(instance_of(hamlet())).run(tmp_path_factory.mktemp("solved"), here, news.append)
+    return Solved(result, here.calls, news)
+
+
+@pytest.fixture
+def folder(solved: Solved, tmp_path: Path) -> Path:
+    """A folder in which the study has been solved."""
+    return shutil.copytree(solved.result.store.folder, tmp_path / "study")
+
+
+def test_a_study_is_solved_once_and_read_again(plain: Instance, solved: Solved, folder: Path) -> None:
+    result, news, here = solved.result, solved.news, Here()
+    assert solved.calls == 4
     assert result.complete
     assert result.runs["source"].tolist()[0] == "solved"
     assert set(result.runs["source"]) <= {"solved", "reused", "implied"}
     assert [one.done for one in news] == [0, 1, 2, 3, 4]
     assert news[2].remaining is not None
-    again = varied(plain).run(tmp_path, here)
-    assert here.calls == 4
+    again = varied(plain).run(folder, here)
+    assert here.calls == 0
     assert set(again.runs["source"]) == {"stored"}
-    read = load_study(tmp_path)
+    read = load_study(folder)
     for name, frame in again.frames().items():
         pd.testing.assert_frame_equal(read.frames()[name], frame)
     pd.testing.assert_frame_equal(again.runs.drop(columns="source"), result.runs.drop(columns="source"))
 
 
-def test_frames_say_what_the_plans_say(plain: Instance, tmp_path: Path) -> None:
-    result = varied(plain).run(tmp_path, Here())
+def test_frames_say_what_the_plans_say(plain: Instance, solved: Solved) -> None:
+    result = solved.result
     changed = overridden(plain, varied(plain).runs[1].changes)
     plan = plan_of(changed)
     row = result.runs.iloc[1]
@@ -111,8 +134,10 @@ def test_frames_say_what_the_plans_say(plain: Instance, tmp_path: Path) -> None:
     pd.testing.assert_frame_equal(sites[["site", "period", "type"]], result.plan(2).sites[["site", "period", "type"]])
 
 
-def test_a_tornado_equals_separate_solves(plain: Instance, tmp_path: Path) -> None:
-    result = varied(plain).one_way().run(tmp_path, Here())
+def test_a_tornado_equals_separate_solves(plain: Instance, folder: Path) -> None:
+    here = Here()
+    result = varied(plain).one_way().run(folder, here)
+    assert here.calls == 0  # of the runs of the grid it needs three
     found = tornado(result, "goal cost").set_index("factor")
     base = goal(plan_of(plain), "cost")
     for name, low, high in [
