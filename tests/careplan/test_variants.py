@@ -47,6 +47,19 @@ def test_a_scenario_is_told_at_its_row(tmp_path: Path) -> None:
     assert "Im Szenario „debt“ stimmt die Arbeitsmappe nicht: Fehler: Finanzierungsquellen!" in found.line("de")
 
 
+def test_empty_rows_do_not_move_what_is_told(tmp_path: Path) -> None:
+    (found,) = findings_in(tmp_path, [LESS, DEBT], [])
+    book = openpyxl.load_workbook(tmp_path / "hamlet.xlsx")
+    sheet = book[found.where("de").split("!")[0]]
+    named = sheet[found.cell]
+    below = sheet.cell(row=named.row + 2, column=named.column)
+    for cell in sheet[named.row]:
+        sheet.cell(row=below.row, column=cell.column).value = cell.value
+        cell.value = None
+    book.save(tmp_path / "hamlet.xlsx")
+    assert [finding.cell for finding in careplan.check(tmp_path / "hamlet.xlsx") if finding.found] == [below.coordinate]
+
+
 def test_of_the_rows_of_a_scenario_that_is_told_which_changes_the_sheet_at_fault(tmp_path: Path) -> None:
     first = ("debt", "", "LabourPools", "profession = doctor", "available", "multiply", 2.0)
     (alone,) = findings_in(tmp_path, [DEBT], [])

@@ -71,6 +71,7 @@ class Fetches(HTMLParser):
             self.addresses.append(address)
 
 
+@pytest.mark.slow
 def test_the_documentation_builds_and_asks_no_other_host(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-b", "html", "-d"]
     folders = map(str, (tmp_path / "trees", ROOT / "docs", tmp_path / "html"))
