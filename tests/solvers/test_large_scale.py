@@ -255,7 +255,7 @@ def test_where_the_rounding_ends_in_vain_highs_sizes_the_openings(monkeypatch: p
 
 @pytest.mark.usefixtures("no_neighbourhoods")
 def test_where_highs_finds_nothing_either_sites_may_close_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Rounding, "finish", lambda self: False)
+    monkeypatch.setattr(Rounding, "finish", lambda *_, **__: False)
     problem = TightProblem(3).problem
     recorder = Recorder(monkeypatch, refuse=1)
     searched(problem)
