@@ -149,5 +149,5 @@ def _cluster(address: str) -> Iterator[Any]:
         from distributed import Client
     except ImportError:
         raise NoDaskError from None
-    with Client(address) as client, client.get_executor(retries=2, pure=False) as executor:
+    with Client(address) as client, client.get_executor(retries=2, pure=False) as executor:  # type: ignore[no-untyped-call]
         yield executor

@@ -48,7 +48,7 @@ class Claims:
     def take(self, key: str) -> bool:
         """Take the claim, if nobody holds it who is alive."""
         path = self._path(key)
-        mine = self._create(path) or (self._is_stale(path) and self._remove_stale(path) and self._create(path))
+        mine = self._create(path) or (self._is_stale(path) and self._take_over(path))
         if mine:
             with self._lock:
                 self._held.add(key)
@@ -58,8 +58,7 @@ class Claims:
         """Whoever wants it may have it now."""
         with self._lock:
             self._held.discard(key)
-        with contextlib.suppress(OSError):
-            self._path(key).unlink()
+        _remove(self._path(key))
 
     def _path(self, key: str) -> Path:
         return self._folder / f"{key}.claim"
@@ -84,19 +83,25 @@ class Claims:
         except OSError:
             return False
 
-    def _remove_stale(self, path: Path) -> bool:
-        """Of several that try, one succeeds: a file can be renamed once. One that is fresh by now is put back."""
-        aside = path.with_suffix(f".{self._me}")
+    def _take_over(self, path: Path) -> bool:
+        """Of several that try, one succeeds: who guards the claim looks once more and writes over it.
+
+        It is there all the while. Were it removed and made anew, a third could come in between.
+        """
+        guard = path.with_suffix(".guard")
+        if not self._create(guard):
+            if self._is_stale(guard):  # whoever made it died over it; the next attempt finds none
+                _remove(guard)
+            return False
         try:
-            path.rename(aside)
-        except OSError:
+            stale = self._is_stale(path)
+            if stale:
+                path.write_text(self._me, encoding="utf-8")
+            return stale
+        except OSError:  # on Windows while another reads it
             return False
-        if not self._is_stale(aside):
-            with contextlib.suppress(OSError):
-                aside.rename(path)
-            return False
-        aside.unlink(missing_ok=True)
-        return True
+        finally:
+            _remove(guard)
 
     def _keep_alive(self) -> None:
         while not self._ended.wait(self._beat):
@@ -105,3 +110,8 @@ class Claims:
             for key in held:
                 with contextlib.suppress(OSError):
                     self._path(key).touch()
+
+
+def _remove(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        path.unlink()
