@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Literal
 
 from careplan.errors import FuturesWithGivenError, InfeasibleError, NoPlanError, SolverError, VerificationError
@@ -157,7 +158,10 @@ def plan_after(
     progress: ProgressCallback | None = None,
     cancel: threading.Event | None = None,
 ) -> Planned:
-    """`plan_once` with the help of a run like this one. It makes the run faster; the plan is verified all the same."""
+    """`plan_once` with the help of a run like this one; the plan is verified all the same. Raises as `plan_once` does.
+
+    Where the precedent misleads, the search begins anew, with its whole time limit.
+    """
     options = options or PlanOptions()
     solver_options, clock = options.for_solver(instance), Run(progress)
     try:
@@ -170,7 +174,8 @@ def plan_after(
 
             planned = Planned(plan_for_futures(instance, solver_options, clock, cancel))
         else:
-            planned = _plan_for_one(instance, options.given, solver_options, clock, cancel, precedent)
+            plan_for_one = partial(_plan_for_one, instance, options.given, solver_options, clock, cancel)
+            planned = _helped(plan_for_one, precedent)
     except NoPlanAtAllError as none:
         if not options.explain:
             raise InfeasibleError from None
@@ -182,6 +187,14 @@ def plan_after(
     return planned if changes is None else replace(planned, plan=planned.plan.with_variant(changes))
 
 
+def _helped(plan: Callable[[Precedent | None], Planned], precedent: Precedent | None) -> Planned:
+    """The plan with the help of a precedent; without it where that misleads."""
+    if precedent is not None:
+        with suppress(VerificationError, SolverError, NothingFoundError):
+            return plan(precedent)
+    return plan(None)
+
+
 def _plan_for_one(
     instance: Instance,
     given: Given,
@@ -190,21 +203,7 @@ def _plan_for_one(
     cancel: threading.Event | None,
     precedent: Precedent | None,
 ) -> Planned:
-    """The plan of a workbook without futures; one that misleads is no precedent."""
-    if precedent is not None:
-        with suppress(VerificationError, SolverError, NothingFoundError):
-            return _attempt(instance, given, options, clock, cancel, precedent)
-    return _attempt(instance, given, options, clock, cancel, None)
-
-
-def _attempt(
-    instance: Instance,
-    given: Given,
-    options: SolveOptions,
-    clock: Run,
-    cancel: threading.Event | None,
-    precedent: Precedent | None,
-) -> Planned:
+    """The plan of a workbook without futures."""
     with clock.stage("baseline"):
         today = baseline(instance)
     try:

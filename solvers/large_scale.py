@@ -10,6 +10,9 @@
    results is rounded again (`solvers.climb`).
 5. HiGHS sizes the openings that each turn of the climb ends at. When the climb finds nothing more, it searches one
    neighbourhood of sites after the other (`solvers.neighbourhoods`).
+
+Where a problem like this one has left a plan and prices, these are tried first: the openings of the plan are rounded
+while the bound rises from the prices, and only if that is not enough do the stages follow (`solvers.precedent`).
 """
 
 from __future__ import annotations

@@ -275,14 +275,10 @@ def test_a_search_on_estimated_prices_ends_at_the_same_optimum(
 def test_cuts_take_over_where_the_climb_is_slow_and_time_is_left(
     slow: float, seconds: float, handed_over: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    of = case("random 2")
-    monkeypatch.setattr(advice_module, "SLOW", slow)
-    monkeypatch.setattr(advice_module, "CUTS_SECONDS", seconds)
-    monkeypatch.setattr(advice_module, "OVER", -np.inf)
+    rising(monkeypatch, slow, seconds)
     proved: list[bool] = []
     monkeypatch.setattr(advice_module, "raise_bound", lambda _search, stopped: proved.append(stopped()))
-    search = Search(of.problem, SolveOptions(gap=0.0), Watch.lasting(SECONDS))
-    advice = Advice(search, of.blocks, Prices.of_rows(of.relaxation[1]))
+    advice = advice_on(case("random 2"))
     climbed = count_climbs(monkeypatch)
     with advice.proving():
         wait_until(lambda: bool(proved) or len(climbed) >= 5 or not is_proving())
@@ -290,10 +286,8 @@ def test_cuts_take_over_where_the_climb_is_slow_and_time_is_left(
 
 
 def test_a_climb_that_brings_nothing_more_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    of = case("random 2")
-    search = Search(of.problem, SolveOptions(gap=0.0), Watch.lasting(SECONDS))
     monkeypatch.setattr(advice_module, "OVER", np.inf)
-    advice = Advice(search, of.blocks, Prices.of_rows(of.relaxation[1]))
+    advice = advice_on(case("random 2"))
     climbed = count_climbs(monkeypatch)
     with advice.proving():
         wait_until(lambda: not is_proving())
@@ -309,13 +303,9 @@ def test_a_climb_that_brings_nothing_more_ends(monkeypatch: pytest.MonkeyPatch) 
 def test_a_slow_climb_leaves_its_core_to_the_search_for_plans(
     slow: float, cuts: float, left: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    of = case("random 2")
-    monkeypatch.setattr(advice_module, "SLOW", slow)
-    monkeypatch.setattr(advice_module, "CUTS_SECONDS", cuts)
-    monkeypatch.setattr(advice_module, "OVER", -np.inf)
+    rising(monkeypatch, slow, cuts)
     monkeypatch.setattr(advice_module, "raise_bound", lambda _search, _stopped: None)
-    search = Search(of.problem, SolveOptions(gap=0.0), Watch.lasting(SECONDS))
-    advice = Advice(search, of.blocks, Prices.of_rows(of.relaxation[1]))
+    advice = advice_on(case("random 2"))
     climbed = count_climbs(monkeypatch)
     with advice.proving():
         with advice.pausing() as free:
@@ -329,6 +319,18 @@ def test_a_slow_climb_leaves_its_core_to_the_search_for_plans(
                 assert len(climbed) > begun + 1 or cuts == 0
         wait_until(lambda: len(climbed) > begun + 1 or not is_proving())
         assert len(climbed) > begun + 1 or cuts == 0
+
+
+def rising(monkeypatch: pytest.MonkeyPatch, slow: float, cuts_seconds: float) -> None:
+    """A bound that is never over, slow below so much, and so many seconds a column that HiGHS's cuts need."""
+    monkeypatch.setattr(advice_module, "SLOW", slow)
+    monkeypatch.setattr(advice_module, "CUTS_SECONDS", cuts_seconds)
+    monkeypatch.setattr(advice_module, "OVER", -np.inf)
+
+
+def advice_on(of: Case) -> Advice:
+    search = Search(of.problem, SolveOptions(gap=0.0), Watch.lasting(SECONDS))
+    return Advice(search, of.blocks, Prices.of_rows(of.relaxation[1]))
 
 
 def count_climbs(monkeypatch: pytest.MonkeyPatch) -> list[int]:
