@@ -73,12 +73,15 @@ class Questions:
         thread = threading.Thread(target=solve, name="question", daemon=True)
         self._asked += 1
         thread.start()
-        while thread.is_alive():
+        # once at least: a small question may have its answer before anybody looks
+        at_work = True
+        while at_work:
             try:
                 self._tell(self._asked)
                 thread.join(BEAT)
             except KeyboardInterrupt:
                 self._cancel.set()
+            at_work = thread.is_alive()
         if failures:
             raise failures[0]
         return results[0]

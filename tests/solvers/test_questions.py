@@ -43,6 +43,18 @@ def test_the_caller_hears_which_question_is_at_work() -> None:
     assert (told[0], told[-1], set(told)) == (1, 2, {1, 2})
 
 
+def test_the_caller_hears_of_a_question_that_has_its_answer_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    start, told = threading.Thread.start, list[int]()
+
+    def start_and_end(self: threading.Thread) -> None:
+        start(self)
+        self.join()
+
+    monkeypatch.setattr(threading.Thread, "start", start_and_end)
+    Questions(SolveOptions(time_limit=60), tell=told.append).solve(knapsack(1))
+    assert told == [1]
+
+
 def test_that_there_is_no_plan_is_confirmed_unless_nobody_asks_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
     attempts: list[bool] = []
     attempt = highs._attempt
