@@ -10,7 +10,7 @@ from typing import Literal
 import pandas as pd
 
 from careplan.comparing import PlanOrFolder, comparison_of
-from careplan.errors import SeveralFuturesError, VerificationError
+from careplan.errors import VerificationError
 from careplan.folder import write_plan_folder
 from careplan.progress import ProgressCallback
 from careplan.variants import unsound_variants
@@ -84,14 +84,12 @@ def explain_plan(
     Solves the instance again and again with one thing changed, each to the relative ``gap``, for ``time_limit``
     seconds in all; without limits those of the workbook's settings hold. What the time does not suffice for, and what
     is left when ``cancel`` is set or Ctrl-C pressed, has the local value alone. Columns and units stand in
-    :data:`planning_model.plan.EXPLANATION`. Raises :class:`VerificationError` if it is no plan of the instance,
-    and :class:`SeveralFuturesError` if it is one for several futures.
+    :data:`planning_model.plan.EXPLANATION`. Of a plan for several futures one more is one more in each of them, and
+    the goal over futures counts. Raises :class:`VerificationError` if it is no plan of the instance.
     """
     from careplan.explain.explanation import explanation
     from careplan.pipeline import PlanOptions
 
-    if len(plan.futures):
-        raise SeveralFuturesError
     violations = _verify(instance, plan)
     if violations:
         raise VerificationError(violations)

@@ -19,7 +19,6 @@ __all__ = [
     "FuturesWithGivenError",
     "InfeasibleError",
     "NoPlanError",
-    "SeveralFuturesError",
     "SolverError",
     "UnlikePlansError",
     "VerificationError",
@@ -55,12 +54,6 @@ class NoPlanError(WordedError):
     """The search ended before it found a plan; none has been ruled out either."""
 
     template = N_("No plan was found within {seconds:.0f} seconds. Allow more time, or relax a hard rule.")
-
-
-class SeveralFuturesError(WordedError):
-    """What binds a plan, and why its sites are where they are, is not worked out for a plan for several futures."""
-
-    template = N_("A plan for several futures cannot be explained yet: what binds differs from one to the other.")
 
 
 class FuturesWithGivenError(WordedError):

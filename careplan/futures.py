@@ -24,6 +24,7 @@ from instances.instance import Instance
 from planning_model.build import STRUCTURE, BuiltModel
 from planning_model.extract import extract, level_row, reset
 from planning_model.futures import (
+    ByPriority,
     FuturesModel,
     Levels,
     build_futures,
@@ -34,7 +35,7 @@ from planning_model.futures import (
 )
 from planning_model.names import records
 from planning_model.plan import Plan, as_frame
-from planning_model.verify import alike, verify
+from planning_model.verify import verify
 from reports.baseline import baseline
 from solvers.errors import InfeasibleAtBuild
 from solvers.options import SolveOptions
@@ -58,14 +59,14 @@ def plan_for_futures(instance: Instance, options: SolveOptions, clock: Run, canc
     """The verified plan for all futures of an instance; raises as :func:`careplan.pipeline.plan_once` does."""
     instances = in_each_future(instance)
     with clock.stage("baseline"):
-        today = baseline(instance)
+        today = {name: baseline(one) for name, one in instances.items()}
     with clock.stage("build"):
         model = build_futures(instances, probabilities_of(instance))
     with clock.stage("futures"):
         alone = _each_alone(model, options, cancel)
         unprepared = _in_other_futures(model, alone, options, cancel)
     with clock.stage("solve"):
-        form = _joint_form(model, instance, alone, from_values=len(unprepared) == len(instances))
+        form = _form_from(model, instance, _best_alone(alone), from_values=len(unprepared) == len(instances))
         left = replace(options, time_limit=_time_left(options, clock))
         result = solve_form(form, left, clock, cancel)
     try:
@@ -73,10 +74,9 @@ def plan_for_futures(instance: Instance, options: SolveOptions, clock: Run, canc
     except NoPlanAtAllError:
         raise NoPlanAtAllError(NO_COMMON_PLAN) from None
     with clock.stage("verify"):
-        plans = _plans(model, form, x, result)
-        plan = _as_one(model, instance, plans, _Known(alone, unprepared), result).with_baseline(today)
-        broken = [*verify(instance, plan), *alike(plans)]
-        broken += [one for name in [*plans][1:] for one in verify(instances[name], plans[name], in_a_future=True)]
+        plans = {name: one.with_baseline(today[name]) for name, one in _plans(model, form, x, result).items()}
+        plan = _as_one(model, instance, plans, _Known(alone, unprepared), result)
+        broken = verify(instance, plan)
     if broken:
         raise VerificationError(broken)
     return plan.with_provenance(provenance_of(instance, left, result, clock.seconds))
@@ -125,21 +125,32 @@ def _levels_of_best(plan: BuiltModel, options: SolveOptions, cancel: threading.E
     return extract(plan, result.status.value, bounds_of(plan, result), {}).levels
 
 
-def _joint_form(
-    model: FuturesModel, instance: Instance, alone: Mapping[str, Levels], *, from_values: bool
+def _best_alone(alone: Mapping[str, Levels]) -> ByPriority:
+    return {(int(row.priority), name): row.objective for name, levels in alone.items() for row in records(levels)}
+
+
+def _form_from(model: FuturesModel, instance: Instance, best: ByPriority, *, from_values: bool) -> StandardForm:
+    try:
+        return form_for_all(model, instance, best, from_values=from_values)
+    except InfeasibleAtBuild:
+        raise NoPlanAtAllError(NO_COMMON_PLAN) from None
+
+
+def form_for_all(
+    model: FuturesModel, instance: Instance, best: ByPriority, *, from_values: bool = False
 ) -> StandardForm:
-    """All futures as one problem. Among plans that are equal by the goal over futures the best on average counts."""
+    """All futures as one problem; raises :class:`InfeasibleAtBuild`.
+
+    ``best`` is what the best plan for each future alone comes to. Among plans that are equal by the goal over futures
+    the best on average counts.
+    """
     settings = instance.settings
-    best = {(int(row.priority), name): row.objective for name, levels in alone.items() for row in records(levels)}
     levels = levels_over_futures(model, settings.futures_goal, settings.futures_cvar_share, best)
     goals = [Goal(str(level.priority), level.expression, tolerance_rel=level.tolerance) for level in levels]
     if settings.futures_goal != "expected":
         goals += [Goal(f"{level.priority} on average", model.mean(level.priority)) for level in levels]
     goals.append(Goal("ties", sum(plan.tie_breaker for plan in model.plans.values()), in_search=False))
-    try:
-        return compile_model(model.model, STRUCTURE, goals, from_values=from_values)
-    except InfeasibleAtBuild:
-        raise NoPlanAtAllError(NO_COMMON_PLAN) from None
+    return compile_model(model.model, STRUCTURE, goals, from_values=from_values)
 
 
 def _plans(model: FuturesModel, form: StandardForm, x: FloatArray, result: SolveResult) -> dict[str, Plan]:
@@ -167,5 +178,6 @@ def _as_one(
         objective = combined(settings.futures_goal, settings.futures_cvar_share, model.probabilities, values)
         levels.append(level_row(level.priority, objective, bound))
     _, objective, bound, gap = levels[-1]
-    shown = next(iter(plans.values()))
-    return replace(shown, objective=objective, bound=bound, gap=gap, levels=as_frame("levels", levels), futures=futures)
+    expected, *others = plans
+    shown = replace(plans[expected], objective=objective, bound=bound, gap=gap, levels=as_frame("levels", levels))
+    return shown.with_futures(futures, {name: plans[name] for name in others})

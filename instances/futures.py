@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from instances.instance import Instance
 
 
+Moved = Mapping[tuple[str, ...], float]
+"""By how much one more moves a row of a sheet, by what names the row."""
+
+
 @dataclass(frozen=True)
 class Future:
     """One future: its name, its probability, and what is different in it; without changes it is as expected."""
@@ -77,9 +81,7 @@ def in_each_future(instance: Instance, before: Iterable[Override] = ()) -> dict[
     }
 
 
-def moved_by_one(
-    instance: Instance, future: Future, sheet: str, column: str, *, after: bool = False
-) -> dict[tuple[str, ...], float]:
+def moved_by_one(instance: Instance, future: Future, sheet: str, column: str, *, after: bool = False) -> Moved:
     """By how much one more in every row of a column of numbers moves that row as it is in the future.
 
     By the columns that name a row. With ``after`` the one more is a change of the future, and comes after its others.
@@ -92,6 +94,11 @@ def moved_by_one(
 
     moved = cells(1.0) - cells(0.0)
     return dict(zip(moved.index.tolist(), moved.tolist(), strict=True))
+
+
+def moved_in(moved: Moved, key: tuple[str, ...], period: str) -> float:
+    """By how much one more moves an amount in a period: by its own row, or by that of all periods."""
+    return moved.get((*key, period), moved.get((*key, ""), 0.0))
 
 
 def addition(future: str, sheet: str, where: Mapping[str, str], column: str, language: Language) -> dict[str, str]:

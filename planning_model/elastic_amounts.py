@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from instances.catalogue.relaxing import PRICE_OF_POST, PRICE_OF_POT
 from instances.catalogue.staff_and_money import LABOUR_POOLS
-from instances.futures import Future, moved_by_one
+from instances.futures import Future, Moved, moved_by_one, moved_in
 from instances.instance import Instance
 from planning_model.build import BuiltModel
 from planning_model.demands import Demand, Slack, Slacks, price_of
@@ -16,9 +16,6 @@ from planning_model.parameters import MILLION
 
 POOL = LABOUR_POOLS.identity[:3]
 """What names a labour pool: grouping, group, profession."""
-
-Moved = Mapping[tuple[str, ...], float]
-"""By how much one more moves a row of a sheet, by what names the row."""
 
 
 def pots(plans: Mapping[str, BuiltModel], instance: Instance, futures: Mapping[str, Future]) -> Slacks:
@@ -36,7 +33,7 @@ def _rows_of_pot(built: BuiltModel, key: tuple[str, ...], moved: Moved) -> list[
     parameters, model = built.context.parameters, built.model
     table = parameters.tables["Pots"]
     carried_over = bool(table.loc[table["pot"] == key[0], "carry_over"].any())
-    million = {t: parameters.years[t] * _moved_in(moved, key, t) for t in parameters.periods}
+    million = {t: parameters.years[t] * moved_in(moved, key, t) for t in parameters.periods}
     factors = {t: sum(million[u] for u in _still_there(parameters.periods, t, carried_over)) for t in million}
     return [
         (component[*key, t], factor)
@@ -66,13 +63,8 @@ def pools(plans: Mapping[str, BuiltModel], instance: Instance, futures: Mapping[
 
 def _rows_of_pool(built: BuiltModel, key: tuple[str, ...], moved: Moved) -> list[Slack]:
     limits = built.model.staff_limit
-    factors = {t: _moved_in(moved, key, t) for t in built.context.parameters.periods}
+    factors = {t: moved_in(moved, key, t) for t in built.context.parameters.periods}
     return [(limits[*key, t], factor) for t, factor in factors.items() if factor and (*key, t) in limits]
-
-
-def _moved_in(moved: Moved, key: tuple[str, ...], t: Period) -> float:
-    """In a period: by its own row, or by that of all periods."""
-    return moved.get((*key, t), moved.get((*key, ""), 0.0))
 
 
 class _Given:

@@ -17,7 +17,7 @@ import pandas as pd
 
 from instances.findings import CareplanError
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """Raised whenever the frames of a plan change; a folder of another version is refused, not guessed at."""
 
 Schema = Mapping[str, str]
@@ -81,13 +81,14 @@ BASELINE: Mapping[str, Schema] = MappingProxyType(
 EXPLANATION: Mapping[str, Schema] = MappingProxyType(
     {
         # one row for each pot, labour pool and rule with a target (rules on access once, others in every group), where
-        # it is tightest: `sheet` and `item` name it in the workbook; `slack` is what is left, in the unit of `limit`.
+        # it is tightest: `sheet` and `item` name it in the workbook, `future` is empty unless there are several;
+        # `slack` is what is left, in the unit of `limit`.
         # Worth by the goals of the first priority, in equivalent residents unserved: one more (`step`: one of STEPS)
         # saves `local` by the prices at the plan's openings, and by a solve something between `low` and `high`; one
         # less costs between `less_low` and `less_high` (both inf: without it there is no plan). `method` is one of
         # METHODS
         "binding": _columns(
-            "sheet item grouping group period step method", "limit used slack local low high less_low less_high"
+            "sheet item grouping group future period step method", "limit used slack local low high less_low less_high"
         ),
         # one row for each site that the plan decides on; `question`, one of QUESTIONS, is the other decision, and what
         # it costs by the goals of the first priority stands in `local` (all other openings as in the plan) and between
@@ -132,14 +133,19 @@ class PlanFolderError(CareplanError):
     """A plan folder that cannot be read; the message names the file and what is wrong with it."""
 
 
+MAPPINGS = ("baseline", "provenance", "in_futures")
+"""What a plan holds that is no frame: read-only mappings."""
+
+
 @dataclass(frozen=True)
 class Plan:
     """A solved plan.
 
     ``status`` is one of the solver's status words; ``gap`` = (objective − bound) / |objective| of the last level.
-    The frames have the columns of :data:`FRAMES`; where there are several futures they show the one as expected, and
-    ``futures`` and ``levels`` speak of all. ``variant`` lists what a scenario changed in the workbook. ``provenance``
-    holds workbook hash, versions, options, seed, times.
+    The frames have the columns of :data:`FRAMES`; where there are several futures they show the one as expected,
+    ``futures`` and ``levels`` speak of all, and ``in_futures`` holds the same plan as it is in each of the others.
+    ``variant`` lists what a scenario changed in the workbook. ``provenance`` holds workbook hash, versions, options,
+    seed, times.
     """
 
     status: str
@@ -165,6 +171,7 @@ class Plan:
     variant: pd.DataFrame = field(default_factory=lambda: empty_frame("variant"))
     baseline: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     provenance: Mapping[str, Any] = field(default_factory=dict)
+    in_futures: Mapping[str, Plan] = field(default_factory=dict)
 
     def with_baseline(self, baseline: Mapping[str, pd.DataFrame]) -> Plan:
         """The same plan beside the status quo it starts from."""
@@ -182,13 +189,20 @@ class Plan:
         """The same plan with where it comes from."""
         return replace(self, provenance=MappingProxyType(dict(provenance)))
 
+    def with_futures(self, futures: pd.DataFrame, in_futures: Mapping[str, Plan]) -> Plan:
+        """The same plan with what it comes to in all futures, and as it is in each but the one as expected."""
+        return replace(self, futures=futures, in_futures=MappingProxyType(dict(in_futures)))
+
     def __reduce__(self) -> tuple[Any, ...]:
         """Plans travel between processes, which read-only mappings cannot."""
         parts = {one.name: getattr(self, one.name) for one in fields(self)}
-        return _as_plan, (parts | {"baseline": dict(self.baseline), "provenance": dict(self.provenance)},)
+        return _as_plan, (parts | {name: dict(parts[name]) for name in MAPPINGS},)
 
     def save(self, folder: Path) -> None:
-        """Write ``plan.json`` and ``tables/*.csv`` into ``folder`` (created where missing)."""
+        """Write ``plan.json`` and ``tables/*.csv`` into ``folder`` (created where missing).
+
+        The plan in other futures is written into folders ``futures/1``, ``futures/2``, … of the same form.
+        """
         tables = folder / "tables"
         tables.mkdir(parents=True, exist_ok=True)
         for name in SCHEMAS:
@@ -202,8 +216,16 @@ class Plan:
             "bound": self.bound,
             "gap": self.gap,
             "provenance": dict(self.provenance),
+            "in_futures": list(self.in_futures),
         }
+        for number, plan in enumerate(self.in_futures.values(), start=1):
+            plan.save(_folder_of_future(folder, number))
         (folder / "plan.json").write_text(json.dumps(summary, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _folder_of_future(folder: Path, number: int) -> Path:
+    """Names of futures are the planner's, and need not be names of folders."""
+    return folder / "futures" / str(number)
 
 
 def empty_frame(name: str) -> pd.DataFrame:
@@ -238,6 +260,12 @@ def load_plan(folder: str | Path) -> Plan:
         gap=summary["gap"],
         baseline=MappingProxyType(baseline),
         provenance=MappingProxyType(summary["provenance"]),
+        in_futures=MappingProxyType(
+            {
+                name: load_plan(_folder_of_future(folder, number))
+                for number, name in enumerate(summary["in_futures"], start=1)
+            }
+        ),
         **frames,
     )
 
@@ -249,13 +277,14 @@ def _read_summary(path: Path) -> dict[str, Any]:
         summary = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:
         raise PlanFolderError(f"{path}: {error}") from error
-    wanted = {"schema_version", "status", "objective", "bound", "gap", "provenance"}
-    if not isinstance(summary, dict) or wanted - summary.keys():
+    if not isinstance(summary, dict) or "schema_version" not in summary:
         raise PlanFolderError(f"{path}: not a plan written by careplan")
     if summary["schema_version"] != SCHEMA_VERSION:
         raise PlanFolderError(
             f"{path}: schema version {summary['schema_version']}, this program reads {SCHEMA_VERSION}"
         )
+    if {"status", "objective", "bound", "gap", "provenance", "in_futures"} - summary.keys():
+        raise PlanFolderError(f"{path}: not a plan written by careplan")
     return summary
 
 
@@ -288,4 +317,4 @@ def _read_csv(path: Path, columns: Schema) -> pd.DataFrame:
 
 
 def _as_plan(parts: dict[str, Any]) -> Plan:
-    return Plan(**parts).with_baseline(parts["baseline"]).with_provenance(parts["provenance"])
+    return Plan(**parts | {name: MappingProxyType(parts[name]) for name in MAPPINGS})

@@ -86,13 +86,13 @@ class StandardForm:
         """What tells each column from all others, in other models as well."""
         return _keys(self.columns)
 
-    def rows_of(self, component: str) -> dict[Any, int]:
-        """The rows of the Pyomo constraint of this name, by their index in it; those left out have none."""
-        return _by_index(self.constraints, component)
+    def rows_of(self, component: str, block: pyo.Block | None = None) -> dict[Any, int]:
+        """The rows of the constraint of this name in the block, or model, by index; those left out have none."""
+        return _by_index(self.constraints, (block or self.model).component(component))
 
-    def columns_of(self, component: str) -> dict[Any, int]:
-        """The columns of the Pyomo variable of this name, by their index in it."""
-        return _by_index(self.columns, component)
+    def columns_of(self, component: str, block: pyo.Block | None = None) -> dict[Any, int]:
+        """The columns of the variable of this name in the block, or model, by index."""
+        return _by_index(self.columns, (block or self.model).component(component))
 
     def load(self, x: FloatArray) -> None:
         """Give the Pyomo variables the column values ``x`` (columns,)."""
@@ -105,12 +105,8 @@ def _keys(entries: Sequence[ConstraintData] | Sequence[VarData]) -> tuple[str, .
     return tuple(f"{names[id(entry.parent_component())]}{entry.index()!r}" for entry in entries)
 
 
-def _by_index(entries: Sequence[ConstraintData] | Sequence[VarData], component: str) -> dict[Any, int]:
-    return {
-        entry.index(): position
-        for position, entry in enumerate(entries)
-        if entry.parent_component().local_name == component
-    }
+def _by_index(entries: Sequence[ConstraintData] | Sequence[VarData], component: Any) -> dict[Any, int]:
+    return {entry.index(): position for position, entry in enumerate(entries) if entry.parent_component() is component}
 
 
 def compile_model(

@@ -42,6 +42,7 @@ class Value:
         method = method_of(self.local, self.more) if thing.is_scarce else "ample"
         return (
             *thing.name,
+            thing.future,
             room.period,
             thing.step,
             method,

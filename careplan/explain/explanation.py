@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from careplan.explain.binding import Value, by_prices, solved_again
-from careplan.explain.scarce import Thing, Things
-from careplan.explain.trial import FirstPriority, Trials, answer_of
+from careplan.explain.scarce import Thing, things
+from careplan.explain.trial import FirstPriority, Trials, answer_of, best_of
 from careplan.explain.why import Obstacles, Question, Questions, answered
 from careplan.pipeline import PlanOptions
 from careplan.progress import ProgressCallback
@@ -34,10 +34,10 @@ def explanation(
     """The plan with its frames ``binding`` and ``why``; see :func:`careplan.explain_plan`."""
     trials = Trials(options.for_solver(instance), _usual_seconds(plan), progress, cancel)
     trials.tell("build")
-    model = FirstPriority(instance)
+    model = FirstPriority(instance, best_of(plan))
     trials.tell("local")
     with _at_plan(model, plan, trials.watch(FOR_LOCAL)) as at_plan:
-        local = [Value(thing, _local(model, plan, thing, at_plan, trials)) for thing in Things(model, plan)]
+        local = [Value(thing, _local(model, plan, thing, at_plan, trials)) for thing in things(model, plan)]
         questions = list(_told(Questions(model, plan, at_plan), trials))
     known = answer_of(plan)
     bound_by = solved_again(model, local, known, trials, FOR_BINDING * trials.remaining)
@@ -69,7 +69,8 @@ def _usual_seconds(plan: Plan) -> float:
 
 def _at_plan(model: FirstPriority, plan: Plan, watch: Watch) -> AtPlan:
     """The LP in which openings are as in the plan."""
-    openings = model.columns_of("open")
     runs = {(row.site, row.type, row.period) for row in records(plan.sites)}
-    held = np.array([float(opening in runs) for opening in openings])
-    return AtPlan(model.problem, np.array(list(openings.values()), dtype=np.intp), held, watch)
+    held = {
+        column: float(opening in runs) for opening, columns in model.columns_of("open").items() for column in columns
+    }
+    return AtPlan(model.problem, np.array([*held], dtype=np.intp), np.array([*held.values()]), watch)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from careplan.explain.trial import Change, FirstPriority
+from careplan.explain.trial import Change, FirstPriority, InFuture
 from instances.overrides import Override
 from planning_model.classes import CATEGORIES, Pot, PotRules
 from planning_model.constraints.supply import SeatsNeeded
@@ -42,18 +42,25 @@ class Room(NamedTuple):
     slack: float
     little: float
 
+    @property
+    def tightness(self) -> float:
+        """What is left beside what would be little; least where it is tightest."""
+        return self.slack / self.little
+
 
 @dataclass(frozen=True)
 class Thing:
     """One thing that may bind: its name in the workbook, its room where that is tightest, whom it concerns.
 
-    ``rows`` are the model's rows that one more moves, and by how much; ``more`` and ``less`` are the trials.
+    ``future`` is the one in which it is tightest, without a name where there is only one. ``rows`` are the model's rows
+    that one more moves, and by how much; ``more`` and ``less`` are the trials.
     """
 
     sheet: str
     item: str
     grouping: str
     group: str
+    future: str
     step: str
     room: Room
     sites: frozenset[Site]
@@ -71,16 +78,43 @@ class Thing:
         """What it is called in the workbook."""
         return self.sheet, self.item, self.grouping, self.group
 
+    @property
+    def is_about(self) -> Name:
+        """Its name; rules on access are about all groups, and named by the one where they are tightest."""
+        return (self.sheet, self.item, "", "") if self.step == "minutes" else self.name
+
+
+def things(model: FirstPriority, plan: Plan) -> list[Thing]:
+    """Everything that may bind a plan of the model: of several futures once, with its rows in all of them."""
+    found: dict[Name, list[Thing]] = defaultdict(list)
+    for future in model.futures:
+        for thing in Things(model, future, plan.in_futures.get(future.name, plan)):
+            found[thing.is_about].append(thing)
+    return [_in_all(model, alike) for alike in found.values()]
+
+
+def _in_all(model: FirstPriority, alike: Sequence[Thing]) -> Thing:
+    """The same thing in all futures, as it is where it is tightest; one more is one more in each of them."""
+    tightest = min(alike, key=lambda thing: thing.room.tightness)
+    return replace(
+        tightest,
+        sites=frozenset[Site]().union(*(thing.sites for thing in alike)),
+        rows={row: by for thing in alike for row, by in thing.rows.items()},
+        more=Change(tightest.more.overrides, {row: to for thing in alike for row, to in thing.more.rows.items()}),
+        less=Change(tightest.less.overrides, {row: to for thing in alike for row, to in thing.less.rows.items()}),
+    )
+
 
 class Things:
-    """Everything that may bind a plan of the model."""
+    """Everything that may bind a plan in one future of the model; ``plan`` is the plan as it is there."""
 
-    def __init__(self, model: FirstPriority, plan: Plan) -> None:
+    def __init__(self, model: FirstPriority, future: InFuture, plan: Plan) -> None:
         self._model = model
+        self._future = future
         self._plan = plan
-        self._context = model.context
-        self._parameters = model.context.parameters
-        self._seats = SeatsNeeded(model.context)
+        self._context = future.context
+        self._parameters = future.context.parameters
+        self._seats = SeatsNeeded(future.context)
         self._doctors = {r: 1.0 for r, row in self._parameters.resource_table.items() if row["counting_factor"] > 0}
         self._runs = {(row.site, row.period): row.type for row in records(plan.sites)}
 
@@ -102,15 +136,16 @@ class Things:
         for row in records(self._plan.funding):
             paid[row.pot, row.period] += row.amount
         for pot in rules.pots.values():
-            years = self._years_of_pot(pot)
-            budgets = self._budgets(pot)
-            fewer = {t: -n * min(MILLION_A_YEAR, budgets[t]) for t, n in years.items()}
-            million = {t: n * MILLION_A_YEAR for t, n in years.items()}
+            years, budgets = self._parameters.years, self._budgets(pot)
+            more = {t: MILLION_A_YEAR * self._future.moved_by_one("Pots", "budget", (pot.pot,), t) for t in years}
+            million = {t: n * more[t] for t, n in years.items()}
+            fewer = {t: -n * min(more[t], budgets[t]) for t, n in years.items()}
             yield Thing(
                 "Pots",
                 pot.pot,
                 pot.grouping,
                 pot.group,
+                self._future.name,
                 "million",
                 _tightest(self._money_left(pot, budgets, paid)),
                 frozenset(site for site in self._parameters.sites if self._may_pay(rules, pot, site)),
@@ -118,12 +153,6 @@ class Things:
                 Change((Override("Pots", {"pot": pot.pot}, "budget", "add", MILLION_A_YEAR),)),
                 self._model.moved(self._rows_of_pot(pot, fewer, "pot_budget")),
             )
-
-    def _years_of_pot(self, pot: Pot) -> dict[Period, int]:
-        """The years of every period that the workbook speaks of for the pot; 0 of others."""
-        given = self._model.instance.given["Pots"]
-        spoken = set(given.loc[given["pot"] == pot.pot, "period"])
-        return {t: years if spoken & {"", t} else 0 for t, years in self._parameters.years.items()}
 
     def _budgets(self, pot: Pot) -> dict[Period, float]:
         """Million EUR per year."""
@@ -141,14 +170,14 @@ class Things:
 
     def _rows_of_pot(self, pot: Pot, money: Mapping[Period, float], component: str) -> dict[int, float]:
         """The rows of the pot, and by how much its money moves them; what is carried over adds up."""
-        rows, periods = self._model.rows_of(component), self._parameters.periods
+        rows, periods = self._future.rows_of(component), self._parameters.periods
         so_far = {t: periods[: position + 1] if pot.carry_over else [t] for position, t in enumerate(periods)}
         return {rows[pot.pot, t]: sum(money[u] for u in so_far[t]) for t in periods if (pot.pot, t) in rows}
 
     def _rows_while_it_runs(self, pot: Pot, money: Mapping[Period, float]) -> dict[int, float]:
         """The same of a budget that waits for a site: as the plan's sites run, these rows say the same."""
         region = self._context.groups.sites(pot.grouping, pot.group)
-        rows = self._model.rows_of("pot_needs_site")
+        rows = self._future.rows_of("pot_needs_site")
         running = {rows[at]: sum(self._runs[j, at[1]] == pot.needs_type for j in region) for at in rows}
         return {row: by * running[row] for row, by in self._rows_of_pot(pot, money, "pot_needs_site").items()}
 
@@ -164,24 +193,28 @@ class Things:
         pools: dict[tuple[str, str, str], list[Any]] = defaultdict(list)
         for row in records(self._parameters.tables["LabourPools"]):
             pools[row.grouping, row.group, row.profession].append(row)
-        limits = self._model.rows_of("staff_limit")
+        limits = self._future.rows_of("staff_limit")
         for (grouping, group, profession), rows in pools.items():
             limited = {
                 limits[pool]: row for row in rows if (pool := (grouping, group, profession, row.period)) in limits
             }
             sites, posts = self._context.groups.sites(grouping, group), self._posts_of(profession)
-            moved = dict.fromkeys(limited, 1.0)
+            key = (grouping, group, profession)
+            one = {t: self._future.moved_by_one("LabourPools", "available", key, t) for *_, t in limits}
+            moved = {number: one[row.period] for number, row in limited.items()}
+            fewer = {number: -min(moved[number], row.available) for number, row in limited.items()}
             yield Thing(
                 "LabourPools",
                 profession,
                 grouping,
                 group,
+                self._future.name,
                 "post",
                 _tightest(self._staff_left(rows, sites, posts)),
                 frozenset(site for site in sites if self._has(site, posts)),
                 moved,
                 self._model.moved(moved),
-                self._model.moved({number: -min(1.0, row.available) for number, row in limited.items()}),
+                self._model.moved(fewer),
             )
 
     def _staff_left(self, pool: list[Any], sites: tuple[Site, ...], posts: Mapping[Resource, float]) -> Iterator[Room]:
@@ -237,11 +270,12 @@ class Things:
             fewer = {t: -self._at_most_one(scoped, t) for t in self._parameters.periods}
             more, less = self._model.moved(rows), self._model.moved(self._rows_of_rule(scoped, fewer))
         sites = frozenset(site for site in scoped.sites if self._counts(scoped, site))
-        return Thing("Rules", scoped.rule, scoped.grouping, scoped.group, step, room, sites, rows, more, less)
+        future = self._future.name
+        return Thing("Rules", scoped.rule, scoped.grouping, scoped.group, future, step, room, sites, rows, more, less)
 
     def _rows_of_rule(self, scoped: ScopedRule, by: Mapping[Period, float]) -> dict[int, float]:
         """So much more room: a ceiling rises, a floor falls."""
-        rows = self._model.rows_of(scoped.kind)
+        rows = self._future.rows_of(scoped.kind)
         up = 1.0 if scoped.kind in CEILINGS else -1.0
         keys = {(scoped.rule, scoped.group, t): up * amount for t, amount in by.items()}
         return {rows[key]: amount for key, amount in keys.items() if key in rows}
@@ -281,4 +315,4 @@ def _minutes(scoped: ScopedRule, by: float) -> Change:
 
 def _tightest(rooms: Iterator[Room]) -> Room:
     """Where least is left."""
-    return min(rooms, key=lambda room: room.slack / room.little)
+    return min(rooms, key=lambda room: room.tightness)

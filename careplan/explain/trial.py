@@ -9,16 +9,22 @@ from __future__ import annotations
 import math
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, partial
+from typing import Any
 
 from careplan.errors import WorkbookError
+from careplan.futures import form_for_all
 from careplan.pipeline import standard_form
 from careplan.progress import PlanProgress, ProgressCallback
+from instances.futures import Future, futures_of, moved_by_one, moved_in
 from instances.instance import Instance
 from instances.overrides import Override, overridden
-from planning_model.build import build
+from planning_model.build import BuiltModel
+from planning_model.futures import ByPriority, build_for
+from planning_model.names import Period, records
 from planning_model.parameters import THOUSAND
 from planning_model.plan import Plan
 from solvers.errors import InfeasibleAtBuild
@@ -27,6 +33,7 @@ from solvers.options import SolveOptions
 from solvers.problem import MatrixProblem
 from solvers.process import run
 from solvers.result import SolveResult, Status
+from solvers.standard_form import StandardForm
 from solvers.watch import Watch
 
 Interval = tuple[float, float]
@@ -52,6 +59,7 @@ class Answer:
 ROUNDING = 1e-5
 NO_PLAN, UNKNOWN = Answer(math.inf, math.inf), Answer()
 NOT_SOLVED: Interval = (math.nan, math.nan)
+NO_FUTURE = Future("", 1.0, ())
 
 
 def answer_of(plan: Plan) -> Answer:
@@ -61,6 +69,11 @@ def answer_of(plan: Plan) -> Answer:
     """
     first = plan.levels.sort_values("priority").iloc[0]
     return Answer(-math.inf if math.isnan(first["bound"]) else float(first["bound"]), float(first["objective"]))
+
+
+def best_of(plan: Plan) -> ByPriority:
+    """What the best plan for each future alone comes to by each priority, as the plan says it."""
+    return {(int(row.priority), row.future): row.best for row in records(plan.futures)}
 
 
 def difference(poorer: Answer, richer: Answer) -> Interval:
@@ -90,18 +103,53 @@ class Change:
         return bool(self.overrides or self.rows)
 
 
-class FirstPriority:
-    """The model of an instance with the goals of the first priority alone, in thousand equivalent residents."""
+class InFuture:
+    """One future in the model of all; the only one has no name."""
 
-    def __init__(self, instance: Instance) -> None:
-        # kept, for the rows of the form only refer to their model
-        self._built = build(instance)
-        self._form = standard_form(self._built)
+    def __init__(self, future: Future, instance: Instance, built: BuiltModel, form: StandardForm) -> None:
+        self.name = future.name
+        self.context = built.context
+        self.rows_of = cache(partial(form.rows_of, block=built.model))
+        self.columns_of = cache(partial(form.columns_of, block=built.model))
+        self._future = future
+        self._instance = instance
+        self._moved = cache(partial(moved_by_one, instance, future))
+
+    def moved_by_one(self, sheet: str, column: str, key: tuple[str, ...], period: Period) -> float:
+        """By how much an amount is another in this future where the workbook has one more of it; 0 of other periods."""
+        return moved_in(self._moved(sheet, column), key, period)
+
+
+class FirstPriority:
+    """The model of an instance with the goals of the first priority alone, in thousand equivalent residents.
+
+    Of several futures it holds all, one after the other, with their goals combined by the goal over futures. ``best``
+    is what the best plan for each future alone comes to by each priority, from which regret is measured; it stays so
+    in all trials.
+    """
+
+    def __init__(self, instance: Instance, best: ByPriority | None = None) -> None:
+        built = build_for(instance)
+        several = len(built.plans) > 1
+        form = form_for_all(built, instance, best or {}) if several else standard_form(built.expected)
+        futures = futures_of(instance) if several else [NO_FUTURE]
         self.instance = instance
-        self.context = self._built.context
-        self.problem = self._form.problem.at(0, {}, None)
-        self.rows_of = cache(self._form.rows_of)
-        self.columns_of = cache(self._form.columns_of)
+        self.problem = form.problem.at(0, {}, None)
+        self.futures = [InFuture(one, instance, built.plans[one.name], form) for one in futures]
+        self._best = best
+
+    @property
+    def expected(self) -> InFuture:
+        """The future that is as expected, and the only one where there are no others."""
+        return self.futures[0]
+
+    def columns_of(self, component: str) -> dict[Any, list[int]]:
+        """The columns of a variable by its index, one for each future that has it."""
+        columns: dict[Any, list[int]] = defaultdict(list)
+        for future in self.futures:
+            for index, column in future.columns_of(component).items():
+                columns[index].append(column)
+        return columns
 
     def moved(self, rows: Mapping[int, float]) -> Change:
         """The change that moves the bounds of rows by so much."""
@@ -110,7 +158,7 @@ class FirstPriority:
 
     def overridden(self, overrides: Iterable[Override]) -> FirstPriority:
         """The model with cells of the workbook changed; raises :class:`InfeasibleAtBuild` or :class:`WorkbookError`."""
-        return FirstPriority(overridden(self.instance, overrides))
+        return FirstPriority(overridden(self.instance, overrides), self._best)
 
     def changed(self, change: Change) -> MatrixProblem:
         """The problem with the change; raises :class:`InfeasibleAtBuild` or :class:`WorkbookError`."""

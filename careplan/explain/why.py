@@ -64,7 +64,8 @@ class Questions:
     def __init__(self, model: FirstPriority, plan: Plan, at_plan: AtPlan) -> None:
         self._model = model
         self._at_plan = at_plan
-        self._parameters = model.context.parameters
+        self._parameters = model.expected.context.parameters
+        self._openings = model.columns_of("open")
         self._runs = {(row.site, row.period): row.type for row in records(plan.sites)}
         sites = self._parameters.sites.values()
         self._decided = [site for site in sites if _is_decided(site) and self._periods_of(site.site)]
@@ -78,11 +79,11 @@ class Questions:
             yield self._without(site.site) if self._runs[site.site, last] else self._with(site)
 
     def _periods_of(self, site: Site) -> list[Period]:
-        return [t for t in self._parameters.periods if (site, t) in self._model.rows_of("one_type")]
+        return [t for t in self._parameters.periods if (site, t) in self._model.expected.rows_of("one_type")]
 
     def _trial(self, site: Site, lower: float, upper: float) -> Change:
-        """So many types at the site, in every period in which it may run."""
-        rows = self._model.rows_of("one_type")
+        """So many types at the site, in every period in which it may run; what is so in one future is so in all."""
+        rows = self._model.expected.rows_of("one_type")
         return Change(rows={rows[site, t]: (lower, upper) for t in self._periods_of(site)})
 
     def _without(self, site: Site) -> Question:
@@ -91,7 +92,7 @@ class Questions:
 
     def _with(self, site: SiteData) -> Question:
         """As the one type that costs least, wherever the plan leaves it closed."""
-        name, may = site.site, self._model.context.types_of
+        name, may = site.site, self._model.expected.context.types_of
         idle = [t for t in self._periods_of(name) if not self._runs[name, t]]
         ways = [{t: kind for t in idle if kind in may[name, t]} for kind in site.types]
         local = min(self._local(name, way) for way in ways if way)
@@ -99,8 +100,13 @@ class Questions:
 
     def _local(self, site: Site, runs: Mapping[Period, str]) -> float:
         """What it costs to let the site run so in these periods (empty: not at all)."""
-        openings, may = self._model.columns_of("open"), self._model.context.types_of
-        held = {openings[site, kind, t]: float(kind == runs[t]) for t in runs for kind in may[site, t]}
+        may = self._model.expected.context.types_of
+        held = {
+            column: float(kind == runs[t])
+            for t in runs
+            for kind in may[site, t]
+            for column in self._openings[site, kind, t]
+        }
         return THOUSAND * self._at_plan.cost(np.array([*held], dtype=np.intp), np.array([*held.values()]))
 
 
@@ -123,8 +129,9 @@ class Obstacles:
     """What stands in the way of sites that are not there."""
 
     def __init__(self, model: FirstPriority, values: Sequence[Value]) -> None:
-        self._parameters = model.context.parameters
-        self._rules = [rule for rule in model.context.rules.values() if rule.kind in OF_TYPES and rule.hard]
+        context = model.expected.context
+        self._parameters = context.parameters
+        self._rules = [rule for rule in context.rules.values() if rule.kind in OF_TYPES and rule.hard]
         self._scarce = [value for value in values if value.thing.is_scarce]
 
     def named(self, question: Question) -> Question:

@@ -113,7 +113,7 @@ class _Search:
     @cached_property
     def columns(self) -> dict[tuple[Site, str, str], int]:
         """The column of each opening: site, type, period."""
-        return dict(self._model.columns_of("open"))
+        return dict(self._model.expected.columns_of("open"))
 
     @property
     def openings(self) -> list[tuple[tuple[str, str, str], ...]]:
@@ -152,7 +152,7 @@ class _Search:
 
     def verdicts(self) -> pd.DataFrame:
         """A verdict on every site that the plan may open or close as it likes."""
-        known = self._model.context.parameters.sites
+        known = self._model.expected.context.parameters.sites
         sites = dict.fromkeys(site for site, _, _ in self.columns)
         rows = [self._verdict(site) for site in sites if _is_free(known[site])]
         frame = pd.DataFrame(rows, columns=list(VERDICTS))

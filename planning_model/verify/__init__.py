@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from planning_model.verify.checks import verify
-from planning_model.verify.futures import alike
 from planning_model.verify.violation import Violation
 
-__all__ = ["Violation", "alike", "verify"]
+__all__ = ["Violation", "verify"]

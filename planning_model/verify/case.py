@@ -8,6 +8,7 @@ from functools import cached_property
 
 import pandas as pd
 
+from instances.futures import in_each_future
 from instances.instance import Instance
 from planning_model.plan import Plan
 from planning_model.verify import (
@@ -46,8 +47,15 @@ class Case:
 
     @cached_property
     def futures(self) -> pd.DataFrame:
-        """future, probability, changed of every future where there are several; see :func:`futures.futures`."""
+        """future, probability, position of every future where there are several; see :func:`futures.futures`."""
         return futures.futures(self)
+
+    @cached_property
+    def in_futures(self) -> Mapping[str, Case]:
+        """The case in every future but the one as expected, as far as the plan says how it is there."""
+        _, *others = in_each_future(self.instance).items()
+        plans = self.plan.in_futures
+        return {name: Case(one, plans[name], in_a_future=True) for name, one in others if name in plans}
 
     def table(self, sheet: str) -> pd.DataFrame:
         """A resolved input table."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from instances.instance import Instance
 from planning_model.plan import Plan
@@ -105,7 +105,9 @@ CHECKS: tuple[Check, ...] = (
     goals.goal_rows,
     goals.goal_value,
     futures.future_rows,
-    futures.future_as_expected,
+    futures.future_plans,
+    futures.future_objective,
+    futures.one_plan,
     futures.future_regret,
     goals.level_rows,
     goals.level_objective,
@@ -115,16 +117,26 @@ CHECKS: tuple[Check, ...] = (
 )
 
 
-def verify(instance: Instance, plan: Plan, *, in_a_future: bool = False) -> list[Violation]:
+def verify(instance: Instance, plan: Plan) -> list[Violation]:
     """Everything in which ``plan`` breaks a rule of ``instance`` or contradicts itself; empty for a good plan.
 
     Recomputed from the resolved input tables and the plan's stored tables alone, with the relative tolerance of
     :data:`planning_model.verify.tolerance.TOLERANCE`. Tables that are not well-formed are all that is reported
     where there are any, since nothing can be computed from them. Whether the plan is the best one is another claim,
-    for which its bound stands. ``in_a_future`` says that the instance is one of several futures of the plan.
+    for which its bound stands. A plan for several futures is checked in each of them.
     """
-    case = Case(instance, plan, in_a_future)
-    return frames.frame_columns(case) or _all(FRAME_CHECKS, case) or _all(CHECKS, case)
+    case = Case(instance, plan)
+    cases = {"": case, **case.in_futures}
+    return _in_each(cases, _malformed) or _in_each(cases, lambda one: _all(CHECKS, one))
+
+
+def _malformed(case: Case) -> list[Violation]:
+    return frames.frame_columns(case) or _all(FRAME_CHECKS, case)
+
+
+def _in_each(cases: Mapping[str, Case], checked: Check) -> list[Violation]:
+    """What is found in each future, with its name in front of where it is."""
+    return [violation.within(future) for future, case in cases.items() for violation in checked(case)]
 
 
 def _all(checks: tuple[Check, ...], case: Case) -> list[Violation]:

@@ -1,12 +1,11 @@
-"""Futures: each is there with its probability, regret is what it says, and all together make the objective.
+"""Futures: each is there with its probability, it is one plan in all of them, and all together make the objective.
 
-What the plan comes to in other futures than the one as expected is taken as given here: each of those plans has been
-checked by itself, on the workbook as that future changes it (:func:`alike`).
+The plan in every other future than the one as expected is checked as well, by all checks, on the workbook as that
+future changes it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -45,14 +44,29 @@ def future_rows(case: Case) -> list[Violation]:
     return violations("future_rows", rows, message, ROWS, ("future",))
 
 
-def future_as_expected(case: Case) -> list[Violation]:
-    """In the future that is as expected the plan comes to what its goals add up to."""
-    first = case.futures.loc[case.futures["position"] == 0, "future"]
-    rows = case.plan.futures[case.plan.futures["future"].isin(first)]
-    rows = rows.assign(sum=rows["priority"].map(case.goal_sums))
+def future_plans(case: Case) -> list[Violation]:
+    """The plan says how it is in every future of the workbook, and in no other."""
+    wanted = case.futures.loc[case.futures["position"] > 0, ["future"]]
+    there = pd.DataFrame({"future": pd.Series([*case.plan.in_futures], dtype="str")})
+    rows = wanted.merge(there, how="outer", indicator=True)
+    rows["amount"] = (rows["_merge"] != "both").astype(float)
+    message = N_("the plan does not say how it is in this future, or the workbook has no such future")
+    return violations("future_plans", rows, message, N_("plans"), ("future",))
+
+
+def future_objective(case: Case) -> list[Violation]:
+    """In every future the plan comes to what its goals add up to there."""
+    expected = dict.fromkeys(case.futures.loc[case.futures["position"] == 0, "future"], case)
+    sums = [
+        one.goal_sums.rename("sum").rename_axis("priority").reset_index().assign(future=name)
+        for name, one in {**expected, **case.in_futures}.items()
+    ]
+    if not sums:
+        return []
+    rows = case.plan.futures.merge(pd.concat(sums), on=["future", "priority"])
     rows["amount"] = difference(rows["objective"], rows["sum"])
     message = N_("the objective is given as {objective}, the goals add up to {sum}")
-    return violations("future_as_expected", rows, message, LEVEL_UNIT, ("future", "priority"))
+    return violations("future_objective", rows, message, LEVEL_UNIT, ("future", "priority"))
 
 
 def future_regret(case: Case) -> list[Violation]:
@@ -94,11 +108,11 @@ def _worst_mean(rows: pd.DataFrame, share: float) -> float:
     return float((worst_first["objective"] * counted).sum() / share)
 
 
-def alike(plans: Mapping[str, Plan]) -> list[Violation]:
-    """What is decided before a future comes is the same in all of them; ``plans`` holds the plan in every future."""
-    expected, *_ = plans.values()
+def one_plan(case: Case) -> list[Violation]:
+    """What is decided before a future comes is the same in all of them."""
+    expected = case.plan
     found: list[Violation] = []
-    for future, plan in plans.items():
+    for future, plan in expected.in_futures.items():
         for frame, columns in DECIDED_BEFORE.items():
             both = getattr(expected, frame)[columns].merge(getattr(plan, frame)[columns], how="outer", indicator=True)
             rows = both.assign(future=future, amount=(both["_merge"] != "both").astype(float))

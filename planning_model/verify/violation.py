@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from string import Formatter
 from typing import Any
 
@@ -28,6 +28,10 @@ class Violation:
     unit: str
     message: str
     values: Mapping[str, Any] = field(default_factory=dict)
+
+    def within(self, future: str) -> Violation:
+        """The same, said of a future; of no particular one without a name."""
+        return replace(self, where=_joined([future, self.where]))
 
     def text(self, language: Language) -> str:
         """What is broken, as a sentence."""

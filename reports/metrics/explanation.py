@@ -142,19 +142,21 @@ EXPLANATION_METRICS = (
         "binding",
         Text("Was knapp ist und was mehr davon brächte", "What is scarce and what more of it would bring"),
         Text(
-            "Jede Finanzierungsquelle, jeder Personalmarkt und jede Regel mit Vorgabe, im engsten Zeitraum; Knappes "
-            "mit dem, was eine Einheit mehr bringt und eine weniger kostet. Bewertet nach den Zielen der ersten "
-            "Priorität, in gleichwertigen Unversorgten. Die Spannen sind bewiesen; wo neu gerechnet wurde, gilt das "
-            "und nicht die Schätzung. Nicht neu gerechnet wird, was in der bewiesenen Lücke des Plans unterginge.",
-            "Every pot, labour pool and rule with a target, in its tightest period; what is scarce with what one unit "
-            "more brings and one less costs. Valued by the goals of the first priority, in equivalent residents "
-            "unserved. The ranges are proven; where it was solved again, that counts and not the estimate. What would "
-            "be lost in the proven gap of the plan is not solved again.",
+            "Jede Finanzierungsquelle, jeder Personalmarkt und jede Regel mit Vorgabe, im engsten Zeitraum und bei "
+            "mehreren Zukünften in der engsten; Knappes mit dem, was eine Einheit mehr bringt und eine weniger kostet. "
+            "Bewertet nach den Zielen der ersten Priorität, in gleichwertigen Unversorgten. Die Spannen sind bewiesen; "
+            "wo neu gerechnet wurde, gilt das und nicht die Schätzung. Nicht neu gerechnet wird, was in der bewiesenen "
+            "Lücke des Plans unterginge.",
+            "Every pot, labour pool and rule with a target, in its tightest period, and of several futures in the "
+            "tightest; what is scarce with what one unit more brings and one less costs. Valued by the goals of the "
+            "first priority, in equivalent residents unserved. The ranges are proven; where it was solved again, that "
+            "counts and not the estimate. What would be lost in the proven gap of the plan is not solved again.",
         ),
         (
             "sheet",
             "thing",
             "group",
+            "future",
             "period",
             "limit",
             "taken",
@@ -172,7 +174,7 @@ EXPLANATION_METRICS = (
             "source",
         ),
         binding,
-        where_used=("more_low", "more_high", "less_low", "less_high", "needed"),
+        where_used=("future", "more_low", "more_high", "less_low", "less_high", "needed"),
     ),
     Metric(
         "why",

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from careplan.api import write_report
 from careplan.errors import InfeasibleError
 from instances.futures import futures_of, in_future
 from instances.instance import Instance
-from planning_model.plan import Plan
-from planning_model.verify import capacity, staff
+from planning_model.plan import FRAMES, Plan, empty_frame, load_plan
+from planning_model.verify import capacity, verify
 from planning_model.verify import futures as checks
 from planning_model.verify.case import Case
 from planning_model.verify.checks import Check
@@ -203,6 +205,11 @@ def rows_found(check: Check, of: Instance, one: Plan, *, in_a_future: bool = Fal
     return len(found)
 
 
+def shown_alone(one: Plan) -> Plan:
+    """The plan as it is in the future that is as expected, without a word of others."""
+    return one.with_futures(empty_frame("futures"), {})
+
+
 class TestVerifier:
     """The plan is for all futures, and what it says of them adds up."""
 
@@ -221,7 +228,7 @@ class TestVerifier:
         ("column", "check"),
         [
             ("probability", checks.future_rows),
-            ("objective", checks.future_as_expected),
+            ("objective", checks.future_objective),
             ("best", checks.future_regret),
             ("regret_high", checks.future_regret),
         ],
@@ -245,11 +252,42 @@ class TestVerifier:
 
     def test_plans_that_differ_in_what_is_decided_before_are_found(self) -> None:
         one, other = plan(), plan("regret")
-        assert checks.alike({"a": one, "b": one}) == []
-        assert {violation.rule for violation in checks.alike({"a": one, "b": other})} == {"one_plan"}
+        assert rows_found(checks.one_plan, instance(), one) == 0
+        assert rows_found(checks.one_plan, instance(), one.with_futures(one.futures, other.in_futures))
 
     def test_the_plan_in_another_future_is_checked_there(self) -> None:
         """The plan that is shown recruits more than there are in the future with fewer."""
-        fewer = in_future(instance(), futures_of(instance())[1])
-        assert not rows_found(staff.recruitable, instance(), plan())
-        assert rows_found(staff.recruitable, fewer, plan(), in_a_future=True)
+        one = plan()
+        assert verify(instance(), one) == []
+        found = verify(instance(), one.with_futures(one.futures, one.in_futures | {"fewer": shown_alone(one)}))
+        assert {"recruitable", "future_objective"} <= {violation.rule for violation in found}
+        assert all(violation.where.startswith("fewer") for violation in found if violation.rule == "recruitable")
+
+    def test_a_wrong_figure_of_another_future_is_found(self) -> None:
+        one = plan()
+        more = one.in_futures["more"]
+        wrong = replace(more, unmet=more.unmet.assign(share=more.unmet["share"] * 0.9))
+        found = verify(instance(), one.with_futures(one.futures, one.in_futures | {"more": wrong}))
+        assert found
+        assert all(violation.where.startswith("more") for violation in found)
+
+    def test_a_future_without_its_plan_is_found(self) -> None:
+        one = plan()
+        assert rows_found(checks.future_plans, instance(), one) == 0
+        told_of_two = one.with_futures(one.futures, {"fewer": one.in_futures["fewer"]})
+        assert [found.where for found in verify(instance(), told_of_two)] == ["more"]
+
+
+def test_the_plan_in_every_future_is_saved_with_it(tmp_path: Path) -> None:
+    plan().save(tmp_path)
+    again = load_plan(tmp_path)
+    assert [*again.in_futures] == ["fewer", "more"]
+    assert verify(instance(), again) == []
+    for name, one in plan().in_futures.items():
+        for frame in FRAMES:
+            pd.testing.assert_frame_equal(getattr(again.in_futures[name], frame), getattr(one, frame), check_exact=True)
+
+
+def test_the_plan_in_another_future_has_a_report_of_its_own(tmp_path: Path) -> None:
+    fewer = in_future(instance(), futures_of(instance())[1])
+    assert write_report(fewer, plan().in_futures["fewer"], tmp_path).is_file()

@@ -50,7 +50,9 @@ def test_a_saved_plan_loads_identically(plan: Plan, tmp_path: Path) -> None:
 def test_an_explanation_is_saved_with_its_plan(plan: Plan, tmp_path: Path) -> None:
     """What was not computed, and what has no plan, come back as they were."""
     nan, inf = math.nan, math.inf
-    rows = [("Pots", "=fund", "state", "", "t1", "million", "local", 1.0, 0.9, 0.1, 0.1 + 0.2, nan, nan, inf, inf)]
+    rows = [
+        ("Pots", "=fund", "state", "", "=w", "t1", "million", "local", 1.0, 0.9, 0.1, 0.1 + 0.2, nan, nan, inf, inf)
+    ]
     why = [("new", "with", "Rules", "cap", "area", "A", "resolved", inf, 1.5, 2.5)]
     explained = plan.with_explanation(as_frame("binding", rows), as_frame("why", why))
     explained.save(tmp_path)
@@ -97,4 +99,4 @@ def test_the_version_belongs_to_these_frames() -> None:
     """Whoever changes a frame raises the version and writes down both here."""
     frames = {name: dict(columns) for name, columns in [*SCHEMAS.items(), *BASELINE.items()]}
     fingerprint = hashlib.sha256(json.dumps(frames).encode()).hexdigest()[:12]
-    assert (SCHEMA_VERSION, fingerprint) == (4, "7756230bcd38")
+    assert (SCHEMA_VERSION, fingerprint) == (5, "e509b11c3b9e")

@@ -21,12 +21,12 @@ from tests.reports.valley import EARLY, LATE
 NAN, INF = math.nan, math.inf
 RULE = "§ 29 BPL-RL"
 BINDING = [
-    ("Pots", "land", "state", "", LATE, "million", "ample", 9.0, 1.0, 8.0, 0.0, NAN, NAN, NAN, NAN),
-    ("LabourPools", "doctor", "state", "", LATE, "post", "local", 3.5, 3.25, 0.25, 812.5, NAN, NAN, NAN, NAN),
-    ("Rules", "floor", "area", "A", EARLY, "seat", "resolved", 3.0, 2.0, -1.0, 5.0, 7.5, 9.25, INF, INF),
-    ("Rules", "reach", "area", "B", LATE, "minutes", "resolved", 0.9, 0.905, 0.005, NAN, 0.0, 0.0, 2.0, 3.0),
-    ("Pots", "kasse", "state", "", LATE, "million", "resolved", 2.0, 2.0, 0.0, 3.0, 0.0, 40.0, 10.0, 20.0),
-    ("LabourPools", "doctor", "state", "", EARLY, "post", "none", 1.0, 1.0, 0.0, NAN, NAN, NAN, NAN, NAN),
+    ("Pots", "land", "state", "", "", LATE, "million", "ample", 9.0, 1.0, 8.0, 0.0, NAN, NAN, NAN, NAN),
+    ("LabourPools", "doctor", "state", "", "", LATE, "post", "local", 3.5, 3.25, 0.25, 812.5, NAN, NAN, NAN, NAN),
+    ("Rules", "floor", "area", "A", "", EARLY, "seat", "resolved", 3.0, 2.0, -1.0, 5.0, 7.5, 9.25, INF, INF),
+    ("Rules", "reach", "area", "B", "", LATE, "minutes", "resolved", 0.9, 0.905, 0.005, NAN, 0.0, 0.0, 2.0, 3.0),
+    ("Pots", "kasse", "state", "", "", LATE, "million", "resolved", 2.0, 2.0, 0.0, 3.0, 0.0, 40.0, 10.0, 20.0),
+    ("LabourPools", "doctor", "state", "", "", EARLY, "post", "none", 1.0, 1.0, 0.0, NAN, NAN, NAN, NAN, NAN),
 ]
 WHY = [
     ("pA", "without", "", "", "", "", "resolved", 5.0, 1.5, 2.5),
@@ -69,17 +69,36 @@ def test_one_screen_names_the_most_valuable_units_with_what_is_proven_of_them(ex
 
 def test_where_nothing_was_solved_again_there_are_no_columns_for_it(instance: Instance, plan: Plan) -> None:
     """And nothing is left of what is used up to the last, not less than nothing by a rounding."""
-    used_up = ("LabourPools", "doctor", "state", "", LATE, "post", "local", 3.5, 3.5, -1e-13, 812.5, NAN, NAN, NAN, NAN)
+    used_up = (
+        "LabourPools",
+        "doctor",
+        "state",
+        "",
+        "",
+        LATE,
+        "post",
+        "local",
+        3.5,
+        3.5,
+        -1e-13,
+        812.5,
+        NAN,
+        NAN,
+        NAN,
+        NAN,
+    )
     site = ("cA", "with", "Rules", "cap", "area", "A", "local", 7.0, NAN, NAN)
     estimated = plan.with_explanation(as_frame("binding", [used_up]), as_frame("why", [site]))
     intervals = {
-        "binding": {"more_low", "more_high", "less_low", "less_high", "needed"},
+        "binding": {"future", "more_low", "more_high", "less_low", "less_high", "needed"},
         "why": {"other_low", "other_high"},
     }
     for key, columns in intervals.items():
         table = METRICS[key](instance, estimated)
         assert not columns & set(METRICS[key].columns_of(table))
-        assert columns <= set(METRICS[key].columns_of(METRICS[key](instance, plan.with_explanation(*solved_again()))))
+        assert columns - {"future"} <= set(
+            METRICS[key].columns_of(METRICS[key](instance, plan.with_explanation(*solved_again())))
+        )
     assert METRICS["binding"](instance, estimated)["slack"].tolist() == [0.0]
 
 
@@ -151,3 +170,11 @@ def test_readers_see_labels_in_both_languages(explained: tuple[Instance, Plan]) 
                            for language in ("de", "en"))  # fmt: skip
         assert not german.values.equals(english.values)
         assert german.values.notna().equals(english.values.notna())
+
+
+def test_the_future_in_which_it_is_tightest_is_said_where_there_are_several(instance: Instance, plan: Plan) -> None:
+    metric = METRICS["binding"]
+    there = plan.with_explanation(as_frame("binding", BINDING).assign(future="Wenig Personal"), plan.why)
+    table = metric(instance, there)
+    assert "future" in metric.columns_of(table)
+    assert "Zukunft" in [column.label.de for column in readable(metric, table, Labels(instance, "de")).columns]

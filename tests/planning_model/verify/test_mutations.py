@@ -237,7 +237,7 @@ def test_a_mistake_is_named(rule: str) -> None:
 OF_THE_INSTANCE = {"demand_stated": "demand", "travel_time": "travel_time"}
 """Checks of what the model was given rather than of the plan, and the names of what they find."""
 
-OF_SEVERAL_FUTURES = {"future_rows", "future_as_expected", "future_regret"}
+OF_SEVERAL_FUTURES = {"future_rows", "future_plans", "future_objective", "future_regret", "one_plan"}
 """Checks with nothing to do in the county, where there is one future: their mistakes stand in ``test_futures``."""
 
 
