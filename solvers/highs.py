@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -16,6 +17,8 @@ from solvers.problem import FloatArray, MatrixProblem
 from solvers.result import NOTHING, Stage, Status
 from solvers.search import Search
 
+# So far below a bound that there is, as a share of it, HiGHS's cuts would take too long to come back to it.
+HOPELESS = 0.01
 ROW_WISE = 2
 MINIMISE = 1
 
@@ -69,15 +72,14 @@ def solve_part(search: Search, part: Part, stage: Stage) -> Status:
     return status if status in (Status.OPTIMAL, Status.INFEASIBLE) else Status.TIME_LIMIT
 
 
-def raise_bound(search: Search, stopped: Callable[[], bool]) -> None:
-    """Plain HiGHS on the whole problem for its bound alone: cuts and branching, but no search for plans.
+def solve_beside(search: Search, problem: MatrixProblem, stopped: Callable[[], bool]) -> None:
+    """HiGHS on the whole problem, with rows that every plan keeps, beside another search; both have their results.
 
-    Where it fails, the bound stays as it is.
+    It gives up where its relaxation is far below the bound there is. Where it fails, all stays as it is.
     """
-    with loaded(search.problem) as highs:
+    with loaded(problem) as highs:
         _set_limits(highs, search, None, search.options.presolve)
-        set_option(highs, "mip_heuristic_effort", 0.0)
-        _listen_for_bound(highs, search, stopped)
+        _listen_beside(highs, search, stopped)
         _set_start(highs, search, whole=True)
         with suppress(SolverFailed):
             _believe_bound(highs, search, run(highs))
@@ -225,11 +227,22 @@ def _listen(highs: highspy.Highs, search: Search, stage: Stage, *, whole: bool) 
     highs.cbMipLogging.subscribe(logged)
 
 
-def _listen_for_bound(highs: highspy.Highs, search: Search, stopped: Callable[[], bool]) -> None:
-    def logged(event: highspy.HighsCallbackEvent) -> None:
-        search.raise_bound(known(event.data_out.mip_dual_bound))
+def _listen_beside(highs: highspy.Highs, search: Search, stopped: Callable[[], bool]) -> None:
+    hopeless, logs = threading.Event(), list[float]()
 
-    _stop_when(highs, stopped)
+    def improved(event: highspy.HighsCallbackEvent) -> None:
+        search.offer(np.array(event.data_out.mip_solution), Stage.SEARCH)
+
+    def logged(event: highspy.HighsCallbackEvent) -> None:
+        before, bound = search.bound, event.data_out.mip_dual_bound
+        search.raise_bound(known(bound))
+        # what it logs first is from before its relaxation
+        logs.append(bound)
+        if before is not None and logs[0] < bound < before - HOPELESS * abs(before):
+            hopeless.set()
+
+    _stop_when(highs, lambda: stopped() or hopeless.is_set())
+    highs.cbMipImprovingSolution.subscribe(improved)
     highs.cbMipLogging.subscribe(logged)
 
 

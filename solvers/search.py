@@ -31,7 +31,7 @@ class Search:
         self.best: FloatArray | None = None
         self.value: float | None = None
         self.bound: float | None = None
-        self._raising = threading.Lock()
+        self._one_at_a_time = threading.RLock()
         proof = problem.level.proof
         self.prices: Prices | None = proof.prices if proof else None
         if problem.start is not None:
@@ -69,27 +69,32 @@ class Search:
         return Status.NO_PLAN if self.best is None else Status.TIME_LIMIT
 
     def offer(self, x: FloatArray, stage: Stage) -> bool:
-        """Take ``x`` (columns,) as the best plan if it is complete, satisfies every row, and is better."""
+        """Take ``x`` (columns,) as the best plan if it is complete, satisfies every row, and is better.
+
+        May be called from several threads.
+        """
         plan = self.problem.rounded(x)
         value = self.problem.level.value(plan)
-        if math.isnan(value) or (self.value is not None and value >= self.value - BETTER * max(1.0, abs(value))):
+        if math.isnan(value) or not self.problem.violation(plan) <= FEASIBLE:
             return False
-        if not self.problem.violation(plan) <= FEASIBLE:
-            return False
-        self.best, self.value = plan, value
-        self.watch.save(plan)
-        self.report(stage)
+        with self._one_at_a_time:
+            if self.value is not None and value >= self.value - BETTER * max(1.0, abs(value)):
+                return False
+            self.best, self.value = plan, value
+            self.watch.save(plan)
+            self.report(stage)
         return True
 
     def raise_bound(self, bound: float | None) -> None:
         """No plan of the whole problem is better than ``bound``. May be called from several threads."""
         if bound is None or not math.isfinite(bound):
             return
-        with self._raising:
+        with self._one_at_a_time:
             if self.bound is None or bound > self.bound:
                 self.bound = bound
 
     def report(self, stage: Stage) -> None:
-        """Tell where the search stands."""
+        """Tell where the search stands; one at a time, for whoever listens hears one voice."""
         watch = self.watch
-        watch.tell(Progress(stage, watch.elapsed, self.bound, self.value, self.gap, self.problem.level.name))
+        with self._one_at_a_time:
+            watch.tell(Progress(stage, watch.elapsed, self.bound, self.value, self.gap, self.problem.level.name))

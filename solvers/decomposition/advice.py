@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from solvers.decomposition.ascent import Ascent
 from solvers.decomposition.blocks import Blocks
+from solvers.decomposition.linking import Links
 from solvers.decomposition.oracle import Oracle
-from solvers.highs import raise_bound
+from solvers.highs import solve_beside
 from solvers.problem import Columns, FloatArray
 from solvers.proof import Prices
 from solvers.result import Stage
@@ -29,7 +30,7 @@ AGAIN = 0.75
 SETTLED = 0.02
 # The climb is slow when so many publications together raise the bound by less than the first share, and over below the
 # second. HiGHS's cuts prove more than a slow climb, but not before so many seconds a column.
-LATELY, SLOW, OVER, CUTS_SECONDS = 10, 2e-3, 1e-5, 1e-3
+LATELY, SLOW, OVER, CUTS_SECONDS = 10, 2e-3, 1e-5, 4e-4
 # Columns tempt a site that would use them if it had so many times its capacity.
 TEMPTING = 1.5
 # What the first climb may take of the time left.
@@ -48,7 +49,7 @@ class Advice:
         oracle.fix(search.problem.col_lower, search.problem.col_upper)
         self._proof = Ascent(oracle, *prices)
         self._lately = deque([-np.inf], maxlen=LATELY + 1)
-        self._has_cuts, self._may_prove = False, threading.Event()
+        self._has_cuts, self._had_cuts, self._may_prove = False, False, threading.Event()
         self._may_prove.set()
         self._publish()
         begun = search.watch.slot(TIME_SHARE * search.watch.remaining)
@@ -113,9 +114,8 @@ class Advice:
                 while not (stopped() or self._proof.exhausted or self._rise < OVER or self._cuts_prove_more):
                     self._may_prove.wait()
                     self._prove(stopped)
-                self._has_cuts = not stopped() and self._cuts_prove_more
-                if self._has_cuts:
-                    raise_bound(self._search, stopped)
+                if not stopped() and self._cuts_prove_more:
+                    self._prove_by_cuts(stopped)
             except Exception as failure:  # noqa: BLE001  raised where somebody hears it
                 failures.append(failure)
 
@@ -142,14 +142,21 @@ class Advice:
 
     @property
     def _cuts_prove_more(self) -> bool:
-        """The climb has become slow, and there is time enough for HiGHS to come further."""
+        """The climb has become slow, and there is time enough for HiGHS to come further; it is tried once."""
         needed = CUTS_SECONDS * self._search.problem.matrix.shape[1]
-        return self._rise < SLOW and self._search.watch.remaining > needed
+        return not self._had_cuts and self._rise < SLOW and self._search.watch.remaining > needed
 
     @property
     def _rise(self) -> float:
         """What the last publications brought, as a share of the bound."""
         return (self._proof.value - self._lately[0]) / max(1.0, abs(self._proof.value))
+
+    def _prove_by_cuts(self, stopped: Callable[[], bool]) -> None:
+        """Let HiGHS go on, with the rows that the mean of the answers says are worth their place."""
+        links = Links(self._proof.oracle.blocks)
+        self._has_cuts, self._had_cuts = True, True
+        solve_beside(self._search, links.added(self._search.problem, links.binding(self.estimate)), stopped)
+        self._has_cuts = False
 
     def _prove(self, stopped: Callable[[], bool]) -> None:
         self._proof.climb(AT_ONCE, stopped)

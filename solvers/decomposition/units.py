@@ -70,6 +70,11 @@ class Unit:
         """Steps that an open site has at most; 0 where a menu says what it may have."""
         return 0 if self.menu else floor((self.most - self.kept_least) / self.step + ROUNDING)
 
+    @property
+    def largest(self) -> float:
+        """The most that it can have, or, where there is a menu, the largest load."""
+        return max(size.load for size in self.menu) if self.menu else self.most
+
     def own_columns(self) -> list[int]:
         """The columns that the unit decides."""
         single = [column for column in (self.amount, self.kept, self.steps) if column >= 0]

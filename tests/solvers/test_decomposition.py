@@ -277,7 +277,7 @@ def test_cuts_take_over_where_the_climb_is_slow_and_time_is_left(
 ) -> None:
     rising(monkeypatch, slow, seconds)
     proved: list[bool] = []
-    monkeypatch.setattr(advice_module, "raise_bound", lambda _search, stopped: proved.append(stopped()))
+    monkeypatch.setattr(advice_module, "solve_beside", lambda _search, _problem, stopped: proved.append(stopped()))
     advice = advice_on(case("random 2"))
     climbed = count_climbs(monkeypatch)
     with advice.proving():
@@ -304,7 +304,7 @@ def test_a_slow_climb_leaves_its_core_to_the_search_for_plans(
     slow: float, cuts: float, left: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rising(monkeypatch, slow, cuts)
-    monkeypatch.setattr(advice_module, "raise_bound", lambda _search, _stopped: None)
+    monkeypatch.setattr(advice_module, "solve_beside", lambda *_: None)
     advice = advice_on(case("random 2"))
     climbed = count_climbs(monkeypatch)
     with advice.proving():

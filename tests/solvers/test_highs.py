@@ -11,7 +11,7 @@ import pytest
 
 from solvers import highs
 from solvers.errors import SolverFailed
-from solvers.highs import Part, loaded, raise_bound, solve_part, solve_whole
+from solvers.highs import Part, loaded, solve_beside, solve_part, solve_whole
 from solvers.options import SolveOptions
 from solvers.problem import Level, MatrixProblem
 from solvers.result import Progress, Stage, Status
@@ -157,29 +157,41 @@ def test_the_bound_of_a_part_is_no_bound_of_the_whole() -> None:
     assert search.value > by_scipy(problem)
 
 
-def test_the_bound_alone_reaches_the_optimum_and_brings_no_plan() -> None:
+def test_a_search_beside_another_has_bound_and_plan_in_common_with_it() -> None:
     search = search_of(facility_location(12, 40, seed=4))
-    raise_bound(search, lambda: False)
-    assert search.best is None
-    assert search.bound == pytest.approx(by_scipy(search.problem), rel=1e-6)
+    solve_beside(search, search.problem, lambda: False)
+    optimum = by_scipy(search.problem)
+    assert (search.bound, search.value) == pytest.approx((optimum, optimum), rel=1e-6)
 
 
-def test_the_bound_alone_can_be_stopped() -> None:
-    problem = facility_location(40, 400, seed=1)
-    search = search_of(problem)
-    raise_bound(search, lambda: True)
+def test_a_search_beside_another_can_be_stopped() -> None:
+    search = search_of(facility_location(40, 400, seed=1))
+    solve_beside(search, search.problem, lambda: True)
     assert search.best is None
     assert search.watch.elapsed < search.watch.remaining
 
 
-def test_a_failure_of_the_bound_alone_leaves_the_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("known", "given_up"), [(0.5, False), (0.999, True)])
+def test_a_search_beside_another_gives_up_where_it_knows_much_less(known: float, given_up: bool) -> None:
+    """The relaxation, and the cuts of the root, say much less than the bound that there is."""
+    problem = facility_location(40, 400, seed=1)
+    search = search_of(problem)
+    solve_whole(search)
+    assert search.value is not None
+    beside = search_of(problem)
+    beside.raise_bound(known * search.value)
+    solve_beside(beside, problem, lambda: False)
+    assert (beside.bound == known * search.value) is given_up
+
+
+def test_a_failure_of_a_search_beside_another_leaves_the_bound(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(_highs: highspy.Highs) -> None:
         raise SolverFailed("HiGHS failed")
 
     monkeypatch.setattr(highs, "run", fail)
     search = search_of(facility_location(8, 20, seed=3))
     search.raise_bound(1.0)
-    raise_bound(search, lambda: False)
+    solve_beside(search, search.problem, lambda: False)
     assert search.bound == 1.0
 
 
