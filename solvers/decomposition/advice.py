@@ -29,8 +29,10 @@ AGAIN = 0.75
 # An opening this near to 0 or 1 in the mean is taken for decided before the LP has been asked.
 SETTLED = 0.02
 # The climb is slow when so many publications together raise the bound by less than the first share, and over below the
-# second. HiGHS's cuts prove more than a slow climb, but not before so many seconds a column.
-LATELY, SLOW, OVER, CUTS_SECONDS = 10, 2e-3, 1e-5, 4e-4
+# second. HiGHS's cuts prove more than a slow climb, but its relaxation takes so many seconds for a column, and more the
+# more there are: on a state of one period it is where the climb was after 20 s, and 1 % further after 50 s.
+LATELY, SLOW, OVER = 10, 2e-3, 1e-5
+CUTS_SECONDS, CUTS_GROWTH = 1.1e-6, 1.5
 # Columns tempt a site that would use them if it had so many times its capacity.
 TEMPTING = 1.5
 # What the first climb may take of the time left.
@@ -143,7 +145,7 @@ class Advice:
     @property
     def _cuts_prove_more(self) -> bool:
         """The climb has become slow, and there is time enough for HiGHS to come further; it is tried once."""
-        needed = CUTS_SECONDS * self._search.problem.matrix.shape[1]
+        needed = CUTS_SECONDS * self._search.problem.matrix.shape[1] ** CUTS_GROWTH
         return not self._had_cuts and self._rise < SLOW and self._search.watch.remaining > needed
 
     @property
