@@ -31,7 +31,7 @@ ROUNDING = 1e-6
 def main(arguments: Sequence[str] | None = None) -> int:
     """Solve the study and the sample, print both and the ratio; 1 where they contradict each other."""
     chosen = _options().parse_args(arguments)
-    case = Case(chosen.state, chosen.sites, rules=chosen.rules, time=chosen.time, stop_at=chosen.stop_at)
+    case = Case(chosen.state, chosen.sites, rules=chosen.rules, periods=chosen.periods)
     study = study_of(Instance.from_frames(case.frames), chosen)
     with TemporaryDirectory() as folder:
         begun = perf_counter()
@@ -102,6 +102,7 @@ def _options() -> ArgumentParser:
     options.add_argument("--state", choices=STATES, default=Case.state)
     options.add_argument("--sites", type=int, default=Case.sites)
     options.add_argument("--rules", choices=RULES[1:], default="full")
+    options.add_argument("--periods", type=int, choices=(1, 2, 3), default=Case.periods)
     options.add_argument("--grid", type=int, nargs=3, default=[5, 4, 3], help="values of money, nurses, growth")
     options.add_argument("--profession", default="chn", help="whose recruits are varied (%(default)s)")
     options.add_argument("--time", type=float, default=Case.time, help="seconds of each search (%(default)s)")

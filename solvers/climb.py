@@ -10,6 +10,7 @@ core tries every other move (`solvers.twins`).
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from contextlib import nullcontext
 from functools import partial
 from typing import NamedTuple
@@ -65,19 +66,19 @@ class Climb:
         self._in_vain: set[Move] = set()
         self._all_tried = False
 
-    def go_on(self, watch: Watch, enough: float = -np.inf) -> None:
+    def go_on(self, watch: Watch, enough: Callable[[], float] = lambda: -np.inf) -> None:
         """Make moves, dive again where some have been in vain, and so on while there is time and it is not enough.
 
-        It is where the LP's value is as low as ``enough``.
+        It is where the LP's value is as low as ``enough`` says, which may rise with the bound.
         """
         with nullcontext(True) if self._advice is None else self._advice.pausing() as has_both_cores:
             self._at_once = 2 if has_both_cores else 1
             if has_both_cores:
                 self._twins.pair()
-            while not (self.exhausted or watch.stopped or self.relaxation.value <= enough):
+            while not (self.exhausted or watch.stopped or self.search.done or self.relaxation.value <= enough()):
                 if self._make_one(watch):
                     self._begin_anew()
-                elif not watch.stopped:
+                elif not (watch.stopped or self.search.done):
                     if self._dive_again():
                         self._begin_anew()
                     else:
@@ -119,7 +120,7 @@ class Climb:
         """Try moves that have not been in vain since the last that saved something, until one saves."""
         moves = self._promising()
         for begin in range(0, min(MOVES, len(moves)), self._at_once):
-            if watch.stopped:
+            if watch.stopped or self.search.done:
                 return False
             tried = moves[begin : begin + self._at_once]
             saved = self._twins.try_each([self._saving(move) for move in tried])

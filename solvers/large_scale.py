@@ -3,22 +3,24 @@
 1. Openings that fit nowhere are closed, and the LP relaxation gives a first bound. Beside very large ones its prices
    are estimated; if that is over sooner, the LP is solved once the surest openings are fixed.
 2. The dive fixes the openings, the surest first (`solvers.dive`). The decomposition by sites says which are sure, if it
-   understands enough of the problem, else the LP itself; its bound rises on the second core from then on, by HiGHS's
-   cuts where they prove more.
+   understands enough of the problem, else the LP itself; its bound rises on the second core from then on, until HiGHS
+   goes on there with its cuts, and may find plans as well (`solvers.decomposition.linking`).
 3. The rounding makes steps, sizes and links whole, and has the first plan (`solvers.rounding`).
 4. Sites open, close and change their type, one by one and then in groups, while the LP says that this saves, and what
    results is rounded again (`solvers.climb`).
 5. HiGHS sizes the openings that each turn of the climb ends at. When the climb finds nothing more, it searches one
    neighbourhood of sites after the other (`solvers.neighbourhoods`).
 
-Where a problem like this one has left a plan and prices, these are tried first: the openings of the plan are rounded
-while the bound rises from the prices, and only if that is not enough do the stages follow (`solvers.precedent`).
+Where a problem like this one has left a plan and prices, these are tried first: the openings of the plan are rounded,
+and the climb begins there, while the bound rises from the prices; only if that is not enough do the stages follow
+(`solvers.precedent`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import nullcontext
+from functools import partial
 
 import numpy as np
 
@@ -69,7 +71,7 @@ def search_by_stages(search: Search) -> Status:
         if can_advise and search.prices is not None:
             at_known_prices = Advice(search, blocks, search.prices, answers=0)
             search.implied = start_is_plan and search.proven
-            _round_start(search, relaxation, at_known_prices)
+            _begin_at_start(search, relaxation, blocks, at_known_prices)
             if search.done:
                 return search.status
         status, roughly = _first_prices(search, relaxation, race=can_advise)
@@ -113,25 +115,38 @@ def _relax(search: Search, relaxation: Relaxation, unless: Callable[[], bool] = 
     return status
 
 
-def _round_start(search: Search, relaxation: Relaxation, advice: Advice) -> None:
-    """Make a better plan with the openings of the start, while the bound rises; then all is free again.
+def _begin_at_start(search: Search, relaxation: Relaxation, blocks: Blocks, advice: Advice) -> None:
+    """Make a better plan with the openings of the start, and look for better openings, while the bound rises.
 
-    Where these fit the problem as well as that which they are from, it is all that has to be done. HiGHS sizes them if
-    the gap is reached half of the way from the plan to what the LP says of them.
+    Where they fit the problem as well as that which they are from, rounding them is all that has to be done; and where
+    they do not, they are nearer to good ones than nothing is. Then all is free again.
     """
     if search.done:
         return
     with advice.proving():
         if _settle(relaxation, *_started(search)):
-            fix_openings(search, relaxation, None)
-            value = relaxation.value
-            Rounding(search, relaxation).finish()
-            if search.value is not None and (value + search.value) / 2.0 < _good_enough(search):
-                relaxation.restart(*_opened_as(search.problem, relaxation.x))
-                _size(search, *_likely(search, relaxation), START_TIME)
+            _round_start(search, relaxation, advice)
+            if search.best is not None and not search.done:
+                with Twins.of(relaxation) as twins:
+                    _search_openings(search, Climb(search, twins, blocks, advice), search.best)
     problem = search.problem
     relaxation.bound_columns(np.arange(relaxation.x.size), problem.col_lower, problem.col_upper)
+    relaxation.widen(np.ones(relaxation.x.size, dtype=np.bool_))
     relaxation.forget()
+
+
+def _round_start(search: Search, relaxation: Relaxation, advice: Advice) -> None:
+    """Round the LP with the openings of the start.
+
+    HiGHS sizes them if the gap is reached half of the way from the plan to what the LP says of them.
+    """
+    relaxation.narrow(advice.likely())
+    fix_openings(search, relaxation, None)
+    value = relaxation.value
+    Rounding(search, relaxation).finish()
+    if search.value is not None and (value + search.value) / 2.0 < _good_enough(search):
+        relaxation.restart(*_opened_as(search.problem, relaxation.x))
+        _size(search, *_likely(search, relaxation), START_TIME)
 
 
 def _started(search: Search) -> tuple[Columns, FloatArray]:
@@ -207,7 +222,8 @@ def _search_openings(search: Search, climb: Climb, plan: FloatArray) -> None:
     while not (search.done or climb.exhausted):
         relaxation.restart(*_opened_as(search.problem, plan))
         before = relaxation.value
-        climb.go_on(search.watch.slot(max(SHORTEST, CLIMB_TIME * search.watch.remaining)), _enough(search, before))
+        turn = search.watch.slot(max(SHORTEST, CLIMB_TIME * search.watch.remaining))
+        climb.go_on(turn, partial(_enough, search, search.value, before))
         if relaxation.value < before:
             plan, sized = relaxation.x, False
             Rounding(search, relaxation).finish()
@@ -217,14 +233,14 @@ def _search_openings(search: Search, climb: Climb, plan: FloatArray) -> None:
             sized = True
 
 
-def _enough(search: Search, value: float) -> float:
+def _enough(search: Search, plan: float | None, value: float) -> float:
     """What the LP is to come down to from its ``value``, so that its rounding may reach the gap that was asked for.
 
-    The plan is taken to come down with it.
+    The cost of the ``plan`` is taken to come down with it. Lower than it was it has to be, or nothing would be new.
     """
-    if search.value is None or not search.value > 0:
+    if plan is None or not plan > 0:
         return -np.inf
-    return value * _good_enough(search) / search.value
+    return float(min(value * _good_enough(search) / plan, np.nextafter(value, -np.inf)))
 
 
 def _good_enough(search: Search) -> float:

@@ -29,10 +29,10 @@ AGAIN = 0.75
 # An opening this near to 0 or 1 in the mean is taken for decided before the LP has been asked.
 SETTLED = 0.02
 # The climb is slow when so many publications together raise the bound by less than the first share, and over below the
-# second. HiGHS's cuts prove more than a slow climb, but its relaxation takes so many seconds for a column, and more the
-# more there are: on a state of one period it is where the climb was after 20 s, and 1 % further after 50 s.
+# second. HiGHS's cuts prove more than a slow climb, but its relaxation takes time, and more the more columns there are:
+# of a state it is where the climb was after 20 s, and 1 % further after 50 s; of two periods not after 200 s.
 LATELY, SLOW, OVER = 10, 2e-3, 1e-5
-CUTS_SECONDS, CUTS_GROWTH = 1.1e-6, 1.5
+CUTS_SECONDS, CUTS_GROWTH = 8.3e-12, 2.5
 # Columns tempt a site that would use them if it had so many times its capacity.
 TEMPTING = 1.5
 # What the first climb may take of the time left.
@@ -113,11 +113,12 @@ class Advice:
 
         def climb() -> None:
             try:
-                while not (stopped() or self._proof.exhausted or self._rise < OVER or self._cuts_prove_more):
-                    self._may_prove.wait()
-                    self._prove(stopped)
-                if not stopped() and self._cuts_prove_more:
-                    self._prove_by_cuts(stopped)
+                while not (stopped() or self._proof.exhausted or self._rise < OVER):
+                    if self._cuts_prove_more:
+                        self._prove_by_cuts(stopped)
+                    else:
+                        self._may_prove.wait()
+                        self._prove(stopped)
             except Exception as failure:  # noqa: BLE001  raised where somebody hears it
                 failures.append(failure)
 
@@ -144,7 +145,7 @@ class Advice:
 
     @property
     def _cuts_prove_more(self) -> bool:
-        """The climb has become slow, and there is time enough for HiGHS to come further; it is tried once."""
+        """The climb has become slow, and there is time enough for HiGHS to come further. It is tried once."""
         needed = CUTS_SECONDS * self._search.problem.matrix.shape[1] ** CUTS_GROWTH
         return not self._had_cuts and self._rise < SLOW and self._search.watch.remaining > needed
 

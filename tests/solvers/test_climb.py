@@ -82,8 +82,24 @@ def test_a_climb_ends_where_it_is_low_enough() -> None:
         lowest = relaxation.value
     enough = (highest + lowest) / 2.0
     with climbing_from(problem, np.ones(9)) as (climb, relaxation):
-        climb.go_on(climb.search.watch, enough)
+        climb.go_on(climb.search.watch, lambda: enough)
         assert lowest < relaxation.value <= enough
+
+
+@pytest.mark.usefixtures("moves_alone")
+def test_a_climb_ends_where_the_bound_has_come_near_enough_meanwhile() -> None:
+    """Another thread may raise it, or find a better plan."""
+    problem = facility_location(9, 20, seed=1, room=6.0)
+    with climbing_from(problem, np.ones(9)) as (climb, relaxation):
+        highest, search = relaxation.value, climb.search
+        search.value, search.bound = 2.0 * highest, 0.0
+
+        def prove() -> float:
+            search.bound = search.value
+            return -np.inf
+
+        climb.go_on(search.watch, prove)
+        assert relaxation.value == highest
 
 
 @pytest.mark.usefixtures("moves_alone")

@@ -212,7 +212,7 @@ def test_each_turn_of_the_climb_begins_where_the_last_has_ended(monkeypatch: pyt
         def exhausted(self) -> bool:
             return len(begun) == 3
 
-        def go_on(self, _watch: Watch, _enough: float) -> None:
+        def go_on(self, _watch: Watch, _enough: object) -> None:
             begun.append(self.relaxation.col_lower[sites].copy())
             for site in np.flatnonzero(begun[-1]):
                 if self.relaxation.accept(np.array([site]), np.zeros(1), np.zeros(1), self.relaxation.value):
