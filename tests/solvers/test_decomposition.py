@@ -304,7 +304,7 @@ def test_a_slow_climb_leaves_its_core_to_the_search_for_plans(
     slow: float, cuts: float, left: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rising(monkeypatch, slow, cuts)
-    monkeypatch.setattr(advice_module, "solve_beside", lambda *_: None)
+    monkeypatch.setattr(advice_module, "solve_beside", lambda _search, _problem, stopped: wait_until(stopped))
     advice = advice_on(case("random 2"))
     climbed = count_climbs(monkeypatch)
     with advice.proving():
@@ -315,10 +315,24 @@ def test_a_slow_climb_leaves_its_core_to_the_search_for_plans(
                 time.sleep(0.1)
                 assert len(climbed) <= begun + 1
             else:
-                wait_until(lambda: len(climbed) > begun + 1 or not is_proving())
-                assert len(climbed) > begun + 1
-        wait_until(lambda: len(climbed) > begun + 1 or not is_proving())
-        assert len(climbed) > begun + 1
+                wait_until(lambda: len(climbed) > begun + 1 or cuts == 0)
+                assert len(climbed) > begun + 1 or cuts == 0
+        wait_until(lambda: len(climbed) > begun + 1 or cuts == 0)
+        assert len(climbed) > begun + 1 or cuts == 0
+
+
+def test_the_climb_goes_on_where_highs_has_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    rising(monkeypatch, np.inf, 0.0)
+    given_up: list[int] = []
+    monkeypatch.setattr(advice_module, "solve_beside", lambda *_: given_up.append(len(climbed)))
+    advice = advice_on(case("random 2"))
+    climbed = count_climbs(monkeypatch)
+    with advice.proving():
+        wait_until(lambda: bool(given_up) and len(climbed) >= given_up[0] + 2)
+        with advice.pausing() as free:
+            assert free
+    assert len(given_up) == 1
+    assert len(climbed) >= given_up[0] + 2
 
 
 def rising(monkeypatch: pytest.MonkeyPatch, slow: float, cuts_seconds: float) -> None:
