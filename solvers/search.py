@@ -75,15 +75,20 @@ class Search:
         """
         plan = self.problem.rounded(x)
         value = self.problem.level.value(plan)
-        if math.isnan(value) or not self.problem.violation(plan) <= FEASIBLE:
+        if not self._is_better(value) or not self.problem.violation(plan) <= FEASIBLE:
             return False
         with self._one_at_a_time:
-            if self.value is not None and value >= self.value - BETTER * max(1.0, abs(value)):
+            # another thread may have had a better one meanwhile
+            if not self._is_better(value):
                 return False
             self.best, self.value = plan, value
             self.watch.save(plan)
             self.report(stage)
         return True
+
+    def _is_better(self, value: float) -> bool:
+        """Whether a plan of this value would be better than the best; NaN is none."""
+        return not math.isnan(value) and (self.value is None or value < self.value - BETTER * max(1.0, abs(value)))
 
     def raise_bound(self, bound: float | None) -> None:
         """No plan of the whole problem is better than ``bound``. May be called from several threads."""

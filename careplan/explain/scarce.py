@@ -90,10 +90,10 @@ def things(model: FirstPriority, plan: Plan) -> list[Thing]:
     for future in model.futures:
         for thing in Things(model, future, plan.in_futures.get(future.name, plan)):
             found[thing.is_about].append(thing)
-    return [_in_all(model, alike) for alike in found.values()]
+    return [_in_all(alike) for alike in found.values()]
 
 
-def _in_all(model: FirstPriority, alike: Sequence[Thing]) -> Thing:
+def _in_all(alike: Sequence[Thing]) -> Thing:
     """The same thing in all futures, as it is where it is tightest; one more is one more in each of them."""
     tightest = min(alike, key=lambda thing: thing.room.tightness)
     return replace(

@@ -111,8 +111,6 @@ class InFuture:
         self.context = built.context
         self.rows_of = cache(partial(form.rows_of, block=built.model))
         self.columns_of = cache(partial(form.columns_of, block=built.model))
-        self._future = future
-        self._instance = instance
         self._moved = cache(partial(moved_by_one, instance, future))
 
     def moved_by_one(self, sheet: str, column: str, key: tuple[str, ...], period: Period) -> float:

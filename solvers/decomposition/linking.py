@@ -85,6 +85,6 @@ def _rows_of(parts: list[_Part]) -> list[NDArray[np.intp]]:
     """The row of each opening of each part."""
     first, rows = 0, []
     for flows, openings, _ in parts:
-        rows.append(np.tile(np.arange(first, first + len(flows)), len(openings) // max(1, len(flows))))
+        rows.append(np.tile(np.arange(first, first + len(flows)), len(openings) // len(flows)))
         first += len(flows)
     return rows
