@@ -7,12 +7,14 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import highspy
 import numpy as np
 from highspy import HighsModelStatus, HighsStatus
 
 from solvers.errors import SolverFailed
+from solvers.options import SolveOptions
 from solvers.problem import FloatArray, MatrixProblem
 from solvers.result import NOTHING, Stage, Status
 from solvers.search import Search
@@ -85,6 +87,34 @@ def solve_beside(search: Search, problem: MatrixProblem, stopped: Callable[[], b
             _believe_bound(highs, search, run(highs))
 
 
+class Limits(NamedTuple):
+    """When HiGHS may end: within an absolute gap, after so many seconds, or when it is told."""
+
+    gap_abs: float
+    seconds: float
+    stopped: Callable[[], bool]
+
+
+def solve_apart(problem: MatrixProblem, options: SolveOptions, limits: Limits) -> tuple[float, FloatArray | None]:
+    """HiGHS on a problem of its own: a bound, −inf if it has none, and the best solution, if it has any.
+
+    Where it fails, nothing is known.
+    """
+    with loaded(problem) as highs:
+        _set_options(highs, options)
+        set_option(highs, "mip_abs_gap", limits.gap_abs)
+        set_option(highs, "mip_rel_gap", 0.0)
+        set_option(highs, "time_limit", limits.seconds)
+        _stop_when(highs, limits.stopped)
+        with suppress(SolverFailed):
+            status = run(highs)
+            if status not in _WITHOUT_PLAN:
+                info = highs.getInfo()
+                found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+                return info.mip_dual_bound, np.array(highs.getSolution().col_value) if found else None
+        return -math.inf, None
+
+
 @contextmanager
 def loaded(problem: MatrixProblem, *, integer: bool = True) -> Iterator[highspy.Highs]:
     """A new HiGHS that holds the problem's first level, or its relaxation; SolverFailed if it refuses the matrix."""
@@ -122,6 +152,8 @@ _FAILURES = (
     HighsModelStatus.kPostsolveError,
     HighsModelStatus.kMemoryLimit,
 )
+
+_WITHOUT_PLAN = (HighsModelStatus.kInfeasible, HighsModelStatus.kUnboundedOrInfeasible)
 
 _VERDICTS = {
     HighsModelStatus.kOptimal: Status.OPTIMAL,
@@ -179,23 +211,27 @@ def _attempt(search: Search, part: Part | None, stage: Stage, *, presolve: bool)
 
 
 def _believe_bound(highs: highspy.Highs, search: Search, status: HighsModelStatus) -> None:
-    if status not in (HighsModelStatus.kInfeasible, HighsModelStatus.kUnboundedOrInfeasible):
+    if status not in _WITHOUT_PLAN:
         search.raise_bound(known(highs.getInfo().mip_dual_bound))
 
 
 def _set_limits(highs: highspy.Highs, search: Search, part: Part | None, presolve: bool) -> None:
     options = search.options
     seconds = search.watch.remaining if part is None else min(part.seconds, search.watch.remaining)
-    set_option(highs, "presolve", "choose" if presolve else "off")
-    set_option(highs, "random_seed", options.seed)
-    set_option(highs, "threads", options.threads)
-    set_option(highs, "mip_feasibility_tolerance", options.mip_feasibility_tolerance)
+    _set_options(highs, replace(options, presolve=presolve))
     set_option(highs, "mip_abs_gap", NOTHING)
     set_option(highs, "mip_rel_gap", options.gap if part is None else part.gap)
     if math.isfinite(seconds):
         set_option(highs, "time_limit", seconds)
     if part is not None:
         set_option(highs, "mip_max_nodes", part.max_nodes)
+
+
+def _set_options(highs: highspy.Highs, options: SolveOptions) -> None:
+    set_option(highs, "presolve", "choose" if options.presolve else "off")
+    set_option(highs, "random_seed", options.seed)
+    set_option(highs, "threads", options.threads)
+    set_option(highs, "mip_feasibility_tolerance", options.mip_feasibility_tolerance)
 
 
 def _set_start(highs: highspy.Highs, search: Search, *, whole: bool) -> None:

@@ -76,6 +76,8 @@ def search_by_stages(search: Search) -> Status:
                 return search.status
         status, roughly = _first_prices(search, relaxation, race=can_advise)
         advice = _advice(search, blocks, relaxation) if can_advise and status is Status.OPTIMAL else None
+        if advice is not None and roughly:
+            advice.decide_districts()
         with nullcontext() if advice is None else advice.proving():
             if roughly and advice is not None and not _settle(relaxation, *advice.settled()):
                 status = _relax(search, relaxation)

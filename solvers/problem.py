@@ -120,15 +120,19 @@ class MatrixProblem:
     def at(self, index: int, caps: Mapping[int, float], start: FloatArray | None) -> MatrixProblem:
         """The problem of one level alone, with a row ``g_k(x) <= cap`` for each level ``k`` in ``caps``."""
         capped = [self.levels[k] for k in caps]
-        upper = [cap - level.offset for cap, level in zip(caps.values(), capped, strict=True)]
-        extra = [sparse.csr_array(level.cost[np.newaxis, :]) for level in capped]
+        costs = np.array([level.cost for level in capped]).reshape(len(capped), self.matrix.shape[1])
+        upper = np.array([cap - level.offset for cap, level in zip(caps.values(), capped, strict=True)])
+        level = self.levels[index].within(tuple(caps.values()))
+        return replace(self.with_rows(costs, upper), levels=(level,), start=start)
+
+    def with_rows(self, matrix: Any, upper: ArrayLike) -> MatrixProblem:
+        """The problem with more rows: ``matrix @ x <= upper``."""
+        added = as_matrix(matrix)
         return replace(
             self,
-            matrix=as_matrix(sparse.vstack([self.matrix, *extra])),
-            row_lower=np.concatenate([self.row_lower, np.full(len(capped), -np.inf)]),
-            row_upper=np.concatenate([self.row_upper, upper]),
-            levels=(self.levels[index].within(tuple(caps.values())),),
-            start=start,
+            matrix=as_matrix(sparse.vstack([self.matrix, added])),
+            row_lower=np.concatenate([self.row_lower, np.full(added.shape[0], -np.inf)]),
+            row_upper=np.concatenate([self.row_upper, _spread(upper, added.shape[0])]),
         )
 
     def of_columns(self, columns: Columns) -> MatrixProblem:

@@ -5,20 +5,24 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from solvers.decomposition.ascent import Ascent
 from solvers.decomposition.blocks import Blocks
+from solvers.decomposition.districts import Decision, Districts
 from solvers.decomposition.linking import Links
 from solvers.decomposition.oracle import Oracle
-from solvers.highs import solve_beside
+from solvers.highs import Limits, solve_beside
 from solvers.problem import Columns, FloatArray
 from solvers.proof import Prices
 from solvers.result import Stage
 from solvers.search import Search
+from solvers.watch import Watch
 
 # Below this share of recognised amounts the bound would be hardly better than that of the relaxation.
 RECOGNISED = 0.5
@@ -37,6 +41,16 @@ CUTS_SECONDS, CUTS_GROWTH = 8.3e-12, 2.5
 TEMPTING = 1.5
 # What the first climb may take of the time left.
 TIME_SHARE = 0.25
+# Deciding the districts takes so many seconds a column, and this share of it brings most of what there is to gain, for
+# small ones come first. It is done anew where the climb has risen by a share.
+DISTRICTS_SECONDS, HASTE, ANEW = 4e-4, 0.25, 1e-3
+# What may be missed of the bound, and much more where they are decided to begin with; what that may take of the time
+# left. A district may take so many times its part of the time.
+DISTRICTS_GAP, ROUGHLY, DISTRICTS_TIME, FAIR, CORES = 1e-3, 5e-3, 0.4, 3.0, 2
+
+
+Stopped: TypeAlias = Callable[[], bool]
+Step: TypeAlias = Callable[[Stopped], None]
 
 
 class Advice:
@@ -51,7 +65,8 @@ class Advice:
         oracle.fix(search.problem.col_lower, search.problem.col_upper)
         self._proof = Ascent(oracle, *prices)
         self._lately = deque([-np.inf], maxlen=LATELY + 1)
-        self._has_cuts, self._had_cuts, self._may_prove = False, False, threading.Event()
+        self._is_busy, self._had_cuts, self._decided_at = False, False, -np.inf
+        self._may_prove = threading.Event()
         self._may_prove.set()
         self._publish()
         begun = search.watch.slot(TIME_SHARE * search.watch.remaining)
@@ -62,6 +77,7 @@ class Advice:
             search.report(Stage.BOUND)
         self._followed = self._proof.copy()
         self._undecided = blocks.openings.size
+        self._decided = np.full(search.problem.matrix.shape[1], np.nan)
 
     @property
     def mean(self) -> FloatArray:
@@ -74,11 +90,12 @@ class Advice:
         return self._proof.mean
 
     def settled(self) -> tuple[Columns, FloatArray]:
-        """Openings that are as good as decided, and at what."""
+        """Openings that are as good as decided, and at what: by their districts, or else by the mean."""
         openings = self._followed.oracle.blocks.openings
-        mean = self.mean[openings]
-        sure = np.minimum(mean, 1.0 - mean) <= SETTLED
-        return openings[sure], np.round(mean[sure])
+        decided = self._decided[openings]
+        opened: FloatArray = np.where(np.isnan(decided), self.mean[openings], decided)
+        sure = np.minimum(opened, 1.0 - opened) <= SETTLED
+        return openings[sure], np.round(opened[sure])
 
     def likely(self) -> NDArray[np.bool_]:
         """The columns (columns,) that a good plan may use: those of recent answers, and those that tempt a site.
@@ -111,18 +128,14 @@ class Advice:
         def stopped() -> bool:
             return ended.is_set() or self._search.done
 
-        def climb() -> None:
+        def prove() -> None:
             try:
-                while not (stopped() or self._proof.exhausted or self._rise < OVER):
-                    if self._cuts_prove_more:
-                        self._prove_by_cuts(stopped)
-                    else:
-                        self._may_prove.wait()
-                        self._prove(stopped)
+                while not stopped() and (step := self._next_step()) is not None:
+                    step(stopped)
             except Exception as failure:  # noqa: BLE001  raised where somebody hears it
                 failures.append(failure)
 
-        thread = threading.Thread(target=climb, name="bound", daemon=True)
+        thread = threading.Thread(target=prove, name="bound", daemon=True)
         thread.start()
         try:
             yield
@@ -135,7 +148,7 @@ class Advice:
     @contextmanager
     def pausing(self) -> Iterator[bool]:
         """Let the thread rest for a ``with`` block if the bound hardly rises; whether its core is free then."""
-        free = self._rise < SLOW and not (self._has_cuts or self._cuts_prove_more)
+        free = self._rise < SLOW and not self._is_busy and self._further is None
         if free:
             self._may_prove.clear()
         try:
@@ -143,25 +156,83 @@ class Advice:
         finally:
             self._may_prove.set()
 
+    def _next_step(self) -> Step | None:
+        """How to prove more; None where nothing is left to try."""
+        if self._rise < SLOW and (further := self._further) is not None:
+            return further
+        return None if self._proof.exhausted or self._rise < OVER else self._climb
+
     @property
-    def _cuts_prove_more(self) -> bool:
-        """The climb has become slow, and there is time enough for HiGHS to come further. It is tried once."""
-        needed = CUTS_SECONDS * self._search.problem.matrix.shape[1] ** CUTS_GROWTH
-        return not self._had_cuts and self._rise < SLOW and self._search.watch.remaining > needed
+    def _further(self) -> Step | None:
+        """What proves more than a slow climb and will be over in time: the districts, and HiGHS's cuts once.
+
+        Cuts prove more where there is time for one of them alone.
+        """
+        columns, left = self._search.problem.matrix.shape[1], self._search.watch.remaining
+        of_districts, of_cuts = DISTRICTS_SECONDS * columns, CUTS_SECONDS * columns**CUTS_GROWTH
+        cuts = not self._had_cuts and left > of_cuts
+        has_risen = self._proof.value > self._decided_at + ANEW * max(1.0, abs(self._proof.value))
+        if has_risen and left > (of_districts + of_cuts if cuts else HASTE * of_districts):
+            return self._prove_by_districts
+        return self._prove_by_cuts if cuts else None
 
     @property
     def _rise(self) -> float:
         """What the last publications brought, as a share of the bound."""
         return (self._proof.value - self._lately[0]) / max(1.0, abs(self._proof.value))
 
-    def _prove_by_cuts(self, stopped: Callable[[], bool]) -> None:
+    def decide_districts(self) -> None:
+        """Let HiGHS decide the districts on both cores, while the bound has no thread; what they open is settled."""
+        watch = self._search.watch.slot(DISTRICTS_TIME * self._search.watch.remaining)
+        for _ in self._decisions(watch, ROUGHLY, CORES, lambda: watch.stopped or self._search.proven):
+            self._search.report(Stage.BOUND)
+
+    def _prove_by_districts(self, stopped: Stopped) -> None:
+        """Let HiGHS decide the districts at the best prices."""
+        with self._busy():
+            for _ in self._decisions(self._search.watch, DISTRICTS_GAP, 1, stopped):
+                pass
+
+    def _decisions(self, watch: Watch, gap: float, at_once: int, stopped: Stopped) -> Iterator[Decision]:
+        """Decide the districts, which all together may miss this ``gap``; the bound rises with each of them."""
+        oracle, prices, search = self._proof.oracle, self._proof.prices, self._search
+        answer = oracle(prices)
+        districts = Districts(search.problem, oracle.blocks, answer)
+        numbers, costs, bound = districts.numbers, districts.costs(answer), answer.value
+        self._decided_at = self._proof.value if numbers else np.inf
+        gap_abs = gap * max(1.0, abs(bound)) / max(1, len(numbers))
+
+        def decided(place: int) -> Decision:
+            seconds = FAIR * at_once * watch.remaining / (len(numbers) - place)
+            return districts.decided(numbers[place], prices, search.options, Limits(gap_abs, seconds, stopped))
+
+        with ThreadPoolExecutor(at_once) as pool:
+            for number, decision in zip(numbers, pool.map(decided, range(len(numbers))), strict=True):
+                bound += max(0.0, decision.bound - costs[number])
+                search.raise_bound(bound)
+                self._decided[decision.columns] = decision.x
+                yield decision
+
+    def _prove_by_cuts(self, stopped: Stopped) -> None:
         """Let HiGHS go on, with the rows that the mean of the answers says are worth their place."""
         links = Links(self._proof.oracle.blocks)
-        self._has_cuts, self._had_cuts = True, True
-        solve_beside(self._search, links.added(self._search.problem, links.binding(self.estimate)), stopped)
-        self._has_cuts = False
+        self._had_cuts = True
+        with self._busy():
+            solve_beside(self._search, links.added(self._search.problem, links.binding(self.estimate)), stopped)
 
-    def _prove(self, stopped: Callable[[], bool]) -> None:
+    @contextmanager
+    def _busy(self) -> Iterator[None]:
+        self._is_busy = True
+        try:
+            yield
+        finally:
+            self._is_busy = False
+
+    def _climb(self, stopped: Stopped) -> None:
+        self._may_prove.wait()
+        self._prove(stopped)
+
+    def _prove(self, stopped: Stopped) -> None:
         self._proof.climb(AT_ONCE, stopped)
         self._publish()
 

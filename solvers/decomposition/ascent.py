@@ -45,7 +45,7 @@ class Ascent:
         self._scale = np.abs(self.prices)
         positive = self._scale[self._scale > 0]
         self._floor = FLOOR * float(np.median(positive)) if positive.size else 1.0
-        self._squares = self._subgradient(answer) ** 2
+        self._squares = self._subgradient(answer.x, answer.copies) ** 2
         self._step, self._failures = FIRST_STEP, 0
 
     @property
@@ -88,13 +88,13 @@ class Ascent:
         self._step, self._failures = FIRST_STEP, 0
 
     def _climb(self) -> None:
-        uphill = self._uphill(Answer(self.value, self.mean, self._copies))
+        uphill = self._uphill()
         scale = np.maximum(self._scale, self._floor) / np.sqrt(self._squares + TINY)
         steepness = max(float(scale @ uphill**2), TINY**2)
         length = self._step * TARGET * max(abs(self.value), TINY) / steepness
         prices = np.clip(self.prices + length * scale * uphill, self.lower, self.upper)
         answer = self.oracle(prices)
-        fresh = self._subgradient(answer)
+        fresh = self._subgradient(answer.x, answer.copies)
         self._squares = self._squares + LEARNING * (fresh**2 - self._squares)
         self._blend(answer, self._weight(scale, uphill, fresh))
         if answer.value > self.value:
@@ -118,19 +118,19 @@ class Ascent:
         best = -float(scale @ (mean * change)) / length if length > 0 else 0.0
         return float(min(max(best, most / 10.0), most))
 
-    def _subgradient(self, answer: Answer) -> FloatArray:
-        """What each coupling row lacks, on the side its price is on."""
+    def _subgradient(self, x: FloatArray, copies: FloatArray) -> FloatArray:
+        """What each coupling row lacks, on the side its price is on, and each copy."""
         oracle = self.oracle
-        activity = oracle.blocks.matrix @ answer.x
+        activity = oracle.blocks.matrix @ x
         below, above = oracle.row_lower - activity, oracle.row_upper - activity
         lower_counts = np.isfinite(oracle.row_lower) & (
             ~np.isfinite(oracle.row_upper) | (self.prices[: oracle.rows] > 0)
         )
-        return np.concatenate([np.where(lower_counts, below, above), answer.copies - answer.x[oracle.copied]])
+        return np.concatenate([np.where(lower_counts, below, above), copies - x[oracle.copied]])
 
-    def _uphill(self, answer: Answer) -> FloatArray:
-        """The subgradient without what the limits of the prices forbid."""
-        direction = self._subgradient(answer)
+    def _uphill(self) -> FloatArray:
+        """The mean answer's subgradient without what the limits of the prices forbid."""
+        direction = self._subgradient(self.mean, self._copies)
         stuck = ((self.prices <= self.lower) & (direction < 0)) | ((self.prices >= self.upper) & (direction > 0))
         return np.where(stuck, 0.0, direction)
 

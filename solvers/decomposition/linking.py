@@ -13,7 +13,6 @@ bind, and the mean of the bound's answers knows which.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,12 +46,7 @@ class Links:
 
     def added(self, problem: MatrixProblem, rows: NDArray[np.intp]) -> MatrixProblem:
         """The problem with these rows."""
-        return replace(
-            problem,
-            matrix=as_matrix(sparse.vstack([problem.matrix, self.matrix[rows]], format="csr")),
-            row_lower=np.concatenate([problem.row_lower, np.full(len(rows), -np.inf)]),
-            row_upper=np.concatenate([problem.row_upper, np.zeros(len(rows))]),
-        )
+        return problem.with_rows(self.matrix[rows], 0.0)
 
 
 def _by_row(services: list[Service]) -> dict[int, list[Service]]:
@@ -74,11 +68,15 @@ def _of_service(blocks: Blocks, services: list[Service]) -> _Part:
 
 
 def _most(blocks: Blocks, service: Service) -> FloatArray:
-    """The most of each flow that the service's unit can produce, with its delegate."""
-    helped = 1.0 if service.delegate is None else 1.0 + service.delegate.ratio
-    capacity = blocks.units[service.unit].largest / service.units * helped
-    most: FloatArray = np.minimum(blocks.upper[service.flows], capacity / service.demands)
+    """The most of each flow that the service's unit can produce."""
+    most: FloatArray = np.minimum(blocks.upper[service.flows], capacity_of(blocks, service) / service.demands)
     return most
+
+
+def capacity_of(blocks: Blocks, service: Service) -> float:
+    """The most of a service that its unit can produce, with its delegate."""
+    helped = 1.0 if service.delegate is None else 1.0 + service.delegate.ratio
+    return blocks.units[service.unit].largest / service.units * helped
 
 
 def _rows_of(parts: list[_Part]) -> list[NDArray[np.intp]]:

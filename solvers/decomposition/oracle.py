@@ -20,11 +20,17 @@ SUM_ROUNDING = 1e-11
 
 
 class Answer(NamedTuple):
-    """The bound at the prices, a solution of the blocks (columns,), and the values of the copies."""
+    """The bound at the prices, a solution of the blocks (columns,), the values of the copies, and what the bound is of.
+
+    It is the sum of what is said of groups, of columns that stand alone, and of coupling rows, and the goal's offset.
+    """
 
     value: float
     x: FloatArray
     copies: FloatArray
+    of_groups: FloatArray
+    of_loose: FloatArray
+    of_rows: FloatArray
 
 
 class Oracle:
@@ -106,7 +112,8 @@ class Oracle:
         worth = reduced + np.bincount(self._owner, weights=best.cost, minlength=len(reduced))
         chosen, of_groups = self._choose(worth[self.blocks.openings])
         loose, of_loose = self._loose(reduced)
-        terms = np.concatenate([of_groups, of_loose, self._row_terms(prices)])
+        of_rows = self._row_terms(prices)
+        terms = np.concatenate([of_groups, of_loose, of_rows])
         value = float(terms.sum()) + self.blocks.problem.level.offset
         safe = value - SUM_ROUNDING * float(np.abs(terms).sum())
         x = np.zeros(len(reduced))
@@ -114,7 +121,7 @@ class Oracle:
         x[chosen] = 1.0
         self._unfold(x, offers, best, of_units.mixes)
         own = len(x) - len(self.copied)
-        return Answer(safe, x[:own], x[own:])
+        return Answer(safe, x[:own], x[own:], of_groups, of_loose, of_rows)
 
     def tempting(self, prices: FloatArray, times: float) -> NDArray[np.bool_]:
         """What would be done (columns,) at these prices, were all sites open, with so many times the best capacity."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
@@ -114,3 +115,9 @@ def with_entry(problem: MatrixProblem, row: int, column: int, value: float) -> M
     matrix = problem.matrix.toarray()
     matrix[row, column] = value
     return replace(problem, matrix=as_matrix(matrix))
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + SECONDS
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.001)

@@ -30,7 +30,7 @@ from solvers.result import Status
 from solvers.search import Search
 from solvers.watch import Watch
 from tests.solvers.cases import NEVER
-from tests.solvers.decomposed import EXACT, ROUNDING, SECONDS, WORLDS, Case, case, with_entry
+from tests.solvers.decomposed import EXACT, ROUNDING, SECONDS, WORLDS, Case, case, wait_until, with_entry
 
 every_world = pytest.mark.parametrize("name", WORLDS)
 exact_worlds = pytest.mark.parametrize("name", EXACT)
@@ -308,6 +308,7 @@ def test_a_slow_climb_leaves_its_core_to_the_search_for_plans(
     advice = advice_on(case("random 2"))
     climbed = count_climbs(monkeypatch)
     with advice.proving():
+        wait_until(lambda: bool(climbed) or cuts == 0)
         with advice.pausing() as free:
             assert free == left
             begun = len(climbed)
@@ -361,12 +362,6 @@ def count_climbs(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 def is_proving() -> bool:
     return any(thread.name == "bound" for thread in threading.enumerate())
-
-
-def wait_until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + SECONDS
-    while not condition() and time.monotonic() < deadline:
-        time.sleep(0.001)
 
 
 def test_equal_problems_have_equal_bounds() -> None:
