@@ -1,10 +1,11 @@
 """The search for large models, stage by stage.
 
 1. Openings that fit nowhere are closed, and the LP relaxation gives a first bound. Beside very large ones its prices
-   are estimated; if that is over sooner, the LP is solved once the surest openings are fixed.
+   are estimated; if that is over sooner, the LP is solved once the openings are fixed that are sure, or that HiGHS
+   decides for sites that share staff and the like (`solvers.decomposition.districts`).
 2. The dive fixes the openings, the surest first (`solvers.dive`). The decomposition by sites says which are sure, if it
-   understands enough of the problem, else the LP itself; its bound rises on the second core from then on, until HiGHS
-   goes on there with its cuts, and may find plans as well (`solvers.decomposition.linking`).
+   understands enough of the problem, else the LP itself; its bound rises on the second core from then on, in the end
+   by way of districts or of HiGHS's cuts, which may find plans as well (`solvers.decomposition.linking`).
 3. The rounding makes steps, sizes and links whole, and has the first plan (`solvers.rounding`).
 4. Sites open, close and change their type, one by one and then in groups, while the LP says that this saves, and what
    results is rounded again (`solvers.climb`).
