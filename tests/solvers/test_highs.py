@@ -174,9 +174,9 @@ def test_a_search_beside_another_can_be_stopped() -> None:
 @pytest.mark.parametrize(("known", "given_up"), [(0.5, False), (0.999, True)])
 def test_a_search_beside_another_gives_up_where_it_knows_much_less(known: float, given_up: bool) -> None:
     """The relaxation, and the cuts of the root, say much less than the bound that there is."""
-    problem = facility_location(40, 400, seed=1)
+    problem = facility_location(20, 100, seed=1)
     search = search_of(problem)
-    solve_whole(search)
+    assert solve_whole(search) is Status.OPTIMAL
     assert search.value is not None
     beside = search_of(problem)
     beside.raise_bound(known * search.value)
