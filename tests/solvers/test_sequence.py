@@ -131,7 +131,7 @@ def test_a_problem_without_columns_is_solved_by_its_constants() -> None:
 def test_time_is_shared_so_that_every_level_gets_some() -> None:
     problem = endless()
     other = Level("flows", problem.level.cost * (1 - problem.integer))
-    result = solved(replace(problem, levels=(problem.level, other)), seconds=10.0)
+    result = solved(replace(problem, levels=(problem.level, other)), seconds=5.0)
     assert [level.name for level in result.levels] == ["cost", "flows"]
     assert result.has_plan
     assert not result.is_proven_optimal
