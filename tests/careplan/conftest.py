@@ -6,12 +6,16 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from functools import partial
+from io import StringIO
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
 import careplan
+from careplan.cli import main
 from tests.planning_model.worlds import hamlet, instance_of
 
 PROJECT = Path(__file__).parents[2]
@@ -31,7 +35,7 @@ def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def careplan_cli(folder: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
-    """Call the command line in ``folder``."""
+    """Call the command line in ``folder``, as a program of its own."""
     return subprocess.run(
         [sys.executable, "-m", "careplan", *map(str, arguments)],
         cwd=folder,
@@ -42,8 +46,25 @@ def careplan_cli(folder: Path, *arguments: object) -> subprocess.CompletedProces
     )
 
 
+def careplan_here(folder: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
+    """Call the command line in ``folder``, within this process: to start one takes longer than most verbs."""
+    command = ["careplan", *map(str, arguments)]
+    out, errors = StringIO(), StringIO()
+    with chdir(folder), patch.object(sys, "argv", command), redirect_stdout(out), redirect_stderr(errors):
+        with pytest.raises(SystemExit) as ended:
+            main()
+    return subprocess.CompletedProcess(command, int(ended.value.code or 0), out.getvalue(), errors.getvalue())
+
+
 @pytest.fixture
 def cli(tmp_path: Path) -> Cli:
+    """The command line within this process."""
+    return partial(careplan_here, tmp_path)
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Cli:
+    """The command line as a program of its own, for where that makes a difference."""
     return partial(careplan_cli, tmp_path)
 
 

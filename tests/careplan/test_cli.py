@@ -21,16 +21,16 @@ def plan_folder(planned: Path, tmp_path: Path) -> Path:
     return shutil.copytree(planned, tmp_path / "plan")
 
 
-def test_help_names_every_verb(cli: Cli) -> None:
-    done = cli("--help")
+def test_help_names_every_verb(program: Cli) -> None:
+    done = program("--help")
     assert done.returncode == 0
     for verb in ("demo", "template", "check", "baseline", "plan", "verify", "compare", "study", "explain", "report"):
         assert verb in done.stdout
 
 
-def test_usage_error_is_two(cli: Cli) -> None:
-    assert cli("plan").returncode == 2
-    assert cli("nonsense").returncode == 2
+def test_usage_error_is_two(program: Cli) -> None:
+    assert program("plan").returncode == 2
+    assert program("nonsense").returncode == 2
 
 
 def test_plan_leaves_its_folder(plan_folder: Path, workbook: Path) -> None:
@@ -45,8 +45,8 @@ def test_plan_prints_one_screen_in_german(planning: subprocess.CompletedProcess[
     assert "Mio.\N{NO-BREAK SPACE}€" in planning.stdout
 
 
-def test_json_is_the_only_thing_on_stdout(cli: Cli, workbook: Path, tmp_path: Path) -> None:
-    done = cli("plan", workbook, "-o", tmp_path / "plan", "--json")
+def test_json_is_the_only_thing_on_stdout(program: Cli, workbook: Path, tmp_path: Path) -> None:
+    done = program("plan", workbook, "-o", tmp_path / "plan", "--json")
     summary = json.loads(done.stdout)
     assert summary["status"] in ("optimal", "gap_reached")
     assert summary["gap"] <= 0.001
@@ -86,9 +86,9 @@ def _cells(path: Path) -> dict[str, list[tuple[object, ...]]]:
     return {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book.worksheets}
 
 
-def test_damaged_plan_folder_is_bad_input(plan_folder: Path, cli: Cli) -> None:
+def test_damaged_plan_folder_is_bad_input(plan_folder: Path, program: Cli) -> None:
     shutil.rmtree(plan_folder / "tables")
-    done = cli("verify", plan_folder)
+    done = program("verify", plan_folder)
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
 
@@ -126,8 +126,8 @@ def test_check_of_a_good_workbook_is_zero(cli: Cli, workbook: Path) -> None:
     assert cli("check", workbook).returncode == 0
 
 
-def test_missing_file_is_bad_input(cli: Cli, tmp_path: Path) -> None:
-    done = cli("plan", tmp_path / "nothing.xlsx")
+def test_missing_file_is_bad_input(program: Cli, tmp_path: Path) -> None:
+    done = program("plan", tmp_path / "nothing.xlsx")
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
 
@@ -139,10 +139,7 @@ def test_baseline_prints_every_area(cli: Cli, workbook: Path) -> None:
     assert frames["areas"][0]["supply_ratio"] == pytest.approx(0.75)
 
 
-def test_infeasible_is_three_and_says_what_collides_and_what_would_help(cli: Cli, tmp_path: Path) -> None:
-    import careplan
-    from tests.planning_model.worlds import hamlet, instance_of
-
+def test_infeasible_is_three_and_says_what_collides_and_what_would_help(program: Cli, tmp_path: Path) -> None:
     frames = hamlet()
     rules = frames["Rules"].set_index("rule")
     rules.loc["served", "value"] = 1.0
@@ -150,7 +147,7 @@ def test_infeasible_is_three_and_says_what_collides_and_what_would_help(cli: Cli
     frames["Rules"] = rules.reset_index()
     path = tmp_path / "impossible.xlsx"
     careplan.write_workbook(instance_of(frames), path)
-    done = cli("plan", path, "-o", tmp_path / "out")
+    done = program("plan", path, "-o", tmp_path / "out")
     assert done.returncode == 3
     assert {file.name for file in (tmp_path / "out").iterdir()} == {"kein-plan.txt", "ausweg-1.xlsx"}
     said = [line.strip() for line in done.stderr.splitlines()]

@@ -32,9 +32,9 @@ def workbook(tmp_path: Path) -> str:
 
 
 def test_every_study_of_the_sheet_goes_to_its_folder_and_is_not_solved_again(
-    cli: Cli, workbook: str, tmp_path: Path
+    program: Cli, cli: Cli, workbook: str, tmp_path: Path
 ) -> None:
-    done = cli("study", workbook, "-o", "out", "--workers", 1, "--lang", "de")
+    done = program("study", workbook, "-o", "out", "--workers", 1, "--lang", "de")
     assert done.returncode == 0, done.stderr
     assert "3 von 3 Rechnungen fertig, davon 3 eben" in done.stdout
     assert "3 von 3" in done.stderr
