@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 
 import pytest
 
@@ -10,7 +11,11 @@ from instances.locale import messages
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Compile the German texts: a bare checkout has none yet, and an edited one has stale ones."""
+    """Compile the German texts: a bare checkout has none yet, and an edited one has stale ones.
+
+    Programs that tests start keep what Python has compiled, as they do outside of tests, whatever the shell says.
+    """
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     if not hasattr(config, "workerinput"):
         messages.compile_all()
 

@@ -50,9 +50,14 @@ def careplan_here(folder: Path, *arguments: object) -> subprocess.CompletedProce
     """Call the command line in ``folder``, within this process: to start one takes longer than most verbs."""
     command = ["careplan", *map(str, arguments)]
     out, errors = StringIO(), StringIO()
-    with chdir(folder), patch.object(sys, "argv", command), redirect_stdout(out), redirect_stderr(errors):
-        with pytest.raises(SystemExit) as ended:
-            main()
+    with (
+        chdir(folder),
+        patch.object(sys, "argv", command),
+        redirect_stdout(out),
+        redirect_stderr(errors),
+        pytest.raises(SystemExit) as ended,
+    ):
+        main()
     return subprocess.CompletedProcess(command, int(ended.value.code or 0), out.getvalue(), errors.getvalue())
 
 
