@@ -53,6 +53,17 @@ def test_json_is_the_only_thing_on_stdout(program: Cli, workbook: Path, tmp_path
     assert done.stderr
 
 
+def test_demo_plans_a_workbook_that_comes_with_the_program(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The small one; that of a state takes minutes."""
+    monkeypatch.setattr("careplan.cli.verbs.DEMO", "eifel_small.xlsx")
+    done = cli("demo", "-o", "demo", "--time-limit", 3)
+    assert done.returncode == 0, done.stderr
+    assert "Bericht: demo" in done.stderr
+    assert (tmp_path / "demo" / "plan.xlsx").is_file()
+
+
 def test_verify_accepts_the_plan_and_names_what_is_broken(plan_folder: Path, cli: Cli) -> None:
     assert cli("verify", plan_folder).returncode == 0
     modules = pd.read_csv(plan_folder / "tables" / "modules.csv")
@@ -71,7 +82,7 @@ def test_report_is_made_again_from_the_folder_alone(plan_folder: Path, cli: Cli)
 
 
 def test_explain_fills_the_plan_folder_and_its_report(plan_folder: Path, cli: Cli) -> None:
-    done = cli("explain", plan_folder, "--time-limit", 16, "--lang", "de")
+    done = cli("explain", plan_folder, "--time-limit", 8, "--lang", "de")
     assert done.returncode == 0, done.stderr
     assert "neu gerechnet" in done.stdout
     assert "1 von" in done.stderr

@@ -17,9 +17,15 @@ import careplan
 from benchmarks.scale.cases import Case
 from careplan.progress import PlanProgress
 from tests.careplan.conftest import environment
+from tests.planning_model.worlds import table
 
 # so large that it is searched by stages, and not proven within minutes
 REGION = Case("RP", 100, 0.5, "trial", 1, 1, 60.0, 0.0, places=500)
+# so that there is a bound seconds before there is any plan
+SERVED = table(
+    "rule kind service grouping minutes value strictness",
+    ("served", "served_share", "gp_care", "area", 30, 0.25, "hard"),
+)
 
 
 @pytest.fixture(scope="module")
@@ -96,13 +102,16 @@ def test_an_interrupted_plan_is_the_best_so_far_verified_and_reported(
 
 
 def test_killed_solver_gives_one_clear_line_and_exit_code_five(tmp_path: Path) -> None:
-    process = _start(tmp_path / "demo", "demo")
-    _lines_until(process, "Schranke")
+    region = careplan.Instance.from_frames(REGION.frames | {"Rules": SERVED})
+    careplan.write_workbook(region, tmp_path / "region.xlsx")
+    process = _start(tmp_path / "plan", "plan", "region.xlsx", "--gap", "0", "--time-limit", "300")
+    *_, line = _lines_until(process, "Schranke")
+    assert "bester Plan" not in line
     _solver_of(process.pid).kill()
     _, errors = process.communicate(timeout=300)
     assert process.returncode == 5
     assert "Traceback" not in errors
-    assert not (tmp_path / "demo" / "plan.json").exists()
+    assert not (tmp_path / "plan" / "plan.json").exists()
 
 
 def _solver_of(pid: int) -> psutil.Process:
