@@ -26,7 +26,7 @@ from tests.careplan.studies.test_killed import study
 study().run(sys.argv[1])
 """
 HOW_IT_WENT = ["source", "seconds"]
-VALUES = [0.5, 0.8, 1.1, 1.4]
+VALUES = [0.5, 0.8, 1.1]
 
 
 def study() -> Study:
@@ -68,14 +68,14 @@ def test_a_killed_study_goes_on_where_it_was(
     process = subprocess.Popen([sys.executable, "-c", SCRIPT, str(tmp_path)], env=environment())
     runs = tmp_path / "runs"
     deadline = time.monotonic() + 300
-    while len(list(runs.glob("*/run.json"))) < 2:
+    while not list(runs.glob("*/run.json")):
         assert process.poll() is None
         assert time.monotonic() < deadline
         time.sleep(0.1)
     process.kill()
     process.wait()
     done = {path: path.stat().st_mtime_ns for path in runs.glob("*/run.json")}
-    assert 2 <= len(done) < len(VALUES)
+    assert 1 <= len(done) < len(VALUES)
     monkeypatch.setattr(claims, "STALE", 3.0)
     here = Here()
     result = study().run(tmp_path, here)
