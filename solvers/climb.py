@@ -71,7 +71,7 @@ class Climb:
 
         It is where the LP's value is as low as ``enough`` says, which may rise with the bound.
         """
-        with nullcontext(True) if self._advice is None else self._advice.pausing() as has_both_cores:
+        with nullcontext(True) if self._advice is None else self._advice.bound.pausing() as has_both_cores:
             self._at_once = 2 if has_both_cores else 1
             if has_both_cores:
                 self._twins.pair()

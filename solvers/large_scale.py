@@ -79,7 +79,7 @@ def search_by_stages(search: Search) -> Status:
         advice = _advice(search, blocks, relaxation) if can_advise and status is Status.OPTIMAL else None
         if advice is not None and roughly:
             advice.decide_districts()
-        with nullcontext() if advice is None else advice.proving():
+        with nullcontext() if advice is None else advice.bound.rising():
             if roughly and advice is not None and not _settle(relaxation, *advice.settled()):
                 status = _relax(search, relaxation)
             if status in (Status.INFEASIBLE, Status.UNBOUNDED) and search.best is None:
@@ -126,7 +126,7 @@ def _begin_at_start(search: Search, relaxation: Relaxation, blocks: Blocks, advi
     """
     if search.done:
         return
-    with advice.proving():
+    with advice.bound.rising():
         if _settle(relaxation, *_started(search)):
             _round_start(search, relaxation, advice)
             if search.best is not None and not search.done:

@@ -13,7 +13,7 @@ import pytest
 
 from planning_model.structure import Role
 from solvers import large_scale
-from solvers.decomposition import advice as advice_module
+from solvers.decomposition import bound as bound_module
 from solvers.decomposition import kernel
 from solvers.decomposition.advice import RECOGNISED, Advice
 from solvers.decomposition.ascent import Ascent, starting_prices
@@ -277,21 +277,21 @@ def test_cuts_take_over_where_the_climb_is_slow_and_time_is_left(
 ) -> None:
     rising(monkeypatch, slow, seconds)
     proved: list[bool] = []
-    monkeypatch.setattr(advice_module, "solve_beside", lambda _search, _problem, stopped: proved.append(stopped()))
+    monkeypatch.setattr(bound_module, "solve_beside", lambda _search, _problem, stopped: proved.append(stopped()))
     advice = advice_on(case("random 2"))
     climbed = count_climbs(monkeypatch)
-    with advice.proving():
-        wait_until(lambda: bool(proved) or len(climbed) >= 5 or not is_proving())
+    with advice.bound.rising():
+        wait_until(lambda: bool(proved) or len(climbed) >= 5 or not is_rising())
     assert proved == ([False] if handed_over else [])
 
 
 def test_a_climb_that_brings_nothing_more_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(advice_module, "OVER", np.inf)
+    monkeypatch.setattr(bound_module, "OVER", np.inf)
     advice = advice_on(case("random 2"))
     climbed = count_climbs(monkeypatch)
-    with advice.proving():
-        wait_until(lambda: not is_proving())
-        assert not is_proving()
+    with advice.bound.rising():
+        wait_until(lambda: not is_rising())
+        assert not is_rising()
     assert not climbed
 
 
@@ -304,12 +304,12 @@ def test_a_slow_climb_leaves_its_core_to_the_search_for_plans(
     slow: float, cuts: float, left: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rising(monkeypatch, slow, cuts)
-    monkeypatch.setattr(advice_module, "solve_beside", lambda _search, _problem, stopped: wait_until(stopped))
+    monkeypatch.setattr(bound_module, "solve_beside", lambda _search, _problem, stopped: wait_until(stopped))
     advice = advice_on(case("random 2"))
     climbed = count_climbs(monkeypatch)
-    with advice.proving():
+    with advice.bound.rising():
         wait_until(lambda: bool(climbed) or cuts == 0)
-        with advice.pausing() as free:
+        with advice.bound.pausing() as free:
             assert free == left
             begun = len(climbed)
             if free:
@@ -325,12 +325,12 @@ def test_a_slow_climb_leaves_its_core_to_the_search_for_plans(
 def test_the_climb_goes_on_where_highs_has_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     rising(monkeypatch, np.inf, 0.0)
     given_up: list[int] = []
-    monkeypatch.setattr(advice_module, "solve_beside", lambda *_: given_up.append(len(climbed)))
+    monkeypatch.setattr(bound_module, "solve_beside", lambda *_: given_up.append(len(climbed)))
     advice = advice_on(case("random 2"))
     climbed = count_climbs(monkeypatch)
-    with advice.proving():
+    with advice.bound.rising():
         wait_until(lambda: bool(given_up) and len(climbed) >= given_up[0] + 2)
-        with advice.pausing() as free:
+        with advice.bound.pausing() as free:
             assert free
     assert len(given_up) == 1
     assert len(climbed) >= given_up[0] + 2
@@ -338,9 +338,9 @@ def test_the_climb_goes_on_where_highs_has_given_up(monkeypatch: pytest.MonkeyPa
 
 def rising(monkeypatch: pytest.MonkeyPatch, slow: float, cuts_seconds: float) -> None:
     """A bound that is never over, slow below so much, and so many seconds a column that HiGHS's cuts need."""
-    monkeypatch.setattr(advice_module, "SLOW", slow)
-    monkeypatch.setattr(advice_module, "CUTS_SECONDS", cuts_seconds)
-    monkeypatch.setattr(advice_module, "OVER", -np.inf)
+    monkeypatch.setattr(bound_module, "SLOW", slow)
+    monkeypatch.setattr(bound_module, "CUTS_SECONDS", cuts_seconds)
+    monkeypatch.setattr(bound_module, "OVER", -np.inf)
 
 
 def advice_on(of: Case) -> Advice:
@@ -360,7 +360,7 @@ def count_climbs(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return climbed
 
 
-def is_proving() -> bool:
+def is_rising() -> bool:
     return any(thread.name == "bound" for thread in threading.enumerate())
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from solvers.decomposition import advice as advice_module
+from solvers.decomposition import bound as bound_module
 from solvers.decomposition import districts as module
 from solvers.decomposition.advice import Advice
 from solvers.decomposition.ascent import Ascent
@@ -89,8 +89,8 @@ def test_what_is_stopped_knows_nothing() -> None:
 
 @pytest.mark.parametrize("slow", [True, False])
 def test_districts_are_decided_where_the_climb_is_slow(slow: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(advice_module, "SLOW", np.inf if slow else -np.inf)
-    monkeypatch.setattr(advice_module, "CUTS_SECONDS", np.inf)
+    monkeypatch.setattr(bound_module, "SLOW", np.inf if slow else -np.inf)
+    monkeypatch.setattr(bound_module, "CUTS_SECONDS", np.inf)
     of = case("district 0")
     decided: list[int] = []
     whole = Districts.decided
@@ -103,7 +103,7 @@ def test_districts_are_decided_where_the_climb_is_slow(slow: bool, monkeypatch: 
     search = Search(of.problem, SolveOptions(gap=0.0), Watch.lasting(SECONDS))
     advice = Advice(search, of.blocks, Prices.of_rows(of.relaxation[1]))
     climbed = advice.estimate
-    with advice.proving():
+    with advice.bound.rising():
         wait_until(lambda: bool(decided) or (not slow and advice.estimate is not climbed))
     assert bool(decided) == slow
     assert search.bound is not None

@@ -13,7 +13,7 @@ from planning_model.build import build
 from planning_model.extract import extract, reset
 from planning_model.verify import verify
 from solvers import large_scale
-from solvers.decomposition import advice, districts
+from solvers.decomposition import bound, districts
 from solvers.highs import solve_whole
 from solvers.large_scale import search_by_stages
 from solvers.options import SolveOptions
@@ -53,7 +53,7 @@ def test_the_bound_is_below_the_optimum_and_the_plan_is_verified(
     monkeypatch.setattr(large_scale, "improve", lambda search, guess: search.status)
     # all that the bound may rest on is to be seen: districts in each of them, and HiGHS's cuts in every other
     monkeypatch.setattr(districts, "LARGEST", 1.0)
-    monkeypatch.setattr(advice, "CUTS_SECONDS", 0.0 if seed % 2 else np.inf)
+    monkeypatch.setattr(bound, "CUTS_SECONDS", 0.0 if seed % 2 else np.inf)
     instance = instance_of(KINDS[kind][1](seed))
     built = build(instance)
     try:
