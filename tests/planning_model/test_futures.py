@@ -61,6 +61,12 @@ def world(goal: str) -> Frames:
     return uncertain_village(COST, goal)
 
 
+def world_of_two(goal: str) -> Frames:
+    """Without the future of more need."""
+    fewer = ("fewer", 0.3, "LabourPools", "", "recruitable", "set", 0.2)
+    return world(goal) | {"Futures": futures(("as expected", 0.7), fewer)}
+
+
 @cache
 def instance(goal: str = "expected") -> Instance:
     return instance_of(world(goal))
@@ -153,7 +159,7 @@ def test_what_is_best_on_average_does_not_worsen_the_worst() -> None:
 
 def test_priorities_are_combined_one_after_the_other() -> None:
     goals = table("goal measure priority weight", ("unmet", "unmet_need", 1, 1.0), ("cost", "public_cost", 2, 1.0))
-    one = plan_of(world("worst_case") | {"Goals": goals})
+    one = plan_of(world_of_two("worst_case") | {"Goals": goals})
     worst = one.futures.groupby("priority")["objective"].max()
     assert one.levels.set_index("priority")["objective"].to_dict() == pytest.approx(worst.to_dict())
     assert one.objective == pytest.approx(worst[2.0])
@@ -164,7 +170,7 @@ def test_a_hard_rule_holds_in_every_future() -> None:
     columns = "rule kind service grouping minutes value strictness"
     rule = table(columns, ("near", "served_share", "gp", "state", 30.0, 0.7, "hard"))
     with pytest.raises(InfeasibleError) as caught:
-        plan_of(world("expected") | {"Rules": rule}, explain=True)
+        plan_of(world_of_two("expected") | {"Rules": rule}, explain=True)
     first, _, *demands = caught.value.lines("de")
     assert first == "Die Zukunft „fewer“ hat schon für sich allein keinen Plan."
     assert any(line.startswith("– In der Zukunft „fewer“: near.") for line in demands)

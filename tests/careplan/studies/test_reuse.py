@@ -48,10 +48,10 @@ def objectives(planned: Planned) -> list[float]:
 
 def test_every_run_of_a_study_ends_where_it_would_alone(tmp_path: Path) -> None:
     instance = instance_of(funded_hamlet())
-    study = Study(instance).vary("Pots", {"pot": "fund"}, "budget", multiply=[100.0, 90.0, 1.0, 0.4]).options(gap=0.0)
+    study = Study(instance).vary("Pots", {"pot": "fund"}, "budget", multiply=[100.0, 90.0, 0.4]).options(gap=0.0)
     result = study.run(tmp_path, Here())
-    assert result.runs["source"].tolist()[:2] == ["solved", "implied"]
-    assert result.runs["source"].tolist()[3] == "reused"  # the money is short there
+    # the money is short in the last
+    assert result.runs["source"].tolist() == ["solved", "implied", "reused"]
     for number, run in enumerate(study.runs, start=1):
         alone = plan_of(run.of(instance))
         found = result.plan(number).levels

@@ -159,7 +159,7 @@ def test_a_tornado_equals_separate_solves(plain: Instance, folder: Path) -> None
 
 
 def test_more_never_makes_worse_by_the_bounds(tmp_path: Path) -> None:
-    study = Study(instance_of(district(0, 4))).vary("Pots", column="budget", multiply=[0.2, 0.5, 1.0, 2.0])
+    study = Study(instance_of(district(0, 4))).vary("Pots", column="budget", multiply=[0.2, 0.5, 1.0])
     runs = study.run(tmp_path, Here()).runs
     for tight, relaxed in zip(runs["objective"], runs["bound"].iloc[1:], strict=False):
         assert relaxed <= tight * (1 + 1e-6)
