@@ -270,9 +270,11 @@ def _listen_beside(highs: highspy.Highs, search: Search, stopped: Callable[[], b
         search.offer(np.array(event.data_out.mip_solution), Stage.SEARCH)
 
     def logged(event: highspy.HighsCallbackEvent) -> None:
-        before, bound = search.bound, event.data_out.mip_dual_bound
-        search.raise_bound(known(bound))
-        # what it logs first is from before its relaxation
+        before, bound = search.bound, known(event.data_out.mip_dual_bound)
+        if bound is None:
+            return
+        search.raise_bound(bound)
+        # the first number that it logs is from before its relaxation
         logs.append(bound)
         if before is not None and logs[0] < bound < before - HOPELESS * abs(before):
             hopeless.set()

@@ -7,13 +7,13 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from careplan.errors import InfeasibleError
 from careplan.pipeline import standard_form
 from planning_model.build import build
 from planning_model.extract import extract, reset
 from planning_model.verify import verify
 from solvers import large_scale
 from solvers.decomposition import bound, districts
+from solvers.errors import InfeasibleAtBuild
 from solvers.highs import solve_whole
 from solvers.large_scale import search_by_stages
 from solvers.options import SolveOptions
@@ -58,7 +58,7 @@ def test_the_bound_is_below_the_optimum_and_the_plan_is_verified(
     built = build(instance)
     try:
         form = standard_form(built)
-    except InfeasibleError:
+    except InfeasibleAtBuild:
         pytest.skip("rows of constants alone say that there is no plan")
     problem = form.problem.at(0, {}, None)
     optimum = _optimum(problem)
