@@ -99,8 +99,8 @@ class Districts:
         of_rows = np.zeros(problem.matrix.shape[0])
         of_rows[blocks.coupling] = prices[: len(blocks.coupling)]
         of_rows[self._of_row >= 0] = 0.0
-        cost = problem.level.cost[columns] - problem.matrix.T.tocsr()[columns] @ of_rows
         part = problem.of_columns(columns)
+        cost = part.level.cost - np.asarray(part.matrix.T @ of_rows)
         return replace(
             part,
             matrix=as_matrix(part.matrix[rows]),
