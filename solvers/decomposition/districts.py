@@ -1,7 +1,7 @@
 r"""Districts: sites that share a dear row, decided together.
 
 The oracle prices every row between sites. Where a dozen sites share the nurses of a labour market, its mean answer
-opens four tenths of a centre with those that are left over, and no plan can. So sites that share dear rows are joined,
+opens part of one more centre with those that are left over, and no plan can. So sites that share dear rows are joined,
 while their district is small, and decided as a whole by HiGHS: rows inside a district :math:`d` are kept, all others
 cost their prices :math:`\pi`. With :math:`L` the oracle's bound, :math:`L_d` its share of it, and :math:`z_d` the
 district's optimum or a bound on that,

@@ -13,10 +13,9 @@ from typer.core import TyperGroup
 
 import careplan
 from careplan.cli.app import app
-from instances.instance import Instance
 from instances.workbook.writer import write_workbook
 from tests.house.project import ROOT
-from tests.planning_model.worlds import hamlet, instance_of
+from tests.planning_model.worlds import hamlet, instance_of, with_fewer_candidates
 
 PAGES = {"README.md": "plan/plan.xlsx", "docs/python.md": "plan/plan.xlsx", "docs/studies.md": "study/study.json"}
 """The pages whose Python runs, and a file that each leaves behind."""
@@ -24,8 +23,6 @@ TUTORIALS = ("docs/tutorial.md", "docs/tutorial_de.md")
 SMALL = ROOT / "instances" / "examples" / "eifel_small.xlsx"
 OF_THE_EXAMPLE = ("docs/python.md",)
 """Pages that speak of the care models of the small workbook; the others run on any, and the notebook studies it."""
-LEFT_OUT = ("Z-Speicher", "Z-Manderscheid", "Z-Gerolstein", "ZP-Waxweiler", "ZP-Bleialf")
-"""Its candidates that a page can do without: what is left to decide takes seconds."""
 BLOCK = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
 FILE_READ = re.compile(r'read_workbook\("([^"]+)"\)')
 COMMAND = re.compile(r"^\$ careplan (.+)$", re.MULTILINE)
@@ -43,12 +40,6 @@ def python_of(page: str) -> str:
     return "\n".join(program) + "\n"
 
 
-def smaller_example() -> Instance:
-    """The small workbook with fewer candidates."""
-    changes = (careplan.Override("Sites", {"site": site}, "status", "set", "excluded") for site in LEFT_OUT)
-    return careplan.read_workbook(SMALL).scenario(careplan.Scenario("smaller", tuple(changes)))
-
-
 @pytest.mark.parametrize("page", PAGES)
 def test_the_python_of_the_page_runs(
     page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -57,7 +48,10 @@ def test_the_python_of_the_page_runs(
     # a small workbook stands in for the file that the text reads first
     named = FILE_READ.search(program)
     assert named, "the page reads no workbook"
-    write_workbook(smaller_example() if page in OF_THE_EXAMPLE else instance_of(hamlet()), tmp_path / named[1])
+    write_workbook(
+        with_fewer_candidates(careplan.read_workbook(SMALL)) if page in OF_THE_EXAMPLE else instance_of(hamlet()),
+        tmp_path / named[1],
+    )
     monkeypatch.chdir(tmp_path)
     exec(compile(program, page, "exec"), {"__name__": "example"})
     assert (tmp_path / PAGES[page]).is_file()

@@ -15,11 +15,10 @@ from instances.catalogue import SHEETS_BY_KEY
 from instances.instance import Instance
 from instances.workbook.headings import heading
 from planning_model.plan import Plan
-from tests.planning_model.worlds import Frames, with_rows
+from tests.planning_model.worlds import Frames, with_fewer_candidates, with_rows
 
 EXAMPLE = Path(careplan.__file__).parents[1] / "instances/examples/eifel_small.xlsx"
 HOUSE = "gesundheitshaus"
-LEFT_OUT = ("Z-Speicher", "Z-Manderscheid", "Z-Gerolstein", "ZP-Waxweiler", "ZP-Bleialf")
 RATES = ("rate_0_17", "rate_18_64", "rate_65_74", "rate_75_plus")
 Row = dict[str, object]
 
@@ -109,8 +108,7 @@ def by_hand(tmp_path_factory: pytest.TempPathFactory) -> Instance:
 @pytest.fixture(scope="module")
 def smaller(by_hand: Instance) -> Instance:
     """Without candidates that have nothing to do with the new care model, for a plan within seconds."""
-    changes = (careplan.Override("Sites", {"site": site}, "status", "set", "excluded") for site in LEFT_OUT)
-    return by_hand.scenario(careplan.Scenario("smaller", tuple(changes)))
+    return with_fewer_candidates(by_hand)
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 
 from instances.instance import Instance
+from instances.overrides import Override
+from instances.scenarios import Scenario
 
 Frames = dict[str, pd.DataFrame]
 
@@ -437,3 +439,12 @@ def covered_village() -> Frames:
 def instance_of(frames: Frames) -> Instance:
     """The instance of a small world."""
     return Instance.from_frames(frames)
+
+
+LEFT_OUT = ("Z-Speicher", "Z-Manderscheid", "Z-Gerolstein", "ZP-Waxweiler", "ZP-Bleialf")
+"""Candidates of the small example that a test can do without: what is left to decide takes seconds."""
+
+
+def with_fewer_candidates(example: Instance) -> Instance:
+    changes = (Override("Sites", {"site": site}, "status", "set", "excluded") for site in LEFT_OUT)
+    return example.scenario(Scenario("smaller", tuple(changes)))

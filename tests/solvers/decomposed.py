@@ -11,6 +11,7 @@ import numpy as np
 
 from careplan.pipeline import standard_form
 from planning_model.build import build
+from solvers.decomposition.advice import Advice
 from solvers.decomposition.ascent import Ascent
 from solvers.decomposition.blocks import Blocks
 from solvers.decomposition.oracle import Oracle
@@ -109,6 +110,11 @@ class Case:
 @cache
 def case(name: str) -> Case:
     return Case(standard_form(build(instance_of(WORLDS[name]()))).problem.at(0, {}, None))
+
+
+def advice_on(of: Case) -> Advice:
+    search = Search(of.problem, SolveOptions(gap=0.0), Watch.lasting(SECONDS))
+    return Advice(search, of.blocks, Prices.of_rows(of.relaxation[1]))
 
 
 def with_entry(problem: MatrixProblem, row: int, column: int, value: float) -> MatrixProblem:

@@ -30,7 +30,7 @@ from solvers.result import Status
 from solvers.search import Search
 from solvers.watch import Watch
 from tests.solvers.cases import NEVER
-from tests.solvers.decomposed import EXACT, ROUNDING, SECONDS, WORLDS, Case, case, wait_until, with_entry
+from tests.solvers.decomposed import EXACT, ROUNDING, SECONDS, WORLDS, Case, advice_on, case, wait_until, with_entry
 
 every_world = pytest.mark.parametrize("name", WORLDS)
 exact_worlds = pytest.mark.parametrize("name", EXACT)
@@ -341,11 +341,6 @@ def rising(monkeypatch: pytest.MonkeyPatch, slow: float, cuts_seconds: float) ->
     monkeypatch.setattr(bound_module, "SLOW", slow)
     monkeypatch.setattr(bound_module, "CUTS_SECONDS", cuts_seconds)
     monkeypatch.setattr(bound_module, "OVER", -np.inf)
-
-
-def advice_on(of: Case) -> Advice:
-    search = Search(of.problem, SolveOptions(gap=0.0), Watch.lasting(SECONDS))
-    return Advice(search, of.blocks, Prices.of_rows(of.relaxation[1]))
 
 
 def count_climbs(monkeypatch: pytest.MonkeyPatch) -> list[int]:
