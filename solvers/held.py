@@ -5,6 +5,9 @@ A state has a hundred thousand flows, and a plan uses one in five. Columns that 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 import highspy
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +16,14 @@ from solvers.highs import pass_model
 from solvers.problem import Columns, FloatArray, MatrixProblem
 
 _BASIC, _AT_LOWER = highspy.HighsBasisStatus.kBasic, highspy.HighsBasisStatus.kLower
+
+
+class Basis(NamedTuple):
+    """The status of some columns of the problem, and of all its rows; other columns are at their lower bounds."""
+
+    columns: Columns
+    of_columns: Sequence[highspy.HighsBasisStatus]
+    of_rows: Sequence[highspy.HighsBasisStatus]
 
 
 class Held:
@@ -43,39 +54,40 @@ class Held:
 
     def narrow(self, kept: NDArray[np.bool_], lower: FloatArray, upper: FloatArray) -> None:
         """Hold no other columns than these (columns,), integers, and what the last basis uses; it stays the basis."""
-        self._take(self._highs, self.columns, np.flatnonzero(kept | self._used | self._problem.integer), lower, upper)
+        basis = self.basis
+        used = np.zeros(self._place.size, dtype=np.bool_)
+        if basis is not None:
+            used[basis.columns] = [status == _BASIC for status in basis.of_columns]
+        self._take(np.flatnonzero(kept | used | self._problem.integer), basis, lower, upper)
 
     def match(self, other: Held, lower: FloatArray, upper: FloatArray) -> None:
         """Hold the columns that another holds, with its basis and these bounds (columns,)."""
-        self._take(other._highs, other.columns, other.columns, lower, upper)
+        self._take(other.columns.copy(), other.basis, lower, upper)
 
     @property
-    def _used(self) -> NDArray[np.bool_]:
-        """The columns (columns,) of the last basis."""
-        used = np.zeros(self._place.size, dtype=np.bool_)
-        basis = self._highs.getBasis()
-        if basis.valid:
-            used[self.columns] = [status == _BASIC for status in basis.col_status]
-        return used
-
-    def _take(
-        self, highs: highspy.Highs, known: Columns, columns: Columns, lower: FloatArray, upper: FloatArray
-    ) -> None:
-        """Hold these columns, with the basis of ``highs``, which holds the ``known`` ones."""
+    def basis(self) -> Basis | None:
+        """The last basis, if there is one."""
         # HiGHS's own objects change under the hand as soon as it gets another model
-        last = highs.getBasis()
-        valid, of_columns, of_rows = last.valid, list(last.col_status), list(last.row_status)
-        self.columns = columns.copy()
+        last = self._highs.getBasis()
+        return Basis(self.columns, list(last.col_status), list(last.row_status)) if last.valid else None
+
+    def begin_at(self, basis: Basis) -> None:
+        """Begin the next solve at a basis."""
+        status = dict(zip(basis.columns.tolist(), basis.of_columns, strict=True))
+        given = highspy.HighsBasis()
+        given.col_status = [status.get(column, _AT_LOWER) for column in self.columns.tolist()]
+        given.row_status, given.valid = list(basis.of_rows), True
+        self._highs.setBasis(given)
+
+    def _take(self, columns: Columns, basis: Basis | None, lower: FloatArray, upper: FloatArray) -> None:
+        """Hold these columns, with a basis."""
+        self.columns = columns
         self._place = np.full(self._place.size, -1)
         self._place[columns] = np.arange(columns.size)
         pass_model(self._highs, self._problem.of_columns(columns), integer=False)
         self.bound(columns, lower[columns], upper[columns])
-        if valid:
-            status = dict(zip(known.tolist(), of_columns, strict=True))
-            basis = highspy.HighsBasis()
-            basis.col_status = [status.get(column, _AT_LOWER) for column in columns.tolist()]
-            basis.row_status, basis.valid = of_rows, True
-            self._highs.setBasis(basis)
+        if basis is not None:
+            self.begin_at(basis)
 
     def widen(self, columns: Columns, lower: FloatArray, upper: FloatArray) -> None:
         """Hold these columns as well, with bounds (columns named,); the last basis stays."""

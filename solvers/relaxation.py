@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from solvers.decomposition.reach import largest_values
 from solvers.errors import SolverFailed
-from solvers.held import Held
+from solvers.held import Basis, Held
 from solvers.highs import known, loaded, run, set_option, verdict
 from solvers.options import SolveOptions
 from solvers.problem import Columns, FloatArray, MatrixProblem
@@ -167,6 +167,15 @@ class Relaxation:
     def forget(self) -> None:
         """Solve from nothing the next time, which may be faster than from a basis far away, for it allows presolve."""
         self._highs.clearSolver()
+
+    @property
+    def basis(self) -> Basis | None:
+        """Where the last solve ended, if it came to a basis."""
+        return self._held.basis
+
+    def begin_at(self, basis: Basis) -> None:
+        """Begin the next solve where another has ended, whatever came since."""
+        self._held.begin_at(basis)
 
     def restart(self, lower: FloatArray, upper: FloatArray) -> Status:
         """Give all columns other bounds and solve again."""

@@ -47,8 +47,17 @@ class Rounding:
     def finish(self, *, anew: bool = False) -> bool:
         """Decide until the LP's solution is a plan and offer it; False if the way ends before that.
 
-        It ends where the LP alone costs as much as the best plan so far. ``anew``: without regard to that plan.
+        It ends where the LP alone costs as much as the best plan so far. ``anew``: without regard to that plan. The
+        relaxation's next solve begins where its last has ended before: without the decisions it is back there at once.
         """
+        begun_at = self.relaxation.basis
+        try:
+            return self._finish(anew=anew)
+        finally:
+            if begun_at is not None:
+                self.relaxation.begin_at(begun_at)
+
+    def _finish(self, *, anew: bool) -> bool:
         fewest, idle = self._integer.size, 0
         limit = np.inf if anew or self.search.value is None else self.search.value
         if not anew:

@@ -57,6 +57,19 @@ def test_openings_that_have_a_plan_are_kept() -> None:
     assert kept >= 30
 
 
+def test_afterwards_the_lp_without_the_decisions_is_there_at_once() -> None:
+    """It begins at the basis it had before; from where the rounding ended there is a way to go."""
+    tight = TightProblem(3, sites=20)
+    with relaxed(tight.problem) as (search, relaxation):
+        fix_openings(search, relaxation, None)
+        bounds, before = (relaxation.col_lower.copy(), relaxation.col_upper.copy()), relaxation.value
+        Rounding(search, relaxation).finish()
+        assert relaxation.value > before
+        assert relaxation.restart(*bounds) is Status.OPTIMAL
+        assert relaxation.value == pytest.approx(before)
+        assert relaxation._highs.getInfo().simplex_iteration_count == 0
+
+
 def test_nothing_is_as_tight_as_openings_left_to_the_lp(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a dive many ways are wrong; conflicts find a plan all the same."""
     conflicts = 0
