@@ -20,9 +20,9 @@ from solvers.search import FEASIBLE, Search
 # HiGHS takes a value this near to a whole number for whole.
 WHOLE = 1e-6
 # One round decides at most this share of the fractional values of a kind, and fewer if that costs more than this share.
-SHARE, DEAR = 0.25, 2e-4
-# Until there is a plan, haste comes before cost.
-DEAR_AT_FIRST = 1e-3
+# HiGHS sizes what comes of it: at a fifth of this a state with a budget of 80 % took 18 s instead of 7, for 1 of 1,188,
+# and HiGHS saves 8 in that time.
+SHARE, DEAR = 0.25, 1e-3
 # After so many rounds that left as many fractional values as before, those that are whole are fixed as well.
 PATIENCE = 4
 # A value this near to that of the best plan is taken from there.
@@ -122,8 +122,7 @@ class Rounding:
     @property
     def _dear(self) -> float:
         """What a round may cost without being looked at twice."""
-        dear = DEAR_AT_FIRST if self.search.best is None else DEAR
-        return self.relaxation.value + dear * max(1.0, abs(self.relaxation.value))
+        return self.relaxation.value + DEAR * max(1.0, abs(self.relaxation.value))
 
     def _decide(self, doubtful: Columns) -> bool:
         """Round as many columns as are neither dear nor impossible together, or the surest alone."""

@@ -291,14 +291,6 @@ def test_the_plan_is_offered_before_other_columns_undo_it_and_again_with_what_th
     assert search.value == pytest.approx(102.0 if useful else 1101.0)
 
 
-def test_haste_comes_before_cost_until_there_is_a_plan() -> None:
-    with relaxed(DEAR_TO_DROP) as (search, relaxation):
-        rounding = Rounding(search, relaxation)
-        in_haste = rounding._dear
-        search.best = relaxation.x
-        assert relaxation.value < rounding._dear < in_haste
-
-
 @pytest.mark.parametrize("pool", [9.0, 8.0])
 def test_what_the_best_plan_has_is_kept_where_the_lp_agrees_and_a_better_plan_may_follow(pool: float) -> None:
     """The LP says 2.85, 2.85 and 2.3 steps; all up is the plan, or 8 of 9 where the pool holds no more."""
