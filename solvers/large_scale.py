@@ -220,8 +220,11 @@ def _plan(search: Search, relaxation: Relaxation, blocks: Blocks, advice: Advice
 
 
 def _search_openings(search: Search, climb: Climb, plan: FloatArray) -> None:
-    """Look for better openings than those of a plan (columns,), round what is found and let HiGHS size it, in turns."""
-    relaxation, sized = climb.relaxation, False
+    """Look for better openings than those of a plan (columns,), round what is found and let HiGHS size it, in turns.
+
+    Once HiGHS has sized a plan, the next rounding keeps to it.
+    """
+    relaxation, sized, well_sized = climb.relaxation, False, False
     while not (search.done or climb.exhausted):
         relaxation.restart(*_opened_as(search.problem, plan))
         before = relaxation.value
@@ -229,11 +232,11 @@ def _search_openings(search: Search, climb: Climb, plan: FloatArray) -> None:
         climb.go_on(turn, partial(_enough, search, search.value, before))
         if relaxation.value < before:
             plan, sized = relaxation.x, False
-            Rounding(search, relaxation).finish()
+            Rounding(search, relaxation).finish(keeping=well_sized)
             relaxation.restart(*_opened_as(search.problem, plan))
         if not sized:
             _size(search, *_likely(search, relaxation))
-            sized = True
+            sized = well_sized = True
 
 
 def _enough(search: Search, plan: float | None, value: float) -> float:

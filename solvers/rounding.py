@@ -44,23 +44,24 @@ class Rounding:
         self._random = np.random.default_rng(search.options.seed)
         self._taken_back: NDArray[np.int64] = np.zeros(problem.integer.size, dtype=np.int64)
 
-    def finish(self, *, anew: bool = False) -> bool:
+    def finish(self, *, anew: bool = False, keeping: bool = True) -> bool:
         """Decide until the LP's solution is a plan and offer it; False if the way ends before that.
 
-        It ends where the LP alone costs as much as the best plan so far. ``anew``: without regard to that plan. The
-        relaxation's next solve begins where its last has ended before: without the decisions it is back there at once.
+        It ends where the LP alone costs as much as the best plan so far. ``keeping``: what the LP has nearly as that
+        plan has it is decided first. ``anew``: without regard to that plan. The relaxation's next solve begins where
+        its last had ended before: without the decisions it is back there at once.
         """
         begun_at = self.relaxation.basis
         try:
-            return self._finish(anew=anew)
+            return self._finish(anew=anew, keeping=keeping)
         finally:
             if begun_at is not None:
                 self.relaxation.begin_at(begun_at)
 
-    def _finish(self, *, anew: bool) -> bool:
+    def _finish(self, *, anew: bool, keeping: bool) -> bool:
         fewest, idle = self._integer.size, 0
         limit = np.inf if anew or self.search.value is None else self.search.value
-        if not anew:
+        if keeping and not anew:
             self._keep(limit)
         while not self.search.watch.stopped and self.relaxation.value < limit:
             doubtful = self._doubtful()
@@ -85,7 +86,7 @@ class Rounding:
     def _keep(self, limit: float) -> None:
         """Begin with what the best plan, or the start, has wherever the LP is near to that, if that may be better.
 
-        What HiGHS has once decided well is not decided anew.
+        What HiGHS has once decided well is not decided anew; what a rounding decided is no better than another.
         """
         best, relaxation = self.search.best, self.relaxation
         plan = self.search.problem.start if best is None else best
