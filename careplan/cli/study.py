@@ -6,7 +6,7 @@ import re
 import threading
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from rich.console import Console
 
 from careplan.cli.outcome import ExitCode, say, say_findings
 from careplan.errors import WordedError
-from careplan.studies.pool import WorkerPool
+from careplan.studies.pool import executor_or_pool
 from careplan.studies.running import StudyProgress
 from careplan.studies.sheet import NamedStudy, studies_of, study_named
 from instances.i18n import N_, Language, translator
@@ -69,7 +69,7 @@ def study(
                 break
 
 
-def _run(one: NamedStudy, folder: Path, executor: Executor | None, cancel: threading.Event, language: Language) -> None:
+def _run(one: NamedStudy, folder: Path, executor: Executor, cancel: threading.Event, language: Language) -> None:
     _ = translator(language)
     live = StudyLive(one.name, language)
     result, frames = one.run(folder, executor, live, cancel)
@@ -126,20 +126,9 @@ class StudyLive:
         )
 
 
-@contextmanager
-def executor_for(where: Where) -> Iterator[Executor | None]:
-    """The executor that was asked for; None leaves it to the study."""
-    if where.scheduler:
-        with _cluster(where.scheduler) as executor:
-            yield executor
-    elif where.workers:
-        pool = WorkerPool(where.workers)
-        try:
-            yield pool
-        finally:
-            pool.shutdown(cancel_futures=True)
-    else:
-        yield None
+def executor_for(where: Where) -> AbstractContextManager[Executor]:
+    """The executor that was asked for; it serves all studies."""
+    return _cluster(where.scheduler) if where.scheduler else executor_or_pool(None, where.workers)
 
 
 @contextmanager

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import tempfile
 import threading
+from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from careplan.studies.factors import Factor
+from careplan.studies.pool import executor_or_pool
 from careplan.studies.result import StudyResult
 from careplan.studies.running import StudyCallback
 from careplan.studies.study import Study
@@ -44,9 +46,24 @@ def break_even(
         keeps = tempfile.TemporaryDirectory(prefix="careplan-study-", ignore_cleanup_errors=True)
     where = Path(keeps.name if keeps else folder or ".")
     cancel = cancel or threading.Event()
+    with executor_or_pool(executor) as pool:
 
-    def result_at(*values: float) -> StudyResult:
-        return _at(study, factor, values).run(where, executor, progress, cancel)
+        def result_at(*values: float) -> StudyResult:
+            return _at(study, factor, values).run(where, pool, progress, cancel)
+
+        found = _crossing(factor, metric, target, tolerance, result_at, cancel)
+    return replace(found, result=replace(found.result, keeps=keeps))
+
+
+def _crossing(
+    factor: Factor,
+    metric: str,
+    target: float,
+    tolerance: float,
+    result_at: Callable[..., StudyResult],
+    cancel: threading.Event,
+) -> BreakEven:
+    """Bisection by the results at values of the factor."""
 
     def is_beyond(value: float) -> bool:
         reached = result_at(value).runs
@@ -65,7 +82,7 @@ def break_even(
         middle = (low + high) / 2
         tried.append(middle)
         low, high = (middle, high) if is_beyond(middle) == beyond else (low, middle)
-    return BreakEven(low, high, replace(result_at(*sorted(tried)), keeps=keeps))
+    return BreakEven(low, high, result_at(*sorted(tried)))
 
 
 def _at(study: Study, factor: Factor, values: tuple[float, ...]) -> Study:

@@ -20,6 +20,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from careplan.pipeline import PlanOptions
+from careplan.studies.pool import executor_or_pool
 from careplan.studies.result import StudyResult
 from careplan.studies.running import StudyCallback
 from careplan.studies.runs import USUAL, Run
@@ -56,13 +57,13 @@ def pareto(
     labels = [FIRST, *(f"{goal} at most" for goal in goals)]
     factors: list[dict[str, Any]] = [{"name": name, "values": [], "neutral": None} for name in labels]
     description = {"study": "", "kind": "pareto", "goals": list(goals), "weights": weights, "factors": factors}
-    first = run_all(instance, corners, description, folder, executor, progress, cancel)
-    steps_of = _steps(first, goals[1:], steps)
-    inner = [
-        _run(weights, measures, goals, dict(zip(goals[1:], most, strict=True)), options) for most in product(*steps_of)
-    ]
-    where = folder if folder is not None else first.store.folder
-    both = run_all(instance, [*corners, *inner], description, where, executor, progress, cancel)
+    cancel = cancel or threading.Event()  # Ctrl-C ends both rounds
+    with executor_or_pool(executor) as pool:
+        first = run_all(instance, corners, description, folder, pool, progress, cancel)
+        every = product(*_steps(first, goals[1:], steps))
+        inner = [_run(weights, measures, goals, dict(zip(goals[1:], most, strict=True)), options) for most in every]
+        where = folder if folder is not None else first.store.folder
+        both = run_all(instance, [*corners, *inner], description, where, pool, progress, cancel)
     result = replace(both, solved=both.solved | first.solved, keeps=first.keeps)
     return result, frontier(result, goals)
 

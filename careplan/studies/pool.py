@@ -16,8 +16,9 @@ import struct
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -75,6 +76,22 @@ class WorkerPool(Executor):
     def pids(self) -> list[int]:
         """The process ids of the worker programs that run now."""
         return [slot.pid for slot in self._slots if slot.pid is not None]
+
+
+@contextmanager
+def executor_or_pool(executor: Executor | None, workers: int | None = None) -> Iterator[Executor]:
+    """The executor if there is one; else a pool of our own, which is ended at once, whatever it is at.
+
+    What solves in several rounds holds it through all of them: a worker program takes seconds to start.
+    """
+    if executor is not None:
+        yield executor
+        return
+    pool = WorkerPool(workers)
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def usual_workers() -> int:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from careplan.studies.pool import executor_or_pool
 from careplan.studies.result import EQUIVALENTS, StudyResult
 from careplan.studies.running import StudyCallback
 from careplan.studies.runs import Run
@@ -42,17 +43,23 @@ def robustness(
     First the scenarios are solved, then each with the openings of each plan held; sizes, staff, money and who goes
     where are decided anew. Returns the runs of both (labels ``scenario`` and ``plan``), and :func:`regret`.
     """
-    first = study.run(folder, executor, progress, cancel)
+    description = {**study.description, "kind": "robustness"}
+    description["factors"] = [*description["factors"], {"name": "plan", "values": [], "neutral": None}]
+    cancel = cancel or threading.Event()  # Ctrl-C ends both rounds
+    with executor_or_pool(executor) as pool:
+        first = study.run(folder, pool, progress, cancel)
+        where = folder if folder is not None else first.store.folder
+        both = run_all(study.instance, _across(study, first), description, where, pool, progress, cancel)
+    result = replace(both, solved=both.solved | first.solved, keeps=first.keeps)
+    return result, regret(result)
+
+
+def _across(study: Study, first: StudyResult) -> list[Run]:
+    """The runs of the study, and each of them with the openings of every other's plan."""
     made = [replace(run, labels={**run.labels, "plan": run.labels["scenario"]}) for run in study.runs]
     opened = {str(made[number - 1].labels["plan"]): openings_of(plan) for number, plan in first.plans()}
     tried = [_tried(run, name, openings) for name, openings in opened.items() for run in study.runs]
-    across = [run for run in tried if run.labels["plan"] != run.labels["scenario"]]
-    description = {**study.description, "kind": "robustness"}
-    description["factors"] = [*description["factors"], {"name": "plan", "values": [], "neutral": None}]
-    where = folder if folder is not None else first.store.folder
-    both = run_all(study.instance, [*made, *across], description, where, executor, progress, cancel)
-    result = replace(both, solved=both.solved | first.solved, keeps=first.keeps)
-    return result, regret(result)
+    return [*made, *(run for run in tried if run.labels["plan"] != run.labels["scenario"])]
 
 
 def _tried(run: Run, name: str, openings: Openings) -> Run:

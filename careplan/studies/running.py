@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from careplan.errors import CareplanError, WordedError
 from careplan.provenance import origin_of
 from careplan.studies.claims import Claims
 from careplan.studies.neighbours import Neighbours
-from careplan.studies.pool import WorkerDiedError, WorkerPool
+from careplan.studies.pool import WorkerDiedError, executor_or_pool
 from careplan.studies.runs import Run, key_of
 from careplan.studies.solve import FAILED, Base, Job, Outcome, solve_job
 from careplan.studies.store import Store
@@ -75,26 +74,13 @@ def solve_all(
     """
     todo = _Todo(instance, runs, store, progress, cancel or threading.Event())
     if todo.waiting:
-        with claims or Claims(store.claims) as held, _pool(executor, len(todo.waiting)) as (pool, at_once):
+        with claims or Claims(store.claims) as held, executor_or_pool(executor) as pool:
             try:
-                todo.work(pool, at_once, held)
+                todo.work(pool, int(getattr(pool, "workers", AT_ONCE)), held)
             except KeyboardInterrupt:
                 todo.cancel.set()
             todo.leave()
     return todo.solved
-
-
-@contextmanager
-def _pool(executor: Executor | None, tasks: int) -> Iterator[tuple[Executor, int]]:
-    """The executor and how many runs to give it at once; a pool of our own is ended at once, whatever it is at."""
-    if executor is not None:
-        yield executor, int(getattr(executor, "workers", AT_ONCE))
-        return
-    pool = WorkerPool()
-    try:
-        yield pool, min(tasks, pool.workers)
-    finally:
-        pool.shutdown(cancel_futures=True)
 
 
 class _Todo:

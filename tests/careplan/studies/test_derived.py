@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -170,6 +172,39 @@ def test_a_break_even_point_lies_between_two_runs_that_are_kept(small: Instance,
     assert here.calls == len(set(found.result.keys)) == 4
     with pytest.raises(ValueError, match="does not cross"):
         break_even(study, "goal unmet", -1.0, 0.1, tmp_path, here)
+
+
+class Pool(Here):
+    """Stands in for the pool of worker programs, and says that it was started, and that it was ended."""
+
+    told: list[str] = []  # noqa: RUF012
+
+    def __init__(self, workers: int | None = None) -> None:
+        super().__init__()
+        self.told.append("started")
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        self.told.append("ended")
+
+
+@pytest.mark.parametrize(
+    "solve",
+    [
+        lambda study, folder: pareto(study.instance, ["cost", "unmet"], steps=1, folder=folder),
+        lambda study, folder: robustness(study.scenarios([POOR]), folder),
+        lambda study, folder: break_even(
+            study.vary("Pots", {"pot": "fund"}, "budget", multiply=[0.4, 1.0]), "goal cost", 3.0, 0.5, folder
+        ),
+    ],
+    ids=["pareto", "robustness", "break_even"],
+)
+def test_all_rounds_are_solved_by_one_pool(
+    solve: Callable[[Study, Path], Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("careplan.studies.pool.WorkerPool", Pool)
+    monkeypatch.setattr(Pool, "told", [])
+    solve(Study(instance_of(hamlet())), tmp_path)
+    assert Pool.told == ["started", "ended"]
 
 
 def test_what_is_not_worked_out_is_told(tmp_path: Path) -> None:
