@@ -73,7 +73,7 @@ class Instance:
     tables: Mapping[str, pd.DataFrame]
     settings: Settings
     defaults_used: pd.DataFrame
-    warnings: tuple[Finding, ...] = ()
+    findings: tuple[Finding, ...] = ()
     source: WorkbookFile | None = None
     variant: Variant | None = None
 
@@ -97,6 +97,13 @@ class Instance:
         from instances.scenarios import apply, scenario_named  # which makes instances
 
         return apply(self, scenario_named(self, which) if isinstance(which, str) else which)[0]
+
+    @cached_property
+    def warnings(self) -> tuple[Finding, ...]:
+        """Everything that is doubtful, from the door (``findings``) and by who reaches whom."""
+        places, sites, travel = self.tables["Places"], self.tables["Sites"], self.travel
+        unreached = reach_findings(travel, places, sites, self.tables["Services"])
+        return (*self.findings, *unreached, *out_of_reach(sites, self.tables["Types"], travel))
 
     @property
     def language(self) -> Language:
@@ -180,7 +187,4 @@ def from_raw_tables(
     unsound = unsound_futures(instance)
     if unsound:
         raise WorkbookError([*findings, *unsound])
-    late = reach_findings(instance.travel, tables["Places"], tables["Sites"], tables["Services"])
-    late += out_of_reach(tables["Sites"], tables["Types"], instance.travel)
-    object.__setattr__(instance, "warnings", (*findings, *late))
     return instance

@@ -9,11 +9,10 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, replace
 
 from careplan.errors import CareplanError, WordedError
-from careplan.provenance import origin_of
 from careplan.studies.claims import Claims
 from careplan.studies.neighbours import Neighbours
 from careplan.studies.pool import WorkerDiedError, executor_or_pool
-from careplan.studies.runs import Run, key_of
+from careplan.studies.runs import Prepared, Run
 from careplan.studies.solve import FAILED, Base, Job, Outcome, solve_job
 from careplan.studies.store import Store
 from instances.i18n import N_
@@ -48,27 +47,27 @@ class InvalidRunError(WordedError):
     template = N_("The run with {values} cannot be made: {fault}")
 
 
-def keys_of(instance: Instance, runs: Iterable[Run]) -> list[str]:
-    """The key of each run, all through the door before anything is solved; raises :class:`InvalidRunError`."""
-    keys = []
+def prepared(instance: Instance, runs: Iterable[Run]) -> list[Prepared]:
+    """All runs through the door, before anything is solved; raises :class:`InvalidRunError`."""
+    through = []
     for run in runs:
         try:
-            keys.append(key_of(run.of(instance), run.options))
+            through.append(Prepared.of(run, instance))
         except CareplanError as error:
             raise InvalidRunError(values=run.words, fault=error) from error
-    return keys
+    return through
 
 
 def solve_all(
     instance: Instance,
-    runs: Mapping[str, Run],
+    runs: Iterable[Prepared],
     store: Store,
     executor: Executor | None = None,
     progress: StudyCallback | None = None,
     cancel: threading.Event | None = None,
     claims: Claims | None = None,
 ) -> set[str]:
-    """Have every run (by its key) in the store; returns the keys of those that were solved here.
+    """Have every run in the store; returns the keys of those that were solved here.
 
     ``cancel`` and Ctrl-C end it; what was solved until then is kept.
     """
@@ -89,20 +88,19 @@ class _Todo:
     def __init__(
         self,
         instance: Instance,
-        runs: Mapping[str, Run],
+        runs: Iterable[Prepared],
         store: Store,
         progress: StudyCallback | None,
         cancel: threading.Event,
     ) -> None:
-        self._instance = instance
         self._base = Base.of(instance)
-        self._runs = runs
-        self._neighbours = Neighbours(runs)
+        self._runs = {one.key: one for one in runs}
+        self._neighbours = Neighbours({key: one.run for key, one in self._runs.items()})
         self._store = store
         self._progress = progress
         self.cancel = cancel
-        self.waiting = [key for key in runs if not store.has(key)]
-        self._stored = len(runs) - len(self.waiting)
+        self.waiting = [key for key in self._runs if not store.has(key)]
+        self._stored = len(self._runs) - len(self.waiting)
         self._elsewhere = 0
         self.solved: set[str] = set()
         self._going: dict[Future[Outcome], str] = {}
@@ -142,7 +140,7 @@ class _Todo:
         """The run as it travels, with what the nearest run has left that is finished by now, here or elsewhere."""
         finished = (other for other in self._runs if other != key and self._store.has_precedent(other))
         nearest = self._neighbours.nearest(key, finished)
-        return Job(self._base, self._runs[key], None if nearest is None else self._store.precedent(nearest))
+        return Job(self._base, self._runs[key].run, None if nearest is None else self._store.precedent(nearest))
 
     def _is_stored(self, key: str) -> bool:
         if not self._store.has(key):
@@ -154,8 +152,8 @@ class _Todo:
 
     def _end(self, future: Future[Outcome], claims: Claims) -> None:
         key = self._going.pop(future)
-        changed = self._runs[key].of(self._instance)
-        self._store.save(key, changed, _at_home(_outcome(future), changed))
+        prepared = self._runs[key]
+        self._store.save(key, prepared.records, _at_home(_outcome(future), prepared.origin))
         claims.give_back(key)
         self.solved.add(key)
         self._tell()
@@ -180,9 +178,9 @@ def _outcome(future: Future[Outcome]) -> Outcome:
         return Outcome(FAILED, reason=f"{type(error).__name__}: {error}".splitlines()[0])
 
 
-def _at_home(outcome: Outcome, changed: Instance) -> Outcome:
+def _at_home(outcome: Outcome, origin: Mapping[str, str]) -> Outcome:
     """The workbook stayed at home: its name and hash belong into the plan."""
     if outcome.plan is None:
         return outcome
-    provenance = {**outcome.plan.provenance, **origin_of(changed)}
+    provenance = {**outcome.plan.provenance, **origin}
     return replace(outcome, plan=outcome.plan.with_provenance(provenance))

@@ -6,12 +6,13 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from typing import Any, Self
 
 from careplan.pipeline import PlanOptions
-from careplan.provenance import version_of
+from careplan.provenance import origin_of, version_of
 from instances.instance import Instance
 from instances.overrides import Override
-from instances.scenarios import Scenario, varied
+from instances.scenarios import Scenario, as_records, varied
 
 Label = float | str
 USUAL = PlanOptions(explain=False)
@@ -50,6 +51,25 @@ class Run:
         """The instance as the run changes it; raises :class:`OverrideError` and :class:`WorkbookError`."""
         name = self.scenario.name if self.scenario else ""
         return varied(instance, self.changes, name, self.owners)[0]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A run whose changes make a workbook, and what is kept of that workbook; the run is made of it where it is solved.
+
+    ``origin`` says where its plan comes from, ``records`` what is stored of its changes.
+    """
+
+    run: Run
+    key: str
+    origin: Mapping[str, str]
+    records: list[dict[str, Any]]
+
+    @classmethod
+    def of(cls, run: Run, instance: Instance) -> Self:
+        """The run as a change of the instance; raises :class:`OverrideError` and :class:`WorkbookError`."""
+        changed = run.of(instance)
+        return cls(run, key_of(changed, run.options), origin_of(changed), as_records(changed))
 
 
 def key_of(changed: Instance, options: PlanOptions) -> str:

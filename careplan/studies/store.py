@@ -20,7 +20,6 @@ from careplan.studies.solve import FAILED, Outcome
 from instances.findings import CareplanError
 from instances.i18n import Text
 from instances.instance import Instance
-from instances.scenarios import as_records
 from instances.workbook.writer import write_workbook
 from planning_model.plan import Plan, load_plan
 from solvers.precedent import Precedent
@@ -75,14 +74,14 @@ class Store:
         """What a run leaves to those like it; None where it left nothing."""
         return Precedent.load(self.of(key) / PRECEDENT)
 
-    def save(self, key: str, changed: Instance, outcome: Outcome) -> None:
-        """Keep what came of a run, unless another has done so already."""
+    def save(self, key: str, records: list[dict[str, Any]], outcome: Outcome) -> None:
+        """Keep what came of a run, and the records of its changes, unless another has done so already."""
         place = self.of(key)
         place.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=place.parent, prefix="unfinished-", ignore_cleanup_errors=True) as beside:
             fresh = Path(beside) / "run"
             fresh.mkdir()
-            _write(fresh, changed, outcome)
+            _write(fresh, records, outcome)
             if place.exists() and not self.has(key):
                 shutil.rmtree(place, ignore_errors=True)
             try:
@@ -126,13 +125,13 @@ class Store:
             raise StudyFolderError(f"{self.of(key) / RUN}: {error}") from error
 
 
-def _write(folder: Path, changed: Instance, outcome: Outcome) -> None:
+def _write(folder: Path, records: list[dict[str, Any]], outcome: Outcome) -> None:
     plan = outcome.plan
     if plan is not None:
         plan.save(folder)
     if outcome.precedent is not None:
         outcome.precedent.save(folder / PRECEDENT)
-    (folder / OVERRIDES).write_text(json.dumps(as_records(changed), indent=2, ensure_ascii=False) + "\n", "utf-8")
+    (folder / OVERRIDES).write_text(json.dumps(records, indent=2, ensure_ascii=False) + "\n", "utf-8")
     summary = {
         "status": outcome.status,
         "reason": outcome.reason,

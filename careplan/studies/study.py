@@ -15,7 +15,7 @@ from careplan.studies import designs
 from careplan.studies.designs import Design, Point
 from careplan.studies.factors import Factor, factor_of
 from careplan.studies.result import StudyResult
-from careplan.studies.running import StudyCallback, keys_of, solve_all
+from careplan.studies.running import StudyCallback, prepared, solve_all
 from careplan.studies.runs import USUAL, Run
 from careplan.studies.store import Store
 from instances.instance import Instance
@@ -137,11 +137,11 @@ def run_all(
         tempfile.TemporaryDirectory(prefix="careplan-study-", ignore_cleanup_errors=True) if folder is None else None
     )
     store = Store(Path(keeps.name if keeps else folder or ""))
-    keys = keys_of(instance, runs)
-    listed = [{"key": key, "labels": _plain(run.labels)} for key, run in zip(keys, runs, strict=True)]
+    ready = prepared(instance, runs)
+    listed = [{"key": one.key, "labels": _plain(one.run.labels)} for one in ready]
     full = {**description, "names": _names(instance), "runs": listed}
     store.describe(instance, full)
-    solved = solve_all(instance, dict(zip(keys, runs, strict=True)), store, executor, progress, cancel)
+    solved = solve_all(instance, ready, store, executor, progress, cancel)
     return StudyResult(store, full, frozenset(solved), keeps)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from careplan.errors import NoPlanError, VerificationError, WordedError
-from careplan.studies.running import InvalidRunError, keys_of
+from careplan.studies.running import InvalidRunError, prepared
 from careplan.studies.sheet import UnknownStudyError, study_named
 from careplan.studies.study import Study
 from instances.overrides import Override, OverrideError, overridden
@@ -36,7 +36,7 @@ def no_such_file() -> None:
 
 def no_such_run() -> None:
     study = Study(instance_of(hamlet())).vary("Pots", {"pot": "fund"}, "budget", set=[-1.0])
-    keys_of(study.instance, study.runs)
+    prepared(study.instance, study.runs)
 
 
 @pytest.mark.parametrize(

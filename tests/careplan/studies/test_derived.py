@@ -207,6 +207,22 @@ def test_all_rounds_are_solved_by_one_pool(
     assert Pool.told == ["started", "ended"]
 
 
+class CtrlC(Here):
+    """Somebody presses it when the first run is handed over."""
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Any:
+        self.calls += 1
+        raise KeyboardInterrupt
+
+
+def test_ctrl_c_ends_all_rounds(tmp_path: Path) -> None:
+    instance = instance_of(hamlet())
+    one, other = CtrlC(), CtrlC()
+    assert not pareto(instance, ["cost", "unmet"], steps=2, folder=tmp_path / "p", executor=one)[0].complete
+    assert not robustness(Study(instance).scenarios([POOR]), tmp_path / "r", other)[0].complete
+    assert (one.calls, other.calls) == (1, 1)
+
+
 def test_what_is_not_worked_out_is_told(tmp_path: Path) -> None:
     several = instance_of(
         hamlet() | {"Futures": futures(("as expected", 0.6), ("less", 0.4, "Pots", "", "budget", "multiply", 0.9))}

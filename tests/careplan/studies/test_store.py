@@ -63,10 +63,9 @@ def test_of_many_who_take_over_one_succeeds(tmp_path: Path) -> None:
 
 
 def test_a_result_is_kept_whole_and_the_first_one_counts(tmp_path: Path) -> None:
-    store, instance = Store(tmp_path), instance_of(hamlet())
-    plan = plan_of(instance)
-    store.save("k", instance, Outcome("optimal", plan, {"cost": Figure(3.5, Text("Mio. €", "million €"))}, 1.25))
-    store.save("k", instance, Outcome(INFEASIBLE))
+    store, plan = Store(tmp_path), plan_of(instance_of(hamlet()))
+    store.save("k", [], Outcome("optimal", plan, {"cost": Figure(3.5, Text("Mio. €", "million €"))}, 1.25))
+    store.save("k", [], Outcome(INFEASIBLE))
     found = store.outcome("k", with_plan=True)
     assert found is not None
     assert (found.status, found.seconds, found.figures["cost"]) == (
@@ -80,13 +79,13 @@ def test_a_result_is_kept_whole_and_the_first_one_counts(tmp_path: Path) -> None
 
 
 def test_what_failed_may_be_tried_again_and_what_is_infeasible_is_known(tmp_path: Path) -> None:
-    store, instance = Store(tmp_path), instance_of(hamlet())
-    store.save("k", instance, Outcome(FAILED, reason="lightning"))
+    store = Store(tmp_path)
+    store.save("k", [], Outcome(FAILED, reason="lightning"))
     assert not store.has("k")
     outcome = store.outcome("k")
     assert outcome is not None
     assert outcome.reason == "lightning"
-    store.save("k", instance, Outcome(INFEASIBLE))
+    store.save("k", [], Outcome(INFEASIBLE))
     assert store.has("k")
 
 

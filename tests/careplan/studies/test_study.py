@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import threading
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 
+from careplan.folder import OVERRIDES
 from careplan.studies.result import StudyResult, load_study
-from careplan.studies.running import InvalidRunError, StudyProgress, keys_of
+from careplan.studies.running import InvalidRunError, StudyProgress, prepared
 from careplan.studies.sheet import UnknownStudyError, studies_of, study_named
+from careplan.studies.solve import INFEASIBLE, Outcome
 from careplan.studies.study import AS_IT_IS, Study
 from careplan.studies.tornado import curve, tornado
-from instances.instance import Instance
+from instances.instance import Instance, from_raw_tables
 from instances.overrides import Override, OverrideError, overridden
-from instances.scenarios import Scenario
+from instances.scenarios import Scenario, as_records
 from planning_model.plan import Plan
 from tests.careplan.studies.here import Here
 from tests.planning_model.districts import district
@@ -48,6 +53,10 @@ def varied(instance: Instance) -> Study:
     return study.vary("LabourPools", {"profession": "doctor"}, "available", add=[0.0, 1.0])
 
 
+def keys_of(study: Study) -> list[str]:
+    return [one.key for one in prepared(study.instance, study.runs)]
+
+
 def first(plan: Plan) -> float:
     """What the goals of the first priority come to."""
     return float(plan.levels.sort_values("priority")["objective"].iloc[0])
@@ -59,21 +68,21 @@ def test_sheet_file_and_python_make_the_same_runs(plain: Instance, tmp_path: Pat
     instance = instance_of(with_study(BUDGET, STAFF))
     by_sheet, by_file = studies_of(instance)["b"].study, studies_of(plain, file)["b"].study
     by_hand = varied(plain)
-    keys = [keys_of(study.instance, study.runs) for study in (by_sheet, by_file, by_hand)]
+    keys = [keys_of(study) for study in (by_sheet, by_file, by_hand)]
     assert keys[0] == keys[1] == keys[2]
     assert len(set(keys[0])) == 4
     assert [run.labels for run in by_sheet.runs] == [run.labels for run in by_hand.runs]
 
 
 def test_whatever_a_result_depends_on_changes_the_key(plain: Instance) -> None:
-    (first, *_) = (key for study in [varied(plain)] for key in keys_of(plain, study.runs))
+    first = keys_of(varied(plain))[0]
     others = [
         varied(plain).options(time_limit=5.0),
         varied(plain).options(gap=0.1),
         varied(plain).options(seed=1),
         varied(overridden(plain, [Override("Pots", {"pot": "land"}, "budget", "add", 0.1)])),
     ]
-    keys = {keys_of(study.instance, study.runs)[0] for study in others}
+    keys = {keys_of(study)[0] for study in others}
     assert len(keys | {first}) == 5
 
 
@@ -164,6 +173,33 @@ def test_more_never_makes_worse_by_the_bounds(tmp_path: Path) -> None:
     for tight, relaxed in zip(runs["objective"], runs["bound"].iloc[1:], strict=False):
         assert relaxed <= tight * (1 + 1e-6)
     assert runs["objective"].iloc[-1] < runs["objective"].iloc[0]
+
+
+class Elsewhere(Executor):
+    """Stands in for programs that find nothing."""
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        future.set_result(Outcome(INFEASIBLE))
+        return future
+
+
+def test_who_has_runs_solved_makes_the_workbook_of_each_once(
+    plain: Instance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = []
+
+    def counted(*args: Any) -> Instance:
+        made.append(from_raw_tables(*args))
+        return made[-1]
+
+    study = varied(plain)
+    with monkeypatch.context() as patch:
+        patch.setattr("instances.scenarios.from_raw_tables", counted)
+        result = study.run(tmp_path, Elsewhere())
+    assert len(made) == len(study.runs) == 4
+    stored = json.loads((result.store.of(result.keys[1]) / OVERRIDES).read_text(encoding="utf-8"))
+    assert stored == as_records(study.runs[1].of(plain))
 
 
 def test_what_is_infeasible_is_a_result(plain: Instance, tmp_path: Path) -> None:
