@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pyomo.environ as pyo
+from pyomo.common.gc_manager import PauseGC
 
 from instances.instance import Instance
 from planning_model.constraints.access import add_access
@@ -99,7 +100,8 @@ class BuiltModel:
 
 def build(instance: Instance) -> BuiltModel:
     """The planning model of an instance."""
-    return build_in(pyo.ConcreteModel(name="careplan"), context_of(Parameters(instance)))
+    with PauseGC():  # which would look through millions of expressions, none of them garbage
+        return build_in(pyo.ConcreteModel(name="careplan"), context_of(Parameters(instance)))
 
 
 def build_in(model: pyo.ConcreteModel, context: Context) -> BuiltModel:

@@ -42,7 +42,9 @@ def extract(built: BuiltModel, status: str, bounds: Sequence[float | None], prov
     ``bounds`` holds the proven bound of every level, in the model's unit (thousand equivalent residents).
     """
     settle(built.model, built.context)
-    goals, levels = _goals(built), _levels(built, bounds)
+    outcome = Outcome(built.model, built.context)
+    goals = _goals(built, outcome)
+    levels = _levels(built, goals, bounds)
     return Plan(
         status=status,
         objective=levels[-1][1],
@@ -58,7 +60,7 @@ def extract(built: BuiltModel, status: str, bounds: Sequence[float | None], prov
         funding=as_frame("funding", _funding(built)),
         revenues=as_frame("revenues", _revenues(built)),
         recruits=as_frame("recruits", _recruits(built)),
-        rules=as_frame("rules", list(Outcome(built.model, built.context).rule_rows())),
+        rules=as_frame("rules", outcome.rule_rows),
         goals=as_frame("goals", goals),
         levels=as_frame("levels", levels),
         provenance=dict(provenance),
@@ -150,24 +152,23 @@ def _recruits(built: BuiltModel) -> Rows:
     return [(*index, value) for index, data in built.model.recruit.items() if (value := pyo.value(data)) > NOISE]
 
 
-def _goal_values(built: BuiltModel) -> dict[str, float]:
+def _goal_values(built: BuiltModel, outcome: Outcome) -> dict[str, float]:
     exact = {name: float(pyo.value(expression)) for name, expression in built.model.measure.items()}
     values = {name: 0.0 if name in OF_PEOPLE and abs(value) <= NOTHING else value for name, value in exact.items()}
     if MEASURE_OF_SHORTFALLS in values:
-        values[MEASURE_OF_SHORTFALLS] = Outcome(built.model, built.context).shortfall_measure()
+        values[MEASURE_OF_SHORTFALLS] = outcome.shortfall_measure()
     if MEASURE_OF_LONGEST in values:
-        values[MEASURE_OF_LONGEST] = Outcome(built.model, built.context).longest_minutes()
+        values[MEASURE_OF_LONGEST] = outcome.longest_minutes()
     return values
 
 
-def _goals(built: BuiltModel) -> Rows:
-    values = _goal_values(built)
+def _goals(built: BuiltModel, outcome: Outcome) -> Rows:
+    values = _goal_values(built, outcome)
     table = built.context.parameters.tables["Goals"]
     return [(row.goal, float(row.priority), values[row.measure], row.weight) for row in records(table)]
 
 
-def _levels(built: BuiltModel, bounds: Sequence[float | None]) -> Rows:
-    goals = _goals(built)
+def _levels(built: BuiltModel, goals: Rows, bounds: Sequence[float | None]) -> Rows:
     return [
         level_row(
             level.priority,

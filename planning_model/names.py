@@ -25,7 +25,7 @@ def records(table: pd.DataFrame) -> Iterator[Any]:
 
     As ``itertuples``, which makes a class anew at every call: on small tables that takes longer than all the rest.
     """
-    return map(_row_of(tuple(table.columns))._make, zip(*(table[name] for name in table.columns), strict=True))
+    return map(_row_of(tuple(table.columns))._make, zip(*(table[name].tolist() for name in table.columns), strict=True))
 
 
 @cache

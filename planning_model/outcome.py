@@ -7,7 +7,7 @@ on them, so rules are evaluated from openings, modules and flows themselves.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cached_property
 from typing import ClassVar
 
@@ -40,18 +40,21 @@ class Outcome:
         self.model = model
         self.context = context
 
-    def rule_rows(self) -> Iterator[RuleRow]:
+    @cached_property
+    def rule_rows(self) -> list[RuleRow]:
         """rule, group, period, target, achieved (nan where there is nobody to count), shortfall."""
-        for (rule, group), scoped in self.context.rules.items():
-            for period in self.context.parameters.periods:
-                yield rule, group, period, *self._EVALUATE[scoped.kind](self, scoped, period)
+        return [
+            (rule, group, period, *self._EVALUATE[scoped.kind](self, scoped, period))
+            for (rule, group), scoped in self.context.rules.items()
+            for period in self.context.parameters.periods
+        ]
 
     def shortfall_measure(self) -> float:
         """The goal measure ``shortfalls`` in equivalent residents."""
         weight = self.context.parameters.weight
         return sum(
             weight[Period(period)] * self.context.rules[rule, group].weight * missing
-            for rule, group, period, _, _, missing in self.rule_rows()
+            for rule, group, period, _, _, missing in self.rule_rows
             if not self.context.rules[rule, group].hard
         )
 

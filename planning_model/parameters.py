@@ -88,14 +88,13 @@ class Parameters(SiteParameters):
 
     @cached_property
     def residents(self) -> dict[Period, dict[Place, float]]:
-        """Residents of every place in every period."""
+        """Residents of every place in every period.
+
+        As plain numbers: every coefficient comes from them, and Pyomo goes a long way round for those of numpy.
+        """
         places = self.tables["Places"]
-        return {
-            period: dict(
-                zip(places["place"], residents_in(places, self.settings, self.first_year[period]), strict=True)
-            )
-            for period in self.periods
-        }
+        numbers = {t: residents_in(places, self.settings, self.first_year[t]).tolist() for t in self.periods}
+        return {period: dict(zip(places["place"], of_places, strict=True)) for period, of_places in numbers.items()}
 
     @cached_property
     def _assignment(self) -> dict[Service, tuple[str, float]]:

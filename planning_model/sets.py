@@ -22,7 +22,7 @@ from functools import cached_property
 import pyomo.environ as pyo
 
 from planning_model.entities import Component, Production
-from planning_model.names import Period, Place, Resource, Service, Site, Type
+from planning_model.names import Period, Place, Resource, Service, Site, Type, records
 from planning_model.parameters import Parameters
 from planning_model.partners import Partners
 from planning_model.rules import Groups, ScopedRule, scoped_rules
@@ -106,13 +106,11 @@ def _add_pairs(context: Context) -> None:
         for service in context.parameters.services
         if _can_lead(context, site, service, period)
     }
-    for place, site, service, minutes in zip(
-        pairs["place"], pairs["site"], pairs["service"], pairs["minutes"], strict=True
-    ):
+    for row in records(pairs[["place", "site", "service", "minutes"]]):
         for period in context.parameters.periods:
-            if (place, service, period) in demand and (site, service, period) in leads:
-                context.sites_for[place, service, period].append((site, minutes))
-                context.places_for[site, service, period].append(place)
+            if (row.place, row.service, period) in demand and (row.site, row.service, period) in leads:
+                context.sites_for[row.place, row.service, period].append((row.site, row.minutes))
+                context.places_for[row.site, row.service, period].append(row.place)
     for site, service, period in context.places_for:
         for component in context.parameters.parts[service]:
             context.callers[site, component.part, period].append((service, component))

@@ -87,7 +87,7 @@ def _sites_within(context: Context, rule: str) -> tuple[Service, dict[Place, lis
 def sites_within(travel: pd.DataFrame, minutes: float) -> dict[Place, list[Site]]:
     """For each place the sites within so many minutes."""
     near: dict[Place, list[Site]] = defaultdict(list)
-    for row in records(travel[travel["minutes"] <= minutes]):
+    for row in records(travel.loc[travel["minutes"] <= minutes, ["place", "site"]]):
         near[row.place].append(row.site)
     return near
 
