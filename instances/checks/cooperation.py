@@ -141,7 +141,8 @@ def _in_places_with_practices(tables: Tables, rows: Table) -> Mask:
 def links_nobody_has(tables: Tables) -> list[Finding]:
     """Candidates whose only types need more links than they have rows."""
     types, sites = tables.effective("Types"), tables["Sites"]
-    needed = pd.Series(pd.to_numeric(types["links_needed"]).fillna(0).to_numpy(), index=types["type"])
+    links = pd.to_numeric(types["links_needed"]).fillna(0.0)
+    needed = {kind: number for kind, number in zip(types["type"], links, strict=True) if kind}
     rows = tables["Links"].frame.groupby("site").size()
     fewest = np.array(
         [min((needed.get(kind, 0.0) for kind in kinds.split(", ")), default=0.0) for kinds in sites["allowed_types"]]

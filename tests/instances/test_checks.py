@@ -132,6 +132,14 @@ def test_what_is_given_keeps_to_the_catalogue() -> None:
     assert {key: list(frame) for key, frame in given.items()} == {s.key: list(s.by_name) for s in SHEETS}
 
 
+def test_types_that_are_all_called_alike_are_told() -> None:
+    def alike(frames: Frames) -> None:
+        frames["Types"] = pd.concat([frames["Types"].assign(type="same")] * 2)
+
+    _, findings = checked(alike)
+    assert any(finding.sheet == "Types" and finding.severity is Severity.ERROR for finding in findings)
+
+
 def test_nothing_at_all_lacks_the_required_sheets() -> None:
     _, findings = check_tables({}, "de")
     missing = {finding.sheet for finding in findings if finding.severity is Severity.ERROR}
