@@ -16,6 +16,7 @@ import pandas as pd
 from instances.catalogue import SHEETS
 from instances.checks import check_tables
 from instances.checks.hosts import out_of_reach
+from instances.checks.memory import Memory
 from instances.checks.reach import reach_findings
 from instances.complete import Settings, complete
 from instances.demand import demand_of
@@ -139,6 +140,11 @@ class Instance:
         return demand_of(self.tables, self.settings)
 
     @cached_property
+    def memory(self) -> Memory:
+        """What the checks remember of its variants, which share most of their sheets."""
+        return Memory()
+
+    @cached_property
     def fingerprint(self) -> str:
         """SHA-256 of everything that was given."""
         digest = hashlib.sha256()
@@ -174,9 +180,10 @@ def from_raw_tables(
     language: Language,
     source: WorkbookFile | None = None,
     variant: Variant | None = None,
+    memory: Memory | None = None,
 ) -> Instance:
-    """Check, complete and wrap; the one way into an :class:`Instance`."""
-    given, more = check_tables(raw, language)
+    """Check, complete and wrap; the one way into an :class:`Instance`. ``memory`` is that of an instance like it."""
+    given, more = check_tables(raw, language, memory)
     findings = [*findings, *more]
     if any(finding.severity is Severity.ERROR for finding in findings):
         raise WorkbookError(findings)

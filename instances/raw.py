@@ -92,8 +92,12 @@ def _column_order(letter: str) -> tuple[int, str]:
 
 def raw_tables(frames: Mapping[str, pd.DataFrame]) -> dict[str, RawTable]:
     """DataFrames by sheet as they come in by the door."""
-    tables = {key: _with_numbers(frame) if key == "Settings" else frame for key, frame in frames.items()}
-    return {key: RawTable.from_frame(key, frame) for key, frame in tables.items()}
+    return {key: raw_table(key, frame) for key, frame in frames.items()}
+
+
+def raw_table(sheet: str, frame: pd.DataFrame) -> RawTable:
+    """One DataFrame as it comes in by the door."""
+    return RawTable.from_frame(sheet, _with_numbers(frame) if sheet == "Settings" else frame)
 
 
 def _with_numbers(settings: pd.DataFrame) -> pd.DataFrame:

@@ -15,7 +15,6 @@ from instances.findings import suggestion
 from instances.i18n import N_
 from instances.instance import Instance, Variant, from_raw_tables
 from instances.overrides import NUMERIC, Override, OverrideError, Step, stepwise
-from instances.raw import raw_tables
 from instances.rows_file import with_rows_of
 
 CHANGES = ("scenario", "sheet", "row", "column", "before", "after")
@@ -102,7 +101,8 @@ def varied(
     variant = Variant(instance, name, owners, overrides, log)
     if instance.variant is not None:
         variant = _after(instance.variant, variant)
-    return from_raw_tables(raw_tables(frames), [], instance.language, instance.source, variant), log
+    raw, memory = instance.memory.raw_tables(frames), instance.memory
+    return from_raw_tables(raw, [], instance.language, instance.source, variant, memory), log
 
 
 def _after(first: Variant, then: Variant) -> Variant:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -31,14 +31,12 @@ from instances.checks import (
     structure,
     studies,
 )
+from instances.checks.memory import Check, Memory
 from instances.checks.table import Table, Tables
-from instances.checks.types import typed
 from instances.checks.zeros import with_restored_zeros
 from instances.findings import Finding, Severity
 from instances.i18n import Language
 from instances.raw import RawTable
-
-Check = Callable[[Tables], list[Finding]]
 
 # Cells that one of these refuses are no longer looked at: one mistake, one finding.
 CHECKS_OF_CELLS: tuple[Check, ...] = (
@@ -136,7 +134,7 @@ CHECKS: tuple[Check, ...] = (
 
 
 def check_tables(
-    tables: Mapping[str, RawTable], language: Language = "de"
+    tables: Mapping[str, RawTable], language: Language = "de", memory: Memory | None = None
 ) -> tuple[dict[str, pd.DataFrame], list[Finding]]:
     """The typed tables as they were given, and everything that is wrong or doubtful about them.
 
@@ -144,20 +142,22 @@ def check_tables(
     and are reported. Returns a frame for every sheet of the catalogue, with all of its columns: texts (``""`` where
     empty) and floats (``NaN`` where empty). Cells that carry an error are empty. Defaults are not filled in;
     ``language`` is that of the default tables that references are checked against. Never raises for what a cell holds.
+    What the ``memory`` of another workbook knows already is not looked at again.
     """
+    memory = memory or Memory()
     findings = structure.structure_findings(tables)
     by_sheet: dict[str, Table] = {}
     for sheet in SHEETS:
         raw = tables.get(sheet.key) or RawTable.from_frame(sheet.key, pd.DataFrame())
-        by_sheet[sheet.key], faults = typed(raw)
+        by_sheet[sheet.key], faults = memory.typed(raw)
         findings += faults
     checked, restored = with_restored_zeros(Tables(by_sheet, language))
     findings += restored
-    about_cells = [finding for check in CHECKS_OF_CELLS for finding in check(checked)]
+    about_cells = [finding for check in CHECKS_OF_CELLS for finding in memory.ask(check, checked)]
     checked = checked.without(about_cells)
     findings += about_cells
     for check in CHECKS:
-        findings += check(checked)
+        findings += memory.ask(check, checked)
     given = {sheet.key: checked[sheet.key].frame for sheet in SHEETS}
     given["Settings"] = _settings_in_order(given["Settings"])
     return given, sorted(findings, key=_order)
