@@ -222,9 +222,9 @@ def _plan(search: Search, relaxation: Relaxation, blocks: Blocks, advice: Advice
 def _search_openings(search: Search, climb: Climb, plan: FloatArray) -> None:
     """Look for better openings than those of a plan (columns,), round what is found and let HiGHS size it, in turns.
 
-    Once HiGHS has sized a plan, the next rounding keeps to it.
+    Once HiGHS has had its turn at the sizes, roundings keep to the best plan.
     """
-    relaxation, sized, well_sized = climb.relaxation, False, False
+    relaxation, sized, had_turn = climb.relaxation, False, False
     while not (search.done or climb.exhausted):
         relaxation.restart(*_opened_as(search.problem, plan))
         before = relaxation.value
@@ -232,11 +232,11 @@ def _search_openings(search: Search, climb: Climb, plan: FloatArray) -> None:
         climb.go_on(turn, partial(_enough, search, search.value, before))
         if relaxation.value < before:
             plan, sized = relaxation.x, False
-            Rounding(search, relaxation).finish(keeping=well_sized)
+            Rounding(search, relaxation).finish(keeping=had_turn)
             relaxation.restart(*_opened_as(search.problem, plan))
         if not sized:
             _size(search, *_likely(search, relaxation))
-            sized = well_sized = True
+            sized = had_turn = True
 
 
 def _enough(search: Search, plan: float | None, value: float) -> float:

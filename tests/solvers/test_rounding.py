@@ -291,24 +291,39 @@ def test_the_plan_is_offered_before_other_columns_undo_it_and_again_with_what_th
     assert search.value == pytest.approx(102.0 if useful else 1101.0)
 
 
+def three_steps(pool: float) -> MatrixProblem:
+    """The LP says 2.85, 2.85 and 2.3 steps."""
+    rows = ([0, 2.85, 2.85, 2.3], [pool, 5, 5, 5])
+    return counts([[1, 1, 1], [1, 0, 0], [0, 1, 0], [0, 0, 1]], rows, (0, 5), [1.0, 1.0, 1.0])
+
+
+def decisions(search: Search, relaxation: Relaxation, **how: bool) -> list[tuple[list[int], list[float]]]:
+    """What a rounding decides where all steps up are the best plan, in its order."""
+    search.best, search.value = np.array([3.0, 3.0, 4.0]), 10.0
+    made: list[tuple[list[int], list[float]]] = []
+    accept = relaxation.accept
+
+    def noted(columns: Columns, lower: FloatArray, upper: FloatArray, below: float = np.inf) -> bool:
+        made.append((columns.tolist(), lower.tolist()))
+        return accept(columns, lower, upper, below)
+
+    relaxation.accept = noted  # type: ignore[method-assign]
+    Rounding(search, relaxation).finish(**how)
+    return made
+
+
 @pytest.mark.parametrize("pool", [9.0, 8.0])
 def test_what_the_best_plan_has_is_kept_where_the_lp_agrees_and_a_better_plan_may_follow(pool: float) -> None:
-    """The LP says 2.85, 2.85 and 2.3 steps; all up is the plan, or 8 of 9 where the pool holds no more."""
-    rows = ([0, 2.85, 2.85, 2.3], [pool, 5, 5, 5])
-    problem = counts([[1, 1, 1], [1, 0, 0], [0, 1, 0], [0, 0, 1]], rows, (0, 5), [1.0, 1.0, 1.0])
-    kept: list[tuple[list[int], list[float]]] = []
-    with relaxed(problem) as (search, relaxation):
-        search.best, search.value = np.array([3.0, 3.0, 4.0]), 10.0
-        accept = relaxation.accept
-
-        def noted(columns: Columns, lower: FloatArray, upper: FloatArray, below: float = np.inf) -> bool:
-            kept.append((columns.tolist(), lower.tolist()))
-            return accept(columns, lower, upper, below)
-
-        relaxation.accept = noted  # type: ignore[method-assign]
-        Rounding(search, relaxation).finish()
-        assert kept[0] == ([0, 1], [3.0, 3.0])
+    """All up is the plan, or 8 of 9 where the pool holds no more."""
+    with relaxed(three_steps(pool)) as (search, relaxation):
+        assert decisions(search, relaxation)[0] == ([0, 1], [3.0, 3.0])
         assert (search.value < 10.0) == (pool == 9.0)
+
+
+def test_a_plan_that_is_not_to_be_kept_decides_nothing() -> None:
+    with relaxed(three_steps(9.0)) as (search, relaxation):
+        assert decisions(search, relaxation, keeping=False)[0] == ([0], [3.0])
+        assert search.value == pytest.approx(9.0)
 
 
 @pytest.mark.parametrize("rounds", [0, 1, 3])
