@@ -7,6 +7,7 @@ from math import ceil
 from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from planning_model.structure import Role
 from solvers.decomposition.advice import Advice
@@ -26,12 +27,23 @@ NEARLY = 0.01
 DEAR = 5e-3
 # With advice, one round decides at least this share of the openings still free.
 SURE = 0.25
+# Columns of sites that have been closed are left out once they are this share of all.
+UNUSED = 0.5
 
 
 def openings_of(problem: MatrixProblem) -> Columns:
     """The columns that open a site."""
     binary = problem.integer & (problem.col_lower >= 0) & (problem.col_upper <= 1)
     return np.flatnonzero(binary & (problem.role == Role.OPENING))
+
+
+def of_closed_sites(relaxation: Relaxation) -> NDArray[np.bool_]:
+    """Which columns (columns,) belong to a site that cannot open any more: nothing goes there."""
+    problem = relaxation.problem
+    openings = openings_of(problem)
+    may_open = relaxation.col_upper[openings] > 0
+    closed = np.setdiff1d(problem.block[openings], problem.block[openings[may_open]])
+    return (problem.block >= 0) & np.isin(problem.block, closed)
 
 
 def fix_openings(search: Search, relaxation: Relaxation, advice: Advice | None) -> None:
@@ -45,11 +57,21 @@ def fix_openings(search: Search, relaxation: Relaxation, advice: Advice | None) 
     def look_again() -> None:
         if advice is not None:
             advice.follow(relaxation.col_lower, relaxation.col_upper, relaxation.prices)
+        _leave_out_closed_sites(relaxation)
         search.report(Stage.DIVE)
 
     # the LP's own choice is never cheap where few sites open, but what the advice is sure of should be
     dear = np.inf if advice is None else DEAR
-    _fix(search, relaxation, openings_of(search.problem), by_advice, look_again, dear=dear)
+    with relaxation.without(of_closed_sites(relaxation)):
+        _fix(search, relaxation, openings_of(search.problem), by_advice, look_again, dear=dear)
+
+
+def _leave_out_closed_sites(relaxation: Relaxation) -> None:
+    """Look at their columns no more, once there are so many that LPs without them are worth passing the model anew."""
+    looked_at, integer = relaxation.looked_at, relaxation.problem.integer
+    unused = of_closed_sites(relaxation) & looked_at & ~integer
+    if np.count_nonzero(unused) > UNUSED * np.count_nonzero(looked_at):
+        relaxation.narrow(looked_at & ~unused)
 
 
 def dive_again(search: Search, relaxation: Relaxation, openings: Columns, below: float) -> bool:
@@ -95,16 +117,22 @@ def _fix(
         elif columns.size > 1:
             boldness /= 4
             continue
-        elif not _cheaper_way(relaxation, columns, values, below):
+        elif not _other_way(relaxation, columns, values, limit, below):
             # neither way is open: an earlier round was wrong, and who called must mend it
             return False
         fixed()
     return False
 
 
-def _cheaper_way(relaxation: Relaxation, column: Columns, value: FloatArray, below: float) -> bool:
-    """Fix one column (1,) at the value (1,) or at its opposite, whichever costs less; False if neither is ``below``."""
+def _other_way(relaxation: Relaxation, column: Columns, value: FloatArray, limit: float, below: float) -> bool:
+    """Fix one column (1,) at the opposite of a value (1,) that was not below a limit, if that is.
+
+    Else the cheaper way is taken; False if neither is ``below``. That is asked last: an LP without a limit, or with a
+    far one, takes many times as long.
+    """
     opposite = 1.0 - value
+    if relaxation.accept(column, opposite, opposite, limit):
+        return True
     fits = relaxation.accept(column, value, value, below)
     return relaxation.accept(column, opposite, opposite, relaxation.value if fits else below) or fits
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from solvers.highs import pass_model
 from solvers.problem import Columns, FloatArray, MatrixProblem
 
-_BASIC, _AT_LOWER = highspy.HighsBasisStatus.kBasic, highspy.HighsBasisStatus.kLower
+_AT_LOWER = highspy.HighsBasisStatus.kLower
 
 
 class Basis(NamedTuple):
@@ -57,7 +57,7 @@ class Held:
         basis = self.basis
         used = np.zeros(self._place.size, dtype=np.bool_)
         if basis is not None:
-            used[basis.columns] = [status == _BASIC for status in basis.of_columns]
+            used[basis.columns] = [status != _AT_LOWER for status in basis.of_columns]
         self._take(np.flatnonzero(kept | used | self._problem.integer), basis, lower, upper)
 
     def match(self, other: Held, lower: FloatArray, upper: FloatArray) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from types import TracebackType
 
@@ -86,6 +87,20 @@ class Relaxation:
         All others stay at their lower bounds until they are asked for, or `solve` finds that they pay.
         """
         self._held.narrow(likely | (self.col_lower != 0), self.col_lower, self.col_upper)
+
+    @contextmanager
+    def without(self, unused: NDArray[np.bool_]) -> Iterator[None]:
+        """Look at these columns (columns,) no more for as long as a ``with`` block lasts, unless they turn out to pay.
+
+        What was looked at before is looked at again after it, whatever has been narrowed away meanwhile.
+        """
+        looked_at = self.looked_at
+        if unused.any():
+            self.narrow(looked_at & ~unused)
+        try:
+            yield
+        finally:
+            self.widen(looked_at)
 
     def widen(self, wanted: NDArray[np.bool_]) -> bool:
         """Look at these columns (columns,) as well; False if all that have any room are looked at already."""

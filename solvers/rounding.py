@@ -1,9 +1,10 @@
 """The feasibility phase: the integers of an LP made whole, batch by batch, each followed by the LP.
 
-What is decided by yes or no comes first (an opening, the size of a ward, a link): counts bend to what it leaves over,
-not the other way round. What the LP has nearly as the best plan has it is kept at once. Where a value can be rounded
-neither up nor down, the LP's proof that there is no solution names the decisions that stand in the way (`conflict`),
-and those are taken back.
+What is decided by yes or no comes first (an opening, the size of a ward, a link), then counts, the weightiest first:
+what is smaller bends to what the larger leaves over, not the other way round. What the LP has nearly as the best plan
+has it is kept at once. Where a value can be rounded neither up nor down, the LP's proof that there is no solution names
+the decisions that stand in the way (`conflict`), and those are taken back. Meanwhile columns of closed sites are left
+out: of 1,000 sites three in four columns, and LPs take a third of the time.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from solvers.conflict import give_way
-from solvers.problem import Columns, FloatArray
+from solvers.dive import of_closed_sites
+from solvers.problem import Columns, FloatArray, as_matrix
 from solvers.relaxation import Relaxation
 from solvers.result import Stage, Status
 from solvers.search import FEASIBLE, Search
@@ -23,8 +25,14 @@ WHOLE = 1e-6
 # HiGHS sizes what comes of it: at a fifth of this a state with a budget of 80 % took 18 s instead of 7, for 1 of 1,188,
 # and HiGHS saves 8 in that time.
 SHARE, DEAR = 0.25, 1e-3
+# Counts of which one weighs at least this share of the weightiest fractional one come before the rest: the last step
+# of an emergency department, with no money left and all else decided, cost half a per cent of a plan of 1,000 sites.
+WEIGHTY = 0.25
 # After so many rounds that left as many fractional values as before, those that are whole are fixed as well.
 PATIENCE = 4
+# Where a value is dear to round either way, so many others are tried first: what an LP costs that is dear, or that it
+# has no solution, takes it up to a hundred times as long to say.
+SEVERAL = 5
 # A value this near to that of the best plan is taken from there.
 NEAR = 0.2
 # So many decisions are taken back before the rounding is given up.
@@ -40,6 +48,7 @@ class Rounding:
         problem = search.problem
         self._integer = problem.integer
         self._yes_or_no = problem.integer & (problem.col_lower >= 0) & (problem.col_upper <= 1)
+        self._factors = as_matrix(abs(problem.matrix.T))
         self._boldness = 1.0
         self._random = np.random.default_rng(search.options.seed)
         self._taken_back: NDArray[np.int64] = np.zeros(problem.integer.size, dtype=np.int64)
@@ -51,12 +60,14 @@ class Rounding:
         plan has it is decided first. ``anew``: without regard to that plan. The relaxation's next solve begins where
         its last had ended before: without the decisions it is back there at once.
         """
-        begun_at = self.relaxation.basis
+        relaxation = self.relaxation
+        begun_at = relaxation.basis
         try:
-            return self._finish(anew=anew, keeping=keeping)
+            with relaxation.without(of_closed_sites(relaxation)):
+                return self._finish(anew=anew, keeping=keeping)
         finally:
             if begun_at is not None:
-                self.relaxation.begin_at(begun_at)
+                relaxation.begin_at(begun_at)
 
     def _finish(self, *, anew: bool, keeping: bool) -> bool:
         fewest, idle = self._integer.size, 0
@@ -104,8 +115,17 @@ class Rounding:
         if not fractional.any() and not self._whole_enough():
             fractional = self._integer & (doubt > 0)
         kind = fractional & self._yes_or_no
-        columns = np.flatnonzero(kind if kind.any() else fractional)
+        columns = np.flatnonzero(kind) if kind.any() else self._weighty(np.flatnonzero(fractional))
         return columns[np.argsort(doubt[columns], kind="stable")]
+
+    def _weighty(self, columns: Columns) -> Columns:
+        """Those of the columns of which one weighs about as much as of any: the others can fill what it leaves over.
+
+        It weighs what it takes and gives at the LP's prices: Σ_r |price_r · factor_r|.
+        """
+        weight: FloatArray = np.asarray(self._factors[columns] @ np.abs(self.relaxation.prices))
+        first: Columns = columns[weight >= WEIGHTY * weight.max(initial=0.0)]
+        return first
 
     def _whole_enough(self) -> bool:
         """The last bit can be rounded off without breaking a row: where an opening is worth thousands, it is not."""
@@ -133,21 +153,29 @@ class Rounding:
                 return True
             self._boldness /= 4
         self._boldness = min(1.0, 2 * self._boldness)
-        return self._decide_one(doubtful[:1])
+        return any(map(self._decide_cheaply, doubtful[:SEVERAL, np.newaxis])) or self._decide_dearly(doubtful[:1])
 
-    def _decide_one(self, column: Columns) -> bool:
-        """Round one column (1,) the way that costs less."""
-        relaxation, x, dear = self.relaxation, self._x, self._dear
-        nearest = np.round(x[column])
-        opposite = np.where(nearest > x[column], nearest - 1, nearest + 1)
+    def _decide_cheaply(self, column: Columns) -> bool:
+        """Round one column (1,), the nearer way if that is not dear, else the other."""
+        dear = self._dear
+        return any(self._fix(column, way, dear) for way in self._ways(column))
+
+    def _decide_dearly(self, column: Columns) -> bool:
+        """Round one column (1,) the way that costs less, or else let others give way."""
+        x = self._x
+        nearest, opposite = self._ways(column)
         fits = self._fix(column, nearest)
-        if fits and relaxation.value <= dear:
-            return True
-        if self._fix(column, opposite, relaxation.value if fits else np.inf) or fits:
+        if self._fix(column, opposite, self.relaxation.value if fits else np.inf) or fits:
             return True
         # what did not last goes the other way now and then: the same way every time may lead round in a circle
         drawn = np.floor(x[column] + self._random.random())
         return self._give_way(column, np.where(self._taken_back[column] > 0, drawn, nearest))
+
+    def _ways(self, column: Columns) -> tuple[FloatArray, FloatArray]:
+        """The whole numbers on both sides of one column's value (1,), the nearer first."""
+        x = self._x[column]
+        nearest = np.round(x)
+        return nearest, np.where(nearest > x, nearest - 1, nearest + 1)
 
     def _settle(self) -> bool:
         """Fix all that is whole: what is left of a pool would else wander from one column to the next."""

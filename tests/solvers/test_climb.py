@@ -146,7 +146,7 @@ def test_groups_are_kept_at_every_step() -> None:
     def tell(_news: object) -> None:
         steps.append(relaxation.x[: SITES * KINDS].reshape(SITES, KINDS).sum(axis=1))
 
-    with climbing_from(problem, random_openings(problem, 1), tell=tell) as (climb, relaxation):
+    with climbing_from(problem, random_openings(problem, 0), tell=tell) as (climb, relaxation):
         climb.go_on(climb.search.watch)
     assert len(np.unique(steps, axis=0)) > 1
     assert (np.array(steps) <= 1 + 1e-9).all()

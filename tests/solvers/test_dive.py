@@ -2,18 +2,19 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 import pytest
 
 from planning_model.structure import Role
+from solvers import dive
 from solvers.decomposition.advice import Advice
-from solvers.dive import _batch, _surest, fix_openings, openings_of
+from solvers.dive import _batch, _surest, fix_openings, of_closed_sites, openings_of
 from solvers.neighbourhoods import Neighbourhoods
-from solvers.problem import FloatArray, Level, MatrixProblem
+from solvers.problem import Columns, FloatArray, Level, MatrixProblem
 from solvers.relaxation import Relaxation
-from solvers.result import Progress, Stage
+from solvers.result import Progress, Stage, Status
 from solvers.search import Search
 from tests.solvers.cases import facility_location, relaxed
 
@@ -62,6 +63,68 @@ def test_openings_are_binary_columns_of_that_role() -> None:
         role=[Role.OPENING] * 4 + [Role.MODULE],
     )
     assert openings_of(problem).tolist() == [0]
+
+
+@pytest.mark.parametrize("share", [0.0, 0.2, 2.0])
+def test_columns_of_closed_sites_are_left_out_meanwhile_and_nothing_else_comes_of_it(
+    share: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At each LP of the dive what is looked at covers all that may still be used."""
+    problem = facility_location(20, 40, 1, room=4.0)
+    flows, fewest = ~problem.integer, problem.matrix.shape[1]
+    monkeypatch.setattr(dive, "UNUSED", share)
+    with relaxed(problem) as (search, relaxation):
+        accept = relaxation.accept
+
+        def watched(*how: Any) -> bool:
+            nonlocal fewest
+            possible = flows & ~of_closed_sites(relaxation)
+            assert relaxation.looked_at[possible].all()
+            fewest = min(fewest, np.count_nonzero(relaxation.looked_at))
+            return accept(*how)
+
+        monkeypatch.setattr(relaxation, "accept", watched)
+        fix_openings(search, relaxation, None)
+        assert relaxation.looked_at.all()
+        value = relaxation.value
+        relaxation.forget()
+        assert relaxation.solve() is Status.OPTIMAL
+        assert relaxation.value == pytest.approx(value)
+    assert (fewest < problem.matrix.shape[1]) == (share < 1)
+
+
+def test_a_site_is_closed_once_none_of_its_openings_may_open() -> None:
+    """Two types at the first site, one at the second; a column of no site is never at a closed one."""
+    problem = MatrixProblem.of(
+        np.zeros((1, 6)),
+        (0, 0),
+        (0, 1),
+        Level("none", np.zeros(6)),
+        integer=[True, True, True, False, False, False],
+        role=[Role.OPENING] * 3 + [Role.OTHER] * 3,
+        block=[0, 0, 1, 0, 1, -1],
+    )
+    with relaxed(problem) as (_, relaxation):
+        for closed, expected in (([0], []), ([0, 1], [0, 1, 3]), ([2], [0, 1, 2, 3, 4])):
+            relaxation.bound_columns(np.array(closed), np.zeros(len(closed)), np.zeros(len(closed)))
+            assert np.flatnonzero(of_closed_sites(relaxation)).tolist() == expected
+
+
+def test_an_opening_that_is_dear_is_first_tried_the_other_way_and_only_then_at_any_price() -> None:
+    """What costs less than the limit one way need not be known to the cent the other way."""
+    with relaxed(THREE_OF_FOUR) as (search, relaxation):
+        limits: list[float] = []
+        accept = relaxation.accept
+
+        def noted(columns: Columns, lower: FloatArray, upper: FloatArray, below: float = np.inf) -> bool:
+            limits.append(below)
+            return accept(columns, lower, upper, below)
+
+        relaxation.accept = noted  # type: ignore[method-assign]
+        # of the first two one must stay closed, which costs nothing; the advice opens the dearer of them
+        opened = dived(relaxation, Oracle([0.0, 0.9, 1.0, 1.0]), search)
+    assert opened.count(1.0) == 3
+    assert np.isfinite(limits).all()
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])

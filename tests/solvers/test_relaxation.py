@@ -3,7 +3,7 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 
 import numpy as np
@@ -364,3 +364,29 @@ def test_a_few_columns_that_pay_little_are_not_looked_at(monkeypatch: pytest.Mon
         monkeypatch.setattr(relaxation_module, "WORTH_A_LOOK", 0.0)
         assert relaxation.complete() is Status.OPTIMAL
         assert relaxation.value < narrow
+
+
+@pytest.mark.parametrize("failing", [False, True])
+def test_columns_are_done_without_for_a_while_and_then_looked_at_again(failing: bool) -> None:
+    problem, likely = narrowed_case(1)
+    with Relaxation(problem, SolveOptions(), Watch.lasting(30)) as relaxation:
+        assert relaxation.solve() is Status.OPTIMAL
+        relaxation.narrow(likely)
+        before, value = relaxation.looked_at, relaxation.value
+        unused = before & (relaxation.x == 0)
+        with suppress(KeyError), relaxation.without(unused):
+            assert np.count_nonzero(relaxation.looked_at) < np.count_nonzero(before) - 10
+            relaxation.narrow(np.zeros(before.size, dtype=np.bool_))
+            if failing:
+                raise KeyError
+        np.testing.assert_array_equal(relaxation.looked_at, before)
+        assert relaxation._solve_held(np.inf) is Status.OPTIMAL
+        assert relaxation.value == pytest.approx(value)
+
+
+def test_nothing_is_passed_anew_where_nothing_is_unused(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem, likely = narrowed_case(1)
+    with Relaxation(problem, SolveOptions(), Watch.lasting(30)) as relaxation:
+        monkeypatch.setattr(relaxation, "narrow", lambda likely: pytest.fail("the model was passed anew"))
+        with relaxation.without(np.zeros(likely.size, dtype=np.bool_)):
+            pass

@@ -176,6 +176,40 @@ def test_choices_come_before_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     assert mixed > 5
 
 
+def test_what_takes_most_of_a_pool_is_decided_before_the_small_change() -> None:
+    """A ward step takes ten of a pool of money, a seat one: what the ward leaves over, seats can fill."""
+    problem = counts(
+        [[10.0, 1.0, 1.0], [1, 0, 0], [0, 1, 0], [0, 0, 1]],
+        (-NEVER, [26.0, 3.0, 3.4, 3.4]),
+        (0, 5),
+        [-30.0, -2.0, -2.0],
+    )
+    with relaxed(problem) as (search, relaxation):
+        np.testing.assert_allclose(relaxation.x, [2.6, 0.0, 0.0], atol=1e-9)
+        relaxation.bound_columns(np.array([1, 2]), np.full(2, 1.9), np.full(2, 3.4))
+        assert relaxation.solve() is Status.OPTIMAL
+        np.testing.assert_allclose(relaxation.x, [2.22, 1.9, 1.9])
+        assert Rounding(search, relaxation)._doubtful().tolist() == [0]
+
+
+def test_a_count_that_nothing_fits_waits_for_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first, the nearest to whole, can be neither 3 nor 4; the second costs next to nothing."""
+    problem = counts([[1.0, 0], [0, 1.0]], ([3.9, 0.7], [3.9, 5]), (0, [5, 5]), [0.001, 0.001])
+    tried: list[tuple[int, float, float]] = []
+    with relaxed(problem) as (search, relaxation):
+        accept = relaxation.accept
+
+        def noted(columns: Columns, lower: FloatArray, upper: FloatArray, below: float = np.inf) -> bool:
+            tried.extend((int(column), float(value), below) for column, value in zip(columns, lower, strict=True))
+            return accept(columns, lower, upper, below)
+
+        monkeypatch.setattr(relaxation, "accept", noted)
+        rounds = Rounding(search, relaxation)
+        assert rounds._decide(rounds._doubtful())
+    assert [(column, value) for column, value, _ in tried] == [(0, 4.0), (0, 3.0), (1, 1.0)]
+    assert np.isfinite([below for *_, below in tried]).all()
+
+
 def test_a_batch_that_costs_much_is_not_taken() -> None:
     with relaxed(DEAR_TO_DROP) as (search, relaxation):
         assert relaxation.value == pytest.approx(8 * 0.4)
