@@ -27,8 +27,9 @@ NEARLY = 0.01
 DEAR = 5e-3
 # With advice, one round decides at least this share of the openings still free.
 SURE = 0.25
-# Columns of sites that have been closed are left out once they are this share of all.
-UNUSED = 0.5
+# Columns of sites that have been closed are left out once they are this share of all, and so many: with fewer, LPs are
+# no slower than the simplex method is without the weights that it loses by it.
+UNUSED, MANY_UNUSED = 0.5, 50_000
 
 
 def openings_of(problem: MatrixProblem) -> Columns:
@@ -70,7 +71,7 @@ def _leave_out_closed_sites(relaxation: Relaxation) -> None:
     """Look at their columns no more, once there are so many that LPs without them are worth passing the model anew."""
     looked_at, integer = relaxation.looked_at, relaxation.problem.integer
     unused = of_closed_sites(relaxation) & looked_at & ~integer
-    if np.count_nonzero(unused) > UNUSED * np.count_nonzero(looked_at):
+    if np.count_nonzero(unused) > max(MANY_UNUSED, UNUSED * np.count_nonzero(looked_at)):
         relaxation.narrow(looked_at & ~unused)
 
 

@@ -65,14 +65,15 @@ def test_openings_are_binary_columns_of_that_role() -> None:
     assert openings_of(problem).tolist() == [0]
 
 
-@pytest.mark.parametrize("share", [0.0, 0.2, 2.0])
+@pytest.mark.parametrize(("share", "many"), [(0.0, 0), (0.2, 0), (0.2, 1000), (2.0, 0)])
 def test_columns_of_closed_sites_are_left_out_meanwhile_and_nothing_else_comes_of_it(
-    share: float, monkeypatch: pytest.MonkeyPatch
+    share: float, many: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """At each LP of the dive what is looked at covers all that may still be used."""
     problem = facility_location(20, 40, 1, room=4.0)
     flows, fewest = ~problem.integer, problem.matrix.shape[1]
     monkeypatch.setattr(dive, "UNUSED", share)
+    monkeypatch.setattr(dive, "MANY_UNUSED", many)
     with relaxed(problem) as (search, relaxation):
         accept = relaxation.accept
 
@@ -90,7 +91,7 @@ def test_columns_of_closed_sites_are_left_out_meanwhile_and_nothing_else_comes_o
         relaxation.forget()
         assert relaxation.solve() is Status.OPTIMAL
         assert relaxation.value == pytest.approx(value)
-    assert (fewest < problem.matrix.shape[1]) == (share < 1)
+    assert (fewest < problem.matrix.shape[1]) == (share < 1 and many == 0)
 
 
 def test_a_site_is_closed_once_none_of_its_openings_may_open() -> None:
