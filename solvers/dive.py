@@ -27,8 +27,8 @@ NEARLY = 0.01
 DEAR = 5e-3
 # With advice, one round decides at least this share of the openings still free.
 SURE = 0.25
-# Columns of sites that have been closed are left out once they are this share of all, and so many: with fewer, LPs are
-# no slower than the simplex method is without the weights that it loses by it.
+# Columns of sites that have been closed are left out once they are this share of all, and so many: the simplex method
+# loses its weights by it, which costs more than fewer columns save.
 UNUSED, MANY_UNUSED = 0.5, 50_000
 
 
@@ -134,6 +134,8 @@ def _other_way(relaxation: Relaxation, column: Columns, value: FloatArray, limit
     opposite = 1.0 - value
     if relaxation.accept(column, opposite, opposite, limit):
         return True
+    if limit >= below:
+        return False
     fits = relaxation.accept(column, value, value, below)
     return relaxation.accept(column, opposite, opposite, relaxation.value if fits else below) or fits
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from solvers.conflict import give_way
 from solvers.dive import of_closed_sites
-from solvers.problem import Columns, FloatArray, as_matrix
+from solvers.problem import Columns, FloatArray
 from solvers.relaxation import Relaxation
 from solvers.result import Stage, Status
 from solvers.search import FEASIBLE, Search
@@ -48,7 +48,6 @@ class Rounding:
         problem = search.problem
         self._integer = problem.integer
         self._yes_or_no = problem.integer & (problem.col_lower >= 0) & (problem.col_upper <= 1)
-        self._factors = as_matrix(abs(problem.matrix.T))
         self._boldness = 1.0
         self._random = np.random.default_rng(search.options.seed)
         self._taken_back: NDArray[np.int64] = np.zeros(problem.integer.size, dtype=np.int64)
@@ -123,7 +122,7 @@ class Rounding:
 
         It weighs what it takes and gives at the LP's prices: Σ_r |price_r · factor_r|.
         """
-        weight: FloatArray = np.asarray(self._factors[columns] @ np.abs(self.relaxation.prices))
+        weight: FloatArray = np.asarray(abs(self.search.problem.matrix.T) @ np.abs(self.relaxation.prices))[columns]
         first: Columns = columns[weight >= WEIGHTY * weight.max(initial=0.0)]
         return first
 
