@@ -7,11 +7,9 @@ from math import ceil
 from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
-from planning_model.structure import Role
 from solvers.decomposition.advice import Advice
-from solvers.problem import Columns, FloatArray, MatrixProblem
+from solvers.problem import Columns, FloatArray
 from solvers.relaxation import Relaxation
 from solvers.result import Stage
 from solvers.search import Search
@@ -32,21 +30,6 @@ SURE = 0.25
 UNUSED, MANY_UNUSED = 0.5, 50_000
 
 
-def openings_of(problem: MatrixProblem) -> Columns:
-    """The columns that open a site."""
-    binary = problem.integer & (problem.col_lower >= 0) & (problem.col_upper <= 1)
-    return np.flatnonzero(binary & (problem.role == Role.OPENING))
-
-
-def of_closed_sites(relaxation: Relaxation) -> NDArray[np.bool_]:
-    """Which columns (columns,) belong to a site that cannot open any more: nothing goes there."""
-    problem = relaxation.problem
-    openings = openings_of(problem)
-    may_open = relaxation.col_upper[openings] > 0
-    closed = np.setdiff1d(problem.block[openings], problem.block[openings[may_open]])
-    return (problem.block >= 0) & np.isin(problem.block, closed)
-
-
 def fix_openings(search: Search, relaxation: Relaxation, advice: Advice | None) -> None:
     """Fix every opening in the relaxation, as far as that leaves a solution: by the advice, or by what the LP opens."""
 
@@ -63,14 +46,14 @@ def fix_openings(search: Search, relaxation: Relaxation, advice: Advice | None) 
 
     # the LP's own choice is never cheap where few sites open, but what the advice is sure of should be
     dear = np.inf if advice is None else DEAR
-    with relaxation.without(of_closed_sites(relaxation)):
-        _fix(search, relaxation, openings_of(search.problem), by_advice, look_again, dear=dear)
+    with relaxation.without(relaxation.problem.of_closed_sites(relaxation.col_upper)):
+        _fix(search, relaxation, search.problem.openings, by_advice, look_again, dear=dear)
 
 
 def _leave_out_closed_sites(relaxation: Relaxation) -> None:
     """Look at their columns no more, once there are so many that LPs without them are worth passing the model anew."""
     looked_at, integer = relaxation.looked_at, relaxation.problem.integer
-    unused = of_closed_sites(relaxation) & looked_at & ~integer
+    unused = relaxation.problem.of_closed_sites(relaxation.col_upper) & looked_at & ~integer
     if np.count_nonzero(unused) > max(MANY_UNUSED, UNUSED * np.count_nonzero(looked_at)):
         relaxation.narrow(looked_at & ~unused)
 

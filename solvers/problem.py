@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
+from planning_model.structure import Role
 from solvers.proof import Proof, pack, unpack
 
 FloatArray: TypeAlias = NDArray[np.float64]
@@ -116,6 +117,19 @@ class MatrixProblem:
     def level(self) -> Level:
         """The goal that counts now: the first."""
         return self.levels[0]
+
+    @property
+    def openings(self) -> Columns:
+        """The columns that open a site."""
+        binary = self.integer & (self.col_lower >= 0) & (self.col_upper <= 1)
+        return np.flatnonzero(binary & (self.role == Role.OPENING))
+
+    def of_closed_sites(self, col_upper: FloatArray) -> NDArray[np.bool_]:
+        """Which columns (columns,) belong to a site that cannot open within these bounds: nothing goes there."""
+        openings = self.openings
+        may_open = col_upper[openings] > 0
+        closed = np.setdiff1d(self.block[openings], self.block[openings[may_open]])
+        return (self.block >= 0) & np.isin(self.block, closed)
 
     def at(self, index: int, caps: Mapping[int, float], start: FloatArray | None) -> MatrixProblem:
         """The problem of one level alone, with a row ``g_k(x) <= cap`` for each level ``k`` in ``caps``."""

@@ -12,7 +12,6 @@ from scipy import optimize, sparse
 
 from solvers.climb import Climb, Move
 from solvers.decomposition.blocks import Blocks
-from solvers.dive import openings_of
 from solvers.options import SolveOptions
 from solvers.problem import FloatArray, MatrixProblem, as_matrix
 from solvers.relaxation import Relaxation
@@ -71,7 +70,7 @@ def cost_of(problem: MatrixProblem, opened: FloatArray) -> float:
 def random_openings(problem: MatrixProblem, seed: int) -> FloatArray:
     """Openings (sites,) that leave a solution, hardly more than it takes, and at even seeds three more."""
     random = np.random.default_rng(seed)
-    blocks = problem.block[openings_of(problem)]
+    blocks = problem.block[problem.openings]
     opened, more = np.zeros(len(blocks)), 0 if seed % 2 else 3
     for site in random.permutation(np.unique(blocks)):
         if np.isfinite(cost_of(problem, opened)):
@@ -128,7 +127,7 @@ def climbing_from(
 
 def opened_in(relaxation: Relaxation) -> FloatArray:
     """The openings (sites,), which are fixed, and as the problem allows them."""
-    openings = openings_of(relaxation.problem)
+    openings = relaxation.problem.openings
     np.testing.assert_array_equal(relaxation.col_lower[openings], relaxation.col_upper[openings])
     np.testing.assert_allclose(relaxation.x[openings], relaxation.col_lower[openings], atol=1e-9)
     assert relaxation.problem.violation(relaxation.x) <= 1e-6

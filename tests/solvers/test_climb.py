@@ -11,7 +11,7 @@ from scipy import sparse
 from solvers import climb as climbing
 from solvers.climb import WORTH, Climb, Move
 from solvers.decomposition.blocks import Blocks
-from solvers.dive import dive_again, openings_of
+from solvers.dive import dive_again
 from solvers.options import SolveOptions
 from solvers.problem import FloatArray, as_matrix
 from solvers.relaxation import Relaxation
@@ -307,7 +307,7 @@ def test_sites_far_from_each_other_do_not_swap() -> None:
         block=np.concatenate([region.block + 4 * number for number in range(4)]),
         levels=(replace(region.level, cost=np.tile(region.level.cost, 4)),),
     )
-    openings = openings_of(problem)
+    openings = problem.openings
     regions = dict(zip(openings.tolist(), np.repeat(range(4), 4).tolist(), strict=True))
     opened = np.tile(random_openings(region, 1), 4)
     search = Search(problem, SolveOptions(), Watch.lasting(60))
@@ -358,7 +358,7 @@ def test_a_dive_that_does_not_save_enough_leaves_all_as_it_was(share: float) -> 
             assert free.solve() is Status.OPTIMAL
             assert free.value < value * (1 - WORTH)
             below = share * value + (1 - share) * free.value
-        assert not dive_again(climb.search, relaxation, openings_of(problem), below)
+        assert not dive_again(climb.search, relaxation, problem.openings, below)
         assert state(relaxation) == before
         # HiGHS knows the same bounds
         assert relaxation.solve() is Status.OPTIMAL
@@ -370,7 +370,7 @@ def test_a_dive_that_is_cancelled_leaves_all_as_it_was() -> None:
     problem = facility_location(9, 20, seed=1, room=6.0)
     with climbing_from(problem, np.ones(9), cancel=cancel, tell=lambda _: cancel.set()) as (climb, relaxation):
         before = state(relaxation)
-        assert not dive_again(climb.search, relaxation, openings_of(problem), np.inf)
+        assert not dive_again(climb.search, relaxation, problem.openings, np.inf)
         assert cancel.is_set()
         assert state(relaxation) == before
 

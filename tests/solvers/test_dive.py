@@ -10,7 +10,7 @@ import pytest
 from planning_model.structure import Role
 from solvers import dive
 from solvers.decomposition.advice import Advice
-from solvers.dive import _batch, _surest, fix_openings, of_closed_sites, openings_of
+from solvers.dive import _batch, _surest, fix_openings
 from solvers.neighbourhoods import Neighbourhoods
 from solvers.problem import Columns, FloatArray, Level, MatrixProblem
 from solvers.relaxation import Relaxation
@@ -48,7 +48,7 @@ class Oracle:
 def dived(relaxation: Relaxation, advice: Oracle | None, search: Search) -> list[float]:
     """The openings after the dive, nan where one is left to decide."""
     fix_openings(search, relaxation, cast("Advice | None", advice))
-    openings = openings_of(search.problem)
+    openings = search.problem.openings
     decided = relaxation.col_lower == relaxation.col_upper
     return np.where(decided, relaxation.col_lower, np.nan)[openings].tolist()
 
@@ -62,7 +62,7 @@ def test_openings_are_binary_columns_of_that_role() -> None:
         integer=[True, True, True, False, True],
         role=[Role.OPENING] * 4 + [Role.MODULE],
     )
-    assert openings_of(problem).tolist() == [0]
+    assert problem.openings.tolist() == [0]
 
 
 @pytest.mark.parametrize(("share", "many"), [(0.0, 0), (0.2, 0), (0.2, 1000), (2.0, 0)])
@@ -79,7 +79,7 @@ def test_columns_of_closed_sites_are_left_out_meanwhile_and_nothing_else_comes_o
 
         def watched(*how: Any) -> bool:
             nonlocal fewest
-            possible = flows & ~of_closed_sites(relaxation)
+            possible = flows & ~problem.of_closed_sites(relaxation.col_upper)
             assert relaxation.looked_at[possible].all()
             fewest = min(fewest, np.count_nonzero(relaxation.looked_at))
             return accept(*how)
@@ -108,7 +108,7 @@ def test_a_site_is_closed_once_none_of_its_openings_may_open() -> None:
     with relaxed(problem) as (_, relaxation):
         for closed, expected in (([0], []), ([0, 1], [0, 1, 3]), ([2], [0, 1, 2, 3, 4])):
             relaxation.bound_columns(np.array(closed), np.zeros(len(closed)), np.zeros(len(closed)))
-            assert np.flatnonzero(of_closed_sites(relaxation)).tolist() == expected
+            assert np.flatnonzero(problem.of_closed_sites(relaxation.col_upper)).tolist() == expected
 
 
 def test_an_opening_that_is_dear_is_first_tried_the_other_way_and_only_then_at_any_price() -> None:

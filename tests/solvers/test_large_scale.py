@@ -9,7 +9,6 @@ import pytest
 
 from planning_model.structure import Role
 from solvers import large_scale, neighbourhoods
-from solvers.dive import openings_of
 from solvers.errors import SolverFailed
 from solvers.highs import Part
 from solvers.large_scale import search_by_stages
@@ -21,7 +20,7 @@ from solvers.rounding import Rounding
 from solvers.search import Search
 from solvers.twins import Twins
 from solvers.watch import Watch
-from tests.solvers.cases import NEVER, by_scipy, endless, facility_location
+from tests.solvers.cases import NEVER, by_scipy, endless, facility_location, relaxed
 from tests.solvers.tight import TightProblem
 
 
@@ -185,7 +184,7 @@ def test_bad_openings_of_the_dive_are_mended_by_the_climb(monkeypatch: pytest.Mo
     problem = facility_location(10, 30, seed=2, room=4.0)
 
     def open_all(search: Search, relaxation: Relaxation, advice: object) -> None:
-        sites = openings_of(search.problem)
+        sites = search.problem.openings
         assert relaxation.accept(sites, np.ones(sites.size), np.ones(sites.size))
 
     monkeypatch.setattr(large_scale, "fix_openings", open_all)
@@ -247,7 +246,7 @@ def test_where_the_rounding_ends_in_vain_highs_sizes_the_openings(monkeypatch: p
     recorder = Recorder(monkeypatch)
     search = searched(problem)
     (part,) = recorder.parts
-    sites = openings_of(problem)
+    sites = problem.openings
     np.testing.assert_array_equal(part.col_lower[sites], part.col_upper[sites])
     assert search.best is not None
     np.testing.assert_array_equal(search.best[sites], part.col_lower[sites])
@@ -260,7 +259,7 @@ def test_where_highs_finds_nothing_either_sites_may_close_again(monkeypatch: pyt
     recorder = Recorder(monkeypatch, refuse=1)
     searched(problem)
     dived, closing = recorder.parts
-    sites = openings_of(problem)
+    sites = problem.openings
     np.testing.assert_array_equal(closing.col_upper, dived.col_upper)
     np.testing.assert_array_equal(closing.col_lower[sites], problem.col_lower[sites])
     assert dived.col_lower[sites].sum() > 0
@@ -274,12 +273,32 @@ def test_with_a_plan_at_hand_highs_gets_less_time_and_the_best_openings(monkeypa
     saved: list[FloatArray] = []
     search = Search(problem, SolveOptions(), replace(Watch.lasting(30), save=saved.append))
     search_by_stages(search)
-    sites = openings_of(problem)
+    sites = problem.openings
     assert recorder.parts
     assert any(np.array_equal(recorder.parts[-1].col_lower[sites], plan[sites]) for plan in saved)
     for part in recorder.parts:
         np.testing.assert_array_equal(part.col_lower[sites], part.col_upper[sites])
         assert part.seconds <= large_scale.MODULE_TIME * 30
+
+
+def test_where_an_opening_is_in_the_way_its_whole_site_is_free_again() -> None:
+    """Of three sites that open in just one of three types, one is told to open in none."""
+    openings, sites, types = np.arange(9), 3, 3
+    problem = MatrixProblem.of(
+        np.kron(np.eye(sites), np.ones(types)),
+        (1, 1),
+        (0, 1),
+        Level("none", np.ones(openings.size)),
+        integer=True,
+        role=Role.OPENING,
+        block=openings // types,
+    )
+    told = np.array([0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0])
+    with relaxed(problem) as (_, relaxation):
+        assert large_scale._settle(relaxation, openings, told)
+        free = relaxation.col_lower < relaxation.col_upper
+        np.testing.assert_array_equal(free, openings // types == 1)
+        np.testing.assert_array_equal(relaxation.x[~free], told[~free])
 
 
 @pytest.mark.parametrize("seed", [0, 1, 2])
