@@ -38,7 +38,7 @@ CUTS_SECONDS, CUTS_GROWTH = 8.3e-12, 2.5
 DISTRICTS_SECONDS, HASTE, ANEW = 4e-4, 0.25, 1e-3
 # What may be missed of the bound, and much more where they are decided to begin with; what that may take of the time
 # left. A district may take so many times its part of the time.
-DISTRICTS_GAP, ROUGHLY, DISTRICTS_TIME, FAIR, CORES = 1e-3, 5e-3, 0.2, 3.0, 2
+DISTRICTS_GAP, ROUGHLY, DISTRICTS_TIME, FAIR, CORES = 1e-3, 5e-3, 0.3, 3.0, 2
 
 Stopped: TypeAlias = Callable[[], bool]
 Step: TypeAlias = Callable[[Stopped], None]

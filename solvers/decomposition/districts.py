@@ -35,6 +35,8 @@ from solvers.problem import Columns, FloatArray, MatrixProblem, as_matrix
 DEAR = 1e-4
 # A district holds this share of the columns of all sites at most.
 LARGEST = 0.2
+# A solution that misses this share of the whole decides nothing: HiGHS's first ones open hardly any site.
+POOR = 5e-3
 # Merging columns may add this share of the whole to what a row costs.
 MERGING = 5e-7
 
@@ -42,7 +44,7 @@ MERGING = 5e-7
 class Decision(NamedTuple):
     """What is best for a district: a bound on it, and values ``x`` of some ``columns``, its integers among them.
 
-    There are none where the time was over.
+    There are none where the time was over before HiGHS had any that are good.
     """
 
     bound: float
@@ -89,9 +91,11 @@ class Districts:
         columns, rows = np.flatnonzero(self._of_column == number), np.flatnonzero(self._of_row == number)
         merged = merge(self._at_prices(columns, rows, prices), MERGING * self._scale)
         kept = columns[merged.kept]
-        bound, x = solve_apart(self._linked(merged, kept, rows), options, limits)
-        known = kept if x is not None else kept[:0]
-        return Decision(bound - merged.loss, known, np.zeros(0) if x is None else x[: len(kept)])
+        problem = self._linked(merged, kept, rows)
+        bound, x = solve_apart(problem, options, limits)
+        if x is None or problem.level.value(x) > bound + POOR * self._scale:
+            return Decision(bound - merged.loss, kept[:0], np.zeros(0))
+        return Decision(bound - merged.loss, kept, x[: len(kept)])
 
     def _at_prices(self, columns: Columns, rows: NDArray[np.intp], prices: FloatArray) -> MatrixProblem:
         """A district as a problem of its own: its rows are kept, all others cost their prices."""

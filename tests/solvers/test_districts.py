@@ -87,6 +87,25 @@ def test_what_is_stopped_knows_nothing() -> None:
         assert decision.columns.size == decision.x.size == 0
 
 
+@pytest.mark.parametrize(("share", "is_good"), [(0.9, True), (1.1, False)])
+def test_a_solution_that_misses_much_decides_nothing_but_its_bound_counts(
+    share: float, is_good: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    districts, prices, answer = priced(case("district 0"))
+    whole = decisions(districts, prices)
+    apart, missed = module.solve_apart, share * module.POOR * max(1.0, abs(answer.value))
+
+    def stopped_early(*how: Any) -> Any:
+        bound, x = apart(*how)
+        return bound - missed, x
+
+    monkeypatch.setattr(module, "solve_apart", stopped_early)
+    for decision, to_the_end in zip(decisions(districts, prices), whole, strict=True):
+        assert decision.bound == pytest.approx(to_the_end.bound - missed)
+        assert np.array_equal(decision.columns, to_the_end.columns) == is_good
+        assert decision.columns.size == decision.x.size == (to_the_end.columns.size if is_good else 0)
+
+
 @pytest.mark.parametrize("slow", [True, False])
 def test_districts_are_decided_where_the_climb_is_slow(slow: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bound_module, "SLOW", np.inf if slow else -np.inf)
